@@ -1,0 +1,205 @@
+"""Division codes and scopes.
+
+A *scope* is a 15-digit integer: the 12-digit division code (PP CC DD TTT VVV) times 1000, plus three digits
+for what lies below the village (组, 社) or stands beside the list (管委会). 000 is the division itself, and 0
+is the nation. Divisions, records and grants all carry a scope, so a subtree is one integer range: a list, a
+permission and a roll-up are the same test. No province code begins with 0, so no leading zero can be lost.
+
+The digits say where a row lies, never of which level it is. The towns of 东莞, 中山 and 儋州 hang directly on
+their prefecture, and a body beside the list may be of any level: ``level`` and ``parent`` of a row are
+stored data. ``natural_level`` and ``upper`` only tell what the digits suggest, for want of anything better.
+"""
+
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import Final
+
+from gongkai.core.errors import BadInput
+from gongkai.core.i18n import T
+
+NATION: Final = 0
+"""Scope of the whole country."""
+
+END: Final = 10**15
+"""One more than the highest scope."""
+
+LOWEST: Final = 10**14
+"""The lowest scope that is not the nation: a code begins with 1-9."""
+
+_WIDTHS: Final = (10**3, 10**6, 10**9, 10**11, 10**13)
+"""How many scopes lie in a village, township, county, prefecture, province."""
+
+_SCALE: Final = {2: 10**13, 4: 10**11, 6: 10**9, 9: 10**6, 12: 10**3, 15: 1}
+"""Digits of a code as people write it, and what makes a scope of it."""
+
+# What a cell copied from a table brings along: spaces of all kinds, hyphens and dashes, full-width digits.
+_TIDY: Final = {
+    ord(c): None for c in " \t\r\n\u00a0\u2002\u2003\u2009\u3000\ufeff-\u2010\u2011\u2012\u2013\u2014\uff0d"
+} | {0xFF10 + n: str(n) for n in range(10)}
+
+_KEYS: Final = ("nation", "province", "prefecture", "county", "township", "village", "below")
+_LABELS: Final = (
+    T("国家级", "National level"),
+    T("省级", "Province level"),
+    T("地级", "Prefecture level"),
+    T("县级", "County level"),
+    T("乡级", "Township level"),
+    T("村级", "Village level"),
+    T("村级以下", "Below village level"),
+)
+
+
+class Level(IntEnum):
+    """Level of an office or a division; a smaller number is higher up."""
+
+    NATION = 0
+    PROVINCE = 1
+    PREFECTURE = 2
+    COUNTY = 3
+    TOWNSHIP = 4
+    VILLAGE = 5
+    BELOW = 6
+
+    @property
+    def key(self) -> str:
+        """The word used in files and on the command line, such as ``county``."""
+        return _KEYS[self]
+
+    @property
+    def label(self) -> T:
+        """The words shown to a person, such as 县级."""
+        return _LABELS[self]
+
+    @classmethod
+    def from_key(cls, key: str) -> "Level":
+        """The level called ``key``; BadInput when there is none of that name."""
+        try:
+            return cls(_KEYS.index(key))
+        except ValueError:
+            raise BadInput(
+                T("没有“{key}”这一级。", "There is no level “{key}”.").format(key=str(key)[:40]),
+                T("可用的级别：{keys}。", "Levels are: {keys}.").format(keys=", ".join(_KEYS)),
+            ) from None
+
+
+def parse_code(text: str | int) -> int:
+    """The scope of a code as people write it: 2, 4, 6, 9, 12 or 15 digits; 0 (or zeros) is the nation.
+
+    Spaces, hyphens and full-width digits are tolerated. BadInput for anything else.
+    """
+    digits = str(text).translate(_TIDY) if not isinstance(text, bool) else ""
+    if digits.isascii() and digits.isdigit():
+        if digits.strip("0") == "" and (len(digits) == 1 or len(digits) in _SCALE):
+            return NATION
+        if digits[0] != "0" and len(digits) in _SCALE:
+            return int(digits) * _SCALE[len(digits)]
+    raise BadInput(
+        T("“{text}”不是区划代码。", "“{text}” is not a division code.").format(text=str(text)[:40]),
+        T(
+            "区划代码为 2、4、6、9、12 或 15 位数字，首位不为 0，如 511923；全国写 0。",
+            "A code has 2, 4, 6, 9, 12 or 15 digits, the first not 0, such as 511923; 0 is the nation.",
+        ),
+    )
+
+
+def format_code(scope: int) -> str:
+    """The code of a scope: 12 digits, or 15 when it lies below a village or beside the list."""
+    text = f"{_checked(scope):015d}"
+    return text if scope % 1000 else text[:12]
+
+
+def span(scope: int) -> tuple[int, int]:
+    """Lowest and highest scope of the subtree, both inclusive, from the trailing zero groups."""
+    if _checked(scope) == NATION:
+        return NATION, END - 1
+    unit = 1
+    for width in _WIDTHS:
+        if scope % width:
+            break
+        unit = width
+    return scope, scope + unit - 1
+
+
+def contains(outer: int, inner: int) -> bool:
+    """Whether ``inner`` lies in the subtree of ``outer``; a scope contains itself."""
+    low, high = span(outer)
+    return low <= _checked(inner) <= high
+
+
+def upper(scope: int) -> int:
+    """The scope that the digit groups put directly above; the nation for a province and for itself.
+
+    Groups of zeros count for nothing: above the town 441900003 is the prefecture 4419.
+    """
+    _checked(scope)
+    for width in _WIDTHS:
+        rest = scope % width
+        if rest:
+            return scope - rest
+    return NATION
+
+
+def ancestors(scope: int) -> tuple[int, ...]:
+    """Every scope strictly above by digit groups, nation first; nothing is above the nation."""
+    found: list[int] = []
+    while scope != NATION:
+        scope = upper(scope)
+        found.append(scope)
+    return tuple(reversed(found))
+
+
+def natural_level(scope: int) -> Level:
+    """The level that the digits suggest; the level of a listed division is stored with it."""
+    if _checked(scope) == NATION:
+        return Level.NATION
+    for width, level in zip(_WIDTHS, range(Level.BELOW, Level.PROVINCE, -1), strict=True):
+        if scope % width:
+            return Level(level)
+    return Level.PROVINCE
+
+
+def kind_of(scope: int, level: int, name: str, has_counties: bool = True) -> str:
+    """What is special about a division; "" for an ordinary one.
+
+    ``pseudo``: summary row standing in for a prefecture (市辖区, 县, 省直辖县级行政区划);
+    ``no-county``: prefecture whose townships hang directly on it (``has_counties`` false);
+    ``zone``: development zone counted as a county (county digits 71-80);
+    ``special``: farm, prison or zone counted as a township (township digits 400-599, GB/T 10114);
+    ``virtual``: statistical village without residents' committee (虚拟).
+    """
+    if level == Level.VILLAGE:
+        return "virtual" if "虚拟" in name else ""
+    if level == Level.TOWNSHIP:
+        return "special" if 400 <= scope // 10**6 % 1000 <= 599 else ""
+    if level == Level.COUNTY:
+        return "zone" if 71 <= scope // 10**9 % 100 <= 80 else ""
+    if level == Level.PREFECTURE:
+        if scope // 10**11 % 100 == 90 or name in ("市辖区", "县"):
+            return "pseudo"
+        return "" if has_counties else "no-county"
+    return ""
+
+
+def kinds_of(
+    heads: Sequence[int], scopes: list[int], names: list[str], levels: list[int], parents: list[int | None]
+) -> list[str]:
+    """``kind_of`` for a whole list at once; ``heads`` are the numbers of all rows that are no villages."""
+    kinds = ["virtual" if "虚拟" in name else "" for name in names]
+    bare = {parents[row] for row in heads if levels[row] == Level.TOWNSHIP}
+    bare -= {parents[row] for row in heads if levels[row] == Level.COUNTY}
+    for row in heads:
+        kinds[row] = kind_of(scopes[row], levels[row], names[row], scopes[row] not in bare)
+    return kinds
+
+
+def _checked(scope: int) -> int:
+    if scope != NATION and not LOWEST <= scope < END:
+        raise BadInput(
+            T("{scope} 不是有效的区划范围。", "{scope} is not a valid scope.").format(scope=scope),
+            T(
+                "范围为 15 位整数：12 位区划代码加三位；全国为 0。可用区划代码重新选择。",
+                "A scope is a 15-digit number, the 12-digit code plus three digits; 0 is the nation. "
+                "Choose again by division code.",
+            ),
+        )
+    return scope

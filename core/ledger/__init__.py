@@ -1,0 +1,1 @@
+"""The one door for writes: changes, the chain, history, undo, verification."""

@@ -1,0 +1,419 @@
+"""The one door for writes.
+
+    with office.change("reason") as change:
+        entry = change.create("entry", unit=uid, title="…")
+        change.update(entry, due=date(2026, 3, 1))
+        change.act(entry, "submit")
+
+Everything inside is one transaction and one link of the chain. The door checks the grant, the version, the workflow
+and the field rules, writes the row, and appends what changed. Commands, screens, plugins, imports and received
+bundles come through here; nothing else writes.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from gongkai.core.access import SYSTEM, require
+from gongkai.core.errors import BadInput, Conflict, NotAllowed
+from gongkai.core.i18n import T
+from gongkai.core.ledger.chain import GENESIS, LINE_BITS, line_bytes, link_hash, sheet_bytes
+from gongkai.core.resource import Resource, parse_value, show_value
+from gongkai.core.search import drop_index, entry_tokens, write_index
+from gongkai.core.store.record import Record, digest, new_uid
+
+if TYPE_CHECKING:
+    from gongkai.core.office import Office
+
+_json = msgspec.json.encode
+CHUNK = 500
+
+
+class Change:
+    """One transaction being made. Use ``office.change(...)``, never this class alone."""
+
+    def __init__(self, office: "Office", reason: str, rule: str = "") -> None:
+        self.office = office
+        self.store = office.store
+        self.reason = reason
+        self.rule = rule
+        self.actor = office.actor
+        self.count = 0
+        self._body = hashlib.sha256()
+        self._lines: list[tuple[Any, ...]] = []
+        self._sheets: list[tuple[Any, ...]] = []
+        self._index: dict[str, dict[int, str]] = {}
+        self._dropped: dict[str, list[int]] = {}
+        self._deleted: dict[str, int] = {}
+        self._sheet_count = 0
+        head = self.store.sql("SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1")
+        self.seq, self._prev = (head[0][0] + 1, head[0][1]) if head else (1, GENESIS)
+
+    # single records
+
+    def create(self, register: str | Resource, /, uid: str | None = None, **values: Any) -> Any:
+        """Add a record and give it back.
+
+        Raises:
+            BadInput: a value does not fit, or a required one is missing.
+            NotAllowed: no grant for the register's verb where the record lies.
+        """
+        resource = self._resource(register)
+        row = self._fresh(resource, uid, values)
+        require(self.office, resource.verb, row["scope"])
+        self._insert(resource, row)
+        self._line(resource, row["uid"], "create", None, _filled(row), digest(row))
+        return self._reload(resource, row["uid"])
+
+    def update(self, record: Record, /, **values: Any) -> Any:
+        """Change fields of a record as it was read (its version is compared) and give it back as it is now.
+
+        Raises:
+            Conflict: somebody changed it meanwhile; names both values of each field in question.
+        """
+        resource = self.office.resource_of(record)
+        old = self._current(resource, record.uid)
+        new = self._values(resource, values)
+        self._same_version(resource, record, old, new)
+        require(self.office, resource.verb, old["scope"])
+        self._may_edit(resource, old)
+        return self._apply(resource, old, new, "update")
+
+    def act(self, record: Record, action: str, /, reason: str = "", **values: Any) -> Any:
+        """Take a workflow action, with the fields that go with it.
+
+        Raises:
+            BadInput, NotAllowed, Conflict: see ``Workflow.check`` and ``update``.
+        """
+        office, resource = self.office, self.office.resource_of(record)
+        flow = office.workflow(resource)
+        step = flow.action_of(action)
+        old = self._current(resource, record.uid)
+        new = self._values(resource, values)
+        self._same_version(resource, record, old, new)
+        require(office, step.verb, old["scope"])
+        unasked = [name for name in values if name not in step.asks]
+        if unasked and not flow.may_edit(old["stage"]):
+            label = resource.meta(unasked[0]).label
+            raise BadInput(
+                T(f"“{step.name.zh}”时不能改{label.zh}。", f"“{step.name.en}” cannot change {label.en}."),
+                T("先退回再编辑。", "Send it back first, then edit."),
+            )
+        flow.check(step, {**old, **new}, self.actor, resource.labels)
+        said = " ".join((reason or "").split())
+        if step.reason and not said:
+            raise BadInput(
+                T(f"“{step.name.zh}”必须说明理由。", f"“{step.name.en}” needs a reason."),
+                T("用 --reason 写明。", "Give it with --reason."),
+            )
+        for name, what in step.stamps.items():
+            new[name] = {"actor": self.actor, "today": office.today.isoformat(), "now": office.now, "": None}.get(
+                what, what
+            )
+        if step.target:
+            new["stage"] = step.target
+        done = self._apply(resource, old, new, f"act:{step.key}", said)
+        if resource.after:
+            resource.after(self, step, self._current(resource, old["uid"]))
+        return done
+
+    def delete(self, record: Record, /) -> None:
+        """Take a record away; its content stays in the ledger and can be brought back by undo."""
+        resource = self.office.resource_of(record)
+        old = self._current(resource, record.uid)
+        self._same_version(resource, record, old, {})
+        require(self.office, resource.verb, old["scope"])
+        self._may_edit(resource, old)
+        self.remove_row(resource, old)
+
+    # many records at once
+
+    def insert_many(self, register: str | Resource, rows: Iterable[Mapping[str, Any]]) -> int:
+        """Add many records by executemany, with the same checks as ``create``; gives how many.
+
+        Each mapping may carry ``uid``; without one a fresh identity is made.
+        """
+        resource = self._resource(register)
+        fresh = [self._fresh(resource, row.get("uid"), {k: v for k, v in row.items() if k != "uid"}) for row in rows]
+        for scope in {row["scope"] for row in fresh}:
+            require(self.office, resource.verb, scope)
+        self.insert_rows(resource, fresh)
+        return len(fresh)
+
+    def insert_rows(self, resource: Resource, rows: Sequence[dict[str, Any]]) -> None:
+        """Write prepared rows (stored values, every column) and their lines. For core and generators only."""
+        if not rows:
+            return
+        names = list(rows[0])
+        marks = ", ".join("?" for _ in names)
+        self.store.many(
+            f"INSERT INTO {resource.table} ({', '.join(names)}) VALUES ({marks})",
+            [tuple(row.values()) for row in rows],
+        )
+        for row in rows:
+            self._line(resource, row["uid"], "create", None, _filled(row), digest(row))
+        if resource.searched:
+            self._queue_index(resource, rows)
+
+    def update_many(self, register: str | Resource, changes: Iterable[tuple[Record, Mapping[str, Any]]]) -> int:
+        """``update`` for many records; gives how many really changed."""
+        resource = self._resource(register)
+        before = self.count
+        for record, values in changes:
+            old = self._current(resource, record.uid)
+            new = self._values(resource, values)
+            self._same_version(resource, record, old, new)
+            require(self.office, resource.verb, old["scope"])
+            self._may_edit(resource, old)
+            self._apply(resource, old, new, "update", reload=False)
+        return self.count - before
+
+    def sheets(self, register: str, sheets: Iterable[tuple[int, int, str, bytes]]) -> None:
+        """Record reference data by (parent, rows, digest, marks) instead of a line per row."""
+        for key, rows, sheet_digest, marks in sheets:
+            line_id = self.seq << LINE_BITS | self._sheet_count
+            self._sheets.append((line_id, register, key, rows, sheet_digest, marks))
+            self._sheet_count += 1
+
+    # the raw steps, also used by undo and by received bundles
+
+    def remove_row(self, resource: Resource, old: dict[str, Any]) -> None:
+        """Delete a row that was read in this transaction."""
+        row_id = self._row_id(resource, old["uid"])
+        self.store.run(f"DELETE FROM {resource.table} WHERE uid = ?", (old["uid"],))
+        self._line(resource, old["uid"], "delete", _filled(old), None, "")
+        if resource.searched and row_id is not None:
+            self._dropped.setdefault(resource.key, []).append(row_id)
+            self._index.get(resource.key, {}).pop(row_id, None)
+
+    def put_row(self, resource: Resource, old: dict[str, Any], new: dict[str, Any], action: str) -> None:
+        """Set columns of a row that was read in this transaction."""
+        self._apply(resource, old, new, action, reload=False)
+
+    def current(self, resource: Resource, uid: str) -> dict[str, Any]:
+        """The stored row now, read inside the transaction."""
+        return self._current(resource, uid)
+
+    # inside
+
+    def _resource(self, register: str | Resource) -> Resource:
+        return register if isinstance(register, Resource) else self.office.resource(register)
+
+    def _values(self, resource: Resource, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Given values as stored values, each checked by its field."""
+        stored = {}
+        for name, value in values.items():
+            meta = resource.meta(name)
+            if meta.system and self.actor != SYSTEM and name not in ("uid",):
+                raise BadInput(
+                    T(f"{meta.label.zh}由系统填写，不能修改。", f"{meta.label.en} is filled by the system."),
+                    T("去掉这一项。", "Leave it out."),
+                )
+            field = resource.model._meta.fields[name]
+            stored[name] = field.db_value(parse_value(self.office, meta, value)) if value is not None else None
+        return stored
+
+    def _fresh(self, resource: Resource, uid: str | None, values: Mapping[str, Any]) -> dict[str, Any]:
+        flow = self.office.workflow(resource) if resource.workflow else None
+        row: dict[str, Any] = {f.column_name: None for f in resource.model._meta.sorted_fields if f.name != "id"}
+        for name, f in resource.model._meta.fields.items():
+            if f.default is not None and name != "id":
+                row[name] = f.db_value(f.default() if callable(f.default) else f.default)
+        row |= self._values(resource, values)
+        row |= {"uid": uid or new_uid(), "version": 1, "stage": row["stage"] or (flow.initial if flow else "")}
+        if resource.prepare:
+            resource.prepare(self.office, row)
+        if resource.placed:
+            row["scope"] = self._scope(resource, row["unit"])
+        self._require_fields(resource, row)
+        return row
+
+    def _scope(self, resource: Resource, unit: str | None) -> int:
+        if not unit:
+            raise BadInput(
+                T(f"{resource.name.zh}必须属于一个单位。", f"{resource.name.en} must belong to a unit."),
+                T("用 --unit 指明。", "Name it with --unit."),
+            )
+        return self.office.unit_scope(unit)
+
+    def _require_fields(self, resource: Resource, row: Mapping[str, Any]) -> None:
+        for name, meta in resource.fields.items():
+            if meta.required is True and row.get(name) in (None, ""):
+                raise BadInput(
+                    T(f"{resource.name.zh}缺少{meta.label.zh}。", f"{resource.name.en} lacks {meta.label.en}."),
+                    T(f"填写 {name}。", f"Fill in {name}."),
+                )
+
+    def _may_edit(self, resource: Resource, old: Mapping[str, Any]) -> None:
+        if not resource.workflow or self.actor == SYSTEM:
+            return
+        flow = self.office.workflow(resource)
+        if not flow.may_edit(old["stage"]):
+            stage = flow.stage_of(old["stage"])
+            raise BadInput(
+                T(f"“{stage.name.zh}”阶段的记录不能直接修改。", f"A record in stage “{stage.name.en}” cannot be edited."),
+                flow._offer(old),
+            )  # fmt: skip
+
+    def _current(self, resource: Resource, uid: str) -> dict[str, Any]:
+        names = [f.column_name for f in resource.model._meta.sorted_fields if f.name != "id"]
+        rows = self.store.sql(f"SELECT {', '.join(names)} FROM {resource.table} WHERE uid = ?", (uid,))
+        if not rows:
+            raise Conflict(
+                T(f"{resource.name.zh} {uid} 已不存在。", f"{resource.name.en} {uid} is no longer there."),
+                T("刷新后再看；需要时可从历史恢复。", "Reload; history can bring it back."),
+            )
+        return dict(zip(names, rows[0], strict=True))
+
+    def _row_id(self, resource: Resource, uid: str) -> int | None:
+        rows = self.store.sql(f"SELECT id FROM {resource.table} WHERE uid = ?", (uid,))
+        return rows[0][0] if rows else None
+
+    def _same_version(self, resource: Resource, record: Record, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
+        if old["version"] == record.version:
+            return
+        fields = resource.model._meta.fields
+        mine = dict(new)
+        lines_zh, lines_en = [], []
+        for name, meta in resource.fields.items():
+            theirs = old.get(name)
+            base = fields[name].db_value(record.__data__.get(name))
+            if theirs != base or (name in mine and mine[name] != theirs):
+                here = fields[name].python_value(mine.get(name, base))
+                there = fields[name].python_value(theirs)
+                shown = show_value(self.office, meta, there), show_value(self.office, meta, here)
+                if shown[0] != shown[1]:
+                    lines_zh.append(f"{meta.label.zh}：现为“{shown[0]}”，你的是“{shown[1]}”")
+                    lines_en.append(f"{meta.label.en}: now “{shown[0]}”, yours “{shown[1]}”")
+        who = self.office.last_actor(resource, record.uid)
+        raise Conflict(
+            T(f"{who} 已先修改了这条记录。{'；'.join(lines_zh)}。", f"{who} changed this record first. {'; '.join(lines_en)}."),
+            T("两个值都在上面；刷新后再改。", "Both values stand above; reload and edit again."),
+        )  # fmt: skip
+
+    def _apply(
+        self, resource: Resource, old: dict[str, Any], new: dict[str, Any], action: str, reason: str = "",
+        reload: bool = True,
+    ) -> Any:  # fmt: skip
+        after = {**old, **new}
+        if resource.prepare:
+            resource.prepare(self.office, after)
+        if resource.placed and after["unit"] != old["unit"]:
+            after["scope"] = self._scope(resource, after["unit"])
+            require(self.office, resource.verb, after["scope"])
+        changed = [name for name, value in after.items() if value != old[name] and name != "version"]
+        if not changed and not action.startswith("act:"):
+            return self._reload(resource, old["uid"]) if reload else None
+        self._require_fields(resource, after)
+        after["version"] = old["version"] + 1
+        names = [*changed, "version"]
+        done = self.store.run(
+            f"UPDATE {resource.table} SET {', '.join(f'{n} = ?' for n in names)} WHERE uid = ? AND version = ?",
+            (*(after[n] for n in names), old["uid"], old["version"]),
+        )
+        if done != 1:
+            raise Conflict(
+                T("记录刚被别人修改。", "Somebody has just changed this record."),
+                T("刷新后再改。", "Reload and edit again."),
+            )
+        said = {name: after[name] for name in changed}
+        if reason:
+            said["_reason"] = reason
+        self._line(resource, old["uid"], action, {name: old[name] for name in changed}, said, digest(after))
+        if resource.searched and any(name in changed for name in (*resource.searched, "unit", resource.title)):
+            self._queue_index(resource, [after])
+        return self._reload(resource, old["uid"]) if reload else None
+
+    def _insert(self, resource: Resource, row: dict[str, Any]) -> None:
+        names = list(row)
+        marks = ", ".join("?" for _ in names)
+        self.store.run(
+            f"INSERT INTO {resource.table} ({', '.join(names)}) VALUES ({marks})", tuple(row.values())
+        )
+        if resource.searched:
+            self._queue_index(resource, [row])
+
+    def _queue_index(self, resource: Resource, rows: Sequence[Mapping[str, Any]]) -> None:
+        names = self.office.unit_names({row["unit"] for row in rows if row.get("unit")})
+        waiting = self._index.setdefault(resource.key, {})
+        for start in range(0, len(rows), CHUNK):
+            part = rows[start : start + CHUNK]
+            uids = [row["uid"] for row in part]
+            marks = ", ".join("?" for _ in uids)
+            ids = dict(self.store.sql(f"SELECT uid, id FROM {resource.table} WHERE uid IN ({marks})", uids))
+            for row in part:
+                waiting[ids[row["uid"]]] = entry_tokens(
+                    resource, dict(row), names.get(row.get("unit") or "", ""), self.office.place_name(row["scope"])
+                )
+
+    def _line(
+        self, resource: Resource, uid: str, action: str, before: Any, after: Any, row_digest: str
+    ) -> None:
+        values = (
+            resource.key,
+            uid,
+            action,
+            None if before is None else _json(before).decode(),
+            None if after is None else _json(after).decode(),
+            row_digest,
+        )
+        self._body.update(line_bytes(values))
+        self._lines.append((self.seq << LINE_BITS | self.count, *values))
+        self.count += 1
+
+    def _reload(self, resource: Resource, uid: str) -> Any:
+        return self.store.first(resource.model.select().where(resource.model.uid == uid))
+
+    def seal(self) -> None:
+        """Write the lines, the search index and the link. Called once, before the commit."""
+        if not self._lines and not self._sheets:
+            return
+        statement = (
+            "INSERT INTO ledger_line (id, register, uid, action, before, after, digest) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        )
+        if len(self._lines) == 1:
+            self.store.run(statement, self._lines[0])
+        else:
+            self.store.many(statement, self._lines)
+        if self._sheets:
+            self.store.many(
+                "INSERT INTO ledger_sheet (id, register, key, rows, digest, marks) VALUES (?, ?, ?, ?, ?, ?)",
+                self._sheets,
+            )
+        for key, ids in self._dropped.items():
+            drop_index(self.store, self.office.resource(key), ids)
+        for key, waiting in self._index.items():
+            write_index(self.store, self.office.resource(key), sorted(waiting.items()))
+        for _, register, key, rows, sheet_digest, _marks in self._sheets:
+            self._body.update(sheet_bytes(register, key, rows, sheet_digest))
+        at, sheets = self.office.now, len(self._sheets)
+        body = self._body.hexdigest()
+        link = (self.seq, at, self.actor, self.reason, self.rule, self.count, sheets, body, self._prev)
+        self.store.run(
+            "INSERT INTO ledger (seq, at, actor, reason, rule, lines, sheets, body, prev, hash)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*link, link_hash(*link)),
+        )
+
+
+def _filled(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if value is not None}
+
+
+@contextmanager
+def change(office: "Office", reason: str = "", rule: str = "") -> Iterator[Change]:
+    """Open the door: one write transaction that commits when the block ends well and leaves nothing when not."""
+    if not office.actor:
+        raise NotAllowed(
+            T("没有指定账号，不能修改。", "No account is named, so nothing can be changed."),
+            T("用 --as 账号，或在 gongkai.toml 中设 account。", "Use --as, or set account in gongkai.toml."),
+        )
+    with office.store.write():
+        office.forget()  # grants and names are read afresh inside the transaction
+        opened = Change(office, " ".join(reason.split()), rule)
+        yield opened
+        opened.seal()
+    office.forget()

@@ -1,0 +1,110 @@
+"""What happened to a record: its lines in the ledger, newest first."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from gongkai.core.i18n import T
+from gongkai.core.ledger.chain import LINE_BITS
+from gongkai.core.resource import Resource, show_value
+
+if TYPE_CHECKING:
+    from gongkai.core.office import Office
+
+WORDS = {"create": T("新增", "created"), "update": T("修改", "edited"), "delete": T("删除", "deleted")}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One change of one record. ``before`` and ``after`` hold stored values of the changed columns."""
+
+    line: int
+    seq: int
+    at: str
+    actor: str
+    reason: str
+    rule: str
+    register: str
+    uid: str
+    action: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+    def word(self, office: "Office") -> T:
+        """What was done, in words."""
+        if self.action.startswith("act:"):
+            resource = office.resource(self.register)
+            if resource.workflow:
+                key = self.action.removeprefix("act:")
+                for step in office.workflow(resource).action:
+                    if step.key == key:
+                        return step.name
+        if self.action.startswith("undo:"):
+            return T("撤销", "undone")
+        return WORDS.get(self.action, T(self.action, self.action))
+
+    @property
+    def said(self) -> str:
+        """The words given with the action, or the reason of the whole change."""
+        return str(self.after.get("_reason") or self.reason)
+
+
+def history(office: "Office", register: str, uid: str, limit: int = 200) -> list[Entry]:
+    """The newest ``limit`` changes of one record."""
+    rows = office.store.sql(
+        "SELECT id, register, uid, action, before, after FROM ledger_line"
+        " WHERE register = ? AND uid = ? ORDER BY id DESC LIMIT ?",
+        (register, uid, limit),
+    )
+    return _entries(office, rows)
+
+
+def recent(office: "Office", limit: int = 50) -> list[tuple[int, str, str, str, int]]:
+    """The newest changes of the whole office: (seq, at, actor, reason, lines)."""
+    rows = office.store.sql("SELECT seq, at, actor, reason, lines FROM ledger ORDER BY seq DESC LIMIT ?", (limit,))
+    return [(int(r[0]), r[1], r[2], r[3], int(r[4])) for r in rows]
+
+
+def _entries(office: "Office", rows: list[tuple[Any, ...]]) -> list[Entry]:
+    seqs = sorted({row[0] >> LINE_BITS for row in rows})
+    links = {}
+    for start in range(0, len(seqs), 500):
+        part = seqs[start : start + 500]
+        marks = ", ".join("?" for _ in part)
+        for seq, at, actor, reason, rule in office.store.sql(
+            f"SELECT seq, at, actor, reason, rule FROM ledger WHERE seq IN ({marks})", part
+        ):
+            links[seq] = (at, actor, reason, rule)
+    decode = msgspec.json.decode
+    return [
+        Entry(
+            line_id, line_id >> LINE_BITS, *links.get(line_id >> LINE_BITS, ("", "?", "", "")), register, uid, action,
+            decode(before) if before else {}, decode(after) if after else {},
+        )
+        for line_id, register, uid, action, before, after in rows
+    ]  # fmt: skip
+
+
+def changes_in_words(office: "Office", resource: Resource, entry: Entry) -> list[tuple[T, str, str]]:
+    """A change as (label, value before, value after), for the fields a person knows."""
+    found = []
+    names = [*entry.after, *(name for name in entry.before if name not in entry.after)]
+    for name in names:
+        meta = resource.fields.get(name)
+        if name == "stage" and resource.workflow:
+            flow = office.workflow(resource)
+            before, after = entry.before.get(name), entry.after.get(name)
+            label = T("阶段", "Stage")
+            found.append(
+                (label, str(flow.stage_of(before).name) if before else "", str(flow.stage_of(after).name) if after else "")
+            )  # fmt: skip
+        elif meta is not None:
+            field = resource.model._meta.fields[name]
+            shown = [
+                show_value(office, meta, field.python_value(values.get(name)) if values.get(name) is not None else None)
+                for values in (entry.before, entry.after)
+            ]
+            if any(shown):
+                found.append((meta.label, shown[0], shown[1]))
+    return found

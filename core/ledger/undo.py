@@ -1,0 +1,79 @@
+"""Undo: one's own last change of a record, when nothing was built on it. Itself a change like any other."""
+
+from typing import TYPE_CHECKING, Any
+
+from gongkai.core.access import SYSTEM, require
+from gongkai.core.errors import BadInput, NotAllowed
+from gongkai.core.i18n import T
+from gongkai.core.ledger.history import Entry, history
+
+if TYPE_CHECKING:
+    from gongkai.core.office import Office
+    from gongkai.core.resource import Resource
+
+
+def undo(office: "Office", resource: "Resource", uid: str) -> Any:
+    """Take back the last change of a record and give the record as it is now (None when undone into nothing).
+
+    Raises:
+        NotAllowed: the last change was somebody else's.
+        BadInput: there is nothing to undo.
+    """
+    lines = history(office, resource.key, uid, limit=1)
+    if not lines:
+        raise BadInput(
+            T(f"{resource.name.zh} {uid} 没有历史。", f"{resource.name.en} {uid} has no history."),
+            T("检查编号。", "Check the id."),
+        )
+    last = lines[0]
+    if last.action.startswith("undo:"):
+        raise BadInput(
+            T("上一步已经是撤销。", "The last change was itself an undo."),
+            T("直接编辑记录。", "Edit the record instead."),
+        )
+    if office.actor not in (last.actor, SYSTEM):
+        raise NotAllowed(
+            T(f"上一次修改是 {last.actor} 做的，只有本人可以撤销。", f"The last change was {last.actor}'s; only they may undo it."),
+            T("请本人撤销，或直接编辑。", "Ask them, or edit the record."),
+        )  # fmt: skip
+    with office.change(str(T(f"撤销第 {last.seq} 笔", f"undo of {last.seq}"))) as change:
+        if history(office, resource.key, uid, limit=1)[0].line != last.line:
+            raise BadInput(
+                T("刚有人又修改了这条记录，不能撤销。", "Somebody has changed the record again; it cannot be undone."),
+                T("刷新后再看。", "Reload and look."),
+            )
+        _invert(office, change, resource, last)
+    return office.store.first(resource.model.select().where(resource.model.uid == uid))
+
+
+def _invert(office: "Office", change: Any, resource: "Resource", last: Entry) -> None:
+    if last.action == "delete":
+        row = {f.column_name: None for f in resource.model._meta.sorted_fields if f.name != "id"} | last.before
+        require(office, resource.verb, row["scope"])
+        change.insert_rows(resource, [row])
+        return
+    row = change.current(resource, last.uid)
+    require(office, resource.verb, row["scope"])
+    if last.action == "create":
+        _nothing_built(office, resource, last)
+        change.remove_row(resource, row)
+        return
+    back = {name: value for name, value in last.before.items() if not name.startswith("_")}
+    change.put_row(resource, row, back, f"undo:{last.seq}")
+
+
+def _nothing_built(office: "Office", resource: "Resource", last: Entry) -> None:
+    """A new record may be taken back only while no other record points at it."""
+    for other in office.resources.values():
+        for name, meta in other.fields.items():
+            points = (meta.kind == "unit" and resource.key == "unit") or (meta.kind == "ref" and meta.ref == resource.key)
+            if points and (other.key != "unit" or name != "unit"):
+                rows = office.store.sql(
+                    f"SELECT uid FROM {other.table} WHERE {name} = ? AND uid <> ? LIMIT 1", (last.uid, last.uid)
+                )
+                if rows:
+                    raise BadInput(
+                        T(f"已有{other.name.zh}（{rows[0][0]}）用到它，不能撤销新增。",
+                          f"{other.name.en} {rows[0][0]} already refers to it, so it cannot be taken back."),
+                        T("先处理那条记录。", "Deal with that record first."),
+                    )  # fmt: skip

@@ -1,0 +1,250 @@
+"""``verify``: has anything been changed behind the door's back?
+
+Every row is compared with the digest that its last line in the ledger recorded; every line and sheet with its link;
+every link with the one before it. What differs is named: table, record, what is wrong.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gongkai.core.codes import format_code
+from gongkai.core.i18n import T
+from gongkai.core.ledger.chain import GENESIS, LINE_BITS, line_bytes, link_hash, sheet_bytes
+from gongkai.core.resource import Resource
+from gongkai.core.search import entry_tokens, index_name
+from gongkai.core.store.record import digests
+
+if TYPE_CHECKING:
+    from gongkai.core.office import Office
+
+SIZE = 5000
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that does not agree with the ledger."""
+
+    table: str
+    uid: str
+    what: T
+
+    def __str__(self) -> str:
+        return str(T(f"{self.table} {self.uid}：{self.what.zh}", f"{self.table} {self.uid}: {self.what.en}"))
+
+
+@dataclass
+class Report:
+    """What was looked at, and what was found."""
+
+    links: int = 0
+    lines: int = 0
+    rows: int = 0
+    divisions: int = 0
+    head: str = GENESIS
+    faults: list[Fault] | None = None
+
+
+def verify(office: "Office", progress: Callable[[str], None] = lambda name: None) -> Report:
+    """Check chain, rows, reference data, migrations and search index; faults are in the report, in order."""
+    report = Report(faults=[])
+    faults = report.faults
+    assert faults is not None
+    progress("ledger")
+    faults += _chain(office, report)
+    known = office.resources.values()
+    for resource in known:
+        progress(resource.key)
+        faults += _rows(office, resource, report)
+        faults += _index(office, resource)
+    faults += _strangers(office, {resource.key for resource in known})
+    progress("division")
+    faults += _divisions(office, report)
+    faults += _histories(office)
+    return report
+
+
+def _chain(office: "Office", report: Report) -> Iterator[Fault]:
+    store, previous, expected = office.store, GENESIS, 1
+    lines = store.stream("SELECT id, register, uid, action, before, after, digest FROM ledger_line ORDER BY id")
+    sheets = store.stream("SELECT id, register, key, rows, digest FROM ledger_sheet ORDER BY id")
+    line, sheet = next(lines, None), next(sheets, None)
+    for row in store.stream(
+        "SELECT seq, at, actor, reason, rule, lines, sheets, body, prev, hash FROM ledger ORDER BY seq"
+    ):
+        seq, *_, body, prev, link = row
+        report.links += 1
+        if seq != expected:
+            yield Fault("ledger", str(expected), T("缺少这一笔。", "this link is missing."))
+            expected = seq
+        if prev != previous:
+            yield Fault("ledger", str(seq), T("与前一笔不相接。", "does not follow the one before it."))
+        if link_hash(*row[:9]) != link:
+            yield Fault("ledger", str(seq), T("这一笔的登记被改过。", "the link itself was changed."))
+        sha, n, m = hashlib.sha256(), 0, 0
+        while line is not None and line[0] >> LINE_BITS == seq:
+            sha.update(line_bytes(line[1:]))
+            n, line = n + 1, next(lines, None)
+        while sheet is not None and sheet[0] >> LINE_BITS == seq:
+            sha.update(sheet_bytes(*sheet[1:]))
+            m, sheet = m + 1, next(sheets, None)
+        report.lines += n
+        if sha.hexdigest() != body:
+            yield Fault("ledger_line", str(seq), T("这一笔的明细被改过。", "the lines of this link were changed."))
+        elif (n, m) != (row[5], row[6]):
+            yield Fault("ledger_line", str(seq), T("明细数目不符。", "the number of lines is wrong."))
+        while line is not None and line[0] >> LINE_BITS < seq:
+            yield Fault("ledger_line", str(line[0]), T("不属于任何一笔。", "belongs to no link."))
+            line = next(lines, None)
+        previous, expected = link, seq + 1
+    while line is not None:
+        yield Fault("ledger_line", str(line[0]), T("不属于任何一笔。", "belongs to no link."))
+        line = next(lines, None)
+    report.head = previous
+
+
+def _rows(office: "Office", resource: Resource, report: Report) -> Iterator[Fault]:
+    """Merge the rows with their last lines, both in order of uid."""
+    names = [f.column_name for f in resource.model._meta.sorted_fields if f.name != "id"]
+    at = names.index("uid")
+    collate = ' COLLATE "C"' if office.store.kind == "postgresql" else ""
+    rows = office.store.stream(f"SELECT {', '.join(names)} FROM {resource.table} ORDER BY uid{collate}")
+    last = office.store.stream(
+        "SELECT uid, digest, action FROM ledger_line WHERE id IN"
+        f" (SELECT max(id) FROM ledger_line WHERE register = ? GROUP BY uid) ORDER BY uid{collate}",
+        (resource.key,),
+    )
+    line = next(last, None)
+    for batch in _batches(rows):
+        report.rows += len(batch)
+        for row, now in zip(batch, digests(names, batch), strict=True):
+            uid = row[at]
+            while line is not None and line[0] < uid:
+                if line[2] != "delete":
+                    yield Fault(resource.table, line[0], T("记录被绕过台账删除。", "the row was deleted behind the ledger."))
+                line = next(last, None)
+            if line is None or line[0] > uid or line[2] == "delete":
+                yield Fault(resource.table, uid, T("记录是绕过台账加入的。", "the row was added behind the ledger."))
+            elif line[1] != now:
+                changed = _what(office, resource, uid, dict(zip(names, row, strict=True)))
+                yield Fault(resource.table, uid, changed)
+            if line is not None and line[0] == uid:
+                line = next(last, None)
+    while line is not None:
+        if line[2] != "delete":
+            yield Fault(resource.table, line[0], T("记录被绕过台账删除。", "the row was deleted behind the ledger."))
+        line = next(last, None)
+
+
+def _what(office: "Office", resource: Resource, uid: str, now: dict[str, Any]) -> T:
+    """Which columns differ: the row rebuilt from its lines, held against the row that is there."""
+    import msgspec
+
+    built: dict[str, Any] = {}
+    for before, after in office.store.sql(
+        "SELECT before, after FROM ledger_line WHERE register = ? AND uid = ? ORDER BY id", (resource.key, uid)
+    ):
+        for name in msgspec.json.decode(before) if before else ():
+            built.pop(name, None)
+        built |= msgspec.json.decode(after) if after else {}
+    names = [n for n in now if n != "version" and (now[n] or None) != (built.get(n) or None)]
+    labels = [resource.meta(n).label if n in resource.fields else T(n, n) for n in names] or [T("版本", "version")]
+    return T(
+        f"被绕过台账修改：{'、'.join(label.zh for label in labels)}。",
+        f"changed behind the ledger: {', '.join(label.en for label in labels)}.",
+    )
+
+
+def _index(office: "Office", resource: Resource) -> Iterator[Fault]:
+    """The search index is derived; a record that it misses or a stranger in it is named."""
+    if not resource.searched:
+        return
+    name, store = index_name(resource), office.store
+    key = "rowid" if store.kind == "sqlite" else "id"
+    for (uid,) in store.sql(
+        f"SELECT r.uid FROM {resource.table} r LEFT JOIN {name} f ON f.{key} = r.id WHERE f.{key} IS NULL LIMIT 20"
+    ):
+        yield Fault(name, uid, T("检索索引缺少这条记录；用 gongkai doctor --mend 重建。",
+                                 "missing in the search index; gongkai doctor --mend rebuilds it."))  # fmt: skip
+    for (row_id,) in store.sql(
+        f"SELECT f.{key} FROM {name} f LEFT JOIN {resource.table} r ON r.id = f.{key} WHERE r.id IS NULL LIMIT 20"
+    ):
+        yield Fault(name, str(row_id), T("检索索引多出一条；用 gongkai doctor --mend 重建。",
+                                         "a stranger in the search index; gongkai doctor --mend rebuilds it."))  # fmt: skip
+    if store.kind == "sqlite":
+        yield from _tokens(office, resource)
+
+
+def _tokens(office: "Office", resource: Resource) -> Iterator[Fault]:
+    names = [f.column_name for f in resource.model._meta.sorted_fields]
+    columns = ", ".join(f"r.{name}" for name in names)
+    rows = office.store.stream(
+        f"SELECT f.tokens, {columns} FROM {resource.table} r JOIN {index_name(resource)} f ON f.rowid = r.id"
+    )
+    for batch in _batches(rows):
+        data = [(row[0], dict(zip(names, row[1:], strict=True))) for row in batch]
+        units = office.unit_names({row["unit"] for _, row in data if row["unit"]})
+        for held, row in data:
+            if held != entry_tokens(resource, row, units.get(row["unit"] or "", ""), office.place_name(row["scope"])):
+                yield Fault(index_name(resource), row["uid"], T(
+                    "检索索引与记录不符；用 gongkai doctor --mend 重建。",
+                    "the search index differs from the record; gongkai doctor --mend rebuilds it.",
+                ))  # fmt: skip
+
+
+def _strangers(office: "Office", known: set[str]) -> Iterator[Fault]:
+    """Registers in the ledger whose plugin is not loaded: said, because their rows were not checked."""
+    for (key,) in office.store.sql("SELECT DISTINCT register FROM ledger_line"):
+        if key not in known:
+            yield Fault(key, "*", T("登记册的插件未启用，未核对。", "its plugin is not loaded; not checked."))
+
+
+def _divisions(office: "Office", report: Report) -> Iterator[Fault]:
+    from gongkai.core.registry.edition import compare_sheet
+
+    store = office.store
+    latest = store.stream(
+        "SELECT key, rows, digest, marks FROM ledger_sheet WHERE id IN"
+        " (SELECT max(id) FROM ledger_sheet WHERE register = 'division' GROUP BY key) ORDER BY key"
+    )
+    rows = store.stream("SELECT code, name, level, parent, kind FROM division WHERE parent IS NOT NULL ORDER BY parent, code")
+    row, covered = next(rows, None), set()
+    for key, count, digest, marks in latest:
+        covered.add(key)
+        while row is not None and row[3] < key:
+            row = next(rows, None)  # a lone ancestor, whose other children are not in this store
+        family = []
+        while row is not None and row[3] == key:
+            family.append(row)
+            row = next(rows, None)
+        report.divisions += len(family)
+        difference = compare_sheet((key, count, digest, bytes(marks)), family)
+        if difference.intact:
+            continue
+        for scopes, what in (
+            (difference.changed, T("区划被绕过台账修改。", "the division was changed behind the ledger.")),
+            (difference.missing, T("区划被绕过台账删除。", "the division was deleted behind the ledger.")),
+            (difference.added, T("区划是绕过台账加入的。", "the division was added behind the ledger.")),
+        ):
+            yield from (Fault("division", format_code(scope), what) for scope in scopes)
+
+
+def _histories(office: "Office") -> Iterator[Fault]:
+    """Names in the migration histories that no migration bears."""
+    from gongkai.core.store.migrate import CORE, CORE_HISTORY, applied, migration_names
+
+    for name in applied(office.store, CORE_HISTORY):
+        if name not in migration_names(CORE):
+            yield Fault(CORE_HISTORY, name, T("不认识的升级记录。", "an unknown migration."))
+
+
+def _batches(rows: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+    batch: list[tuple[Any, ...]] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == SIZE:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

@@ -1,0 +1,358 @@
+"""``Office``: one opened workspace. The first argument of everything above the store."""
+
+import os
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from copy import copy
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gongkai.core import i18n
+from gongkai.core.access import SYSTEM, Right, rights_of, scoped
+from gongkai.core.codes import format_code
+from gongkai.core.errors import BadInput
+from gongkai.core.i18n import T
+from gongkai.core.plugins import Plugins
+from gongkai.core.profile import CORE_SECTIONS, Layer, Profile, Region, Settings
+from gongkai.core.store.engine import Store, open_store
+
+if TYPE_CHECKING:
+    from gongkai.core.clock import Calendar
+    from gongkai.core.ledger.door import Change
+    from gongkai.core.register import Register
+    from gongkai.core.resource import Resource
+    from gongkai.core.store.record import Record
+    from gongkai.core.workflow import Workflow
+
+FILE = "gongkai.toml"
+CORE_REGISTERS = ("unit", "post", "account", "grant", "holiday")
+CHUNK = 500
+
+
+class Office:
+    """An office that is open: its folder, settings, store, plugins, profile, and the account that acts.
+
+    Attributes:
+        actor: name of the acting account; empty when none is named (then nothing is seen or changed).
+        today: the day on which everything is judged; the machine's date unless ``GONGKAI_TODAY`` says another.
+    """
+
+    def __init__(self, folder: Path, settings_layer: Layer, settings: Settings, store: Store, actor: str) -> None:
+        self.folder = folder
+        self.settings = settings
+        self.store = store
+        self.actor = actor
+        self._settings_layer = settings_layer
+        self._fixed_today = os.environ.get("GONGKAI_TODAY", "")
+        self._rights: list[Right] | None = None
+        self._names: dict[str, str] = {}
+        self._scopes: dict[str, int] = {}
+        self._places: dict[int, str] = {}
+
+    @classmethod
+    def open(cls, folder: str | Path, actor: str | None = None) -> "Office":
+        """Open the office in a folder.
+
+        Args:
+            actor: the acting account; otherwise ``GONGKAI_ACCOUNT``, then the office's own setting.
+
+        Raises:
+            BadInput: no office there, or its file is wrong.
+            StoreError: the store cannot be opened, or was made by a newer gongkai.
+        """
+        folder = Path(folder)
+        path = folder / FILE
+        if not path.is_file():
+            raise BadInput(
+                T(f"{folder} 里没有单位工作区（缺 {FILE}）。", f"There is no office in {folder} (no {FILE})."),
+                T("用 gongkai init 新建，或用 -C 指到已有的文件夹；gongkai demo 打开样例。",
+                  "Make one with gongkai init, point -C at one, or look at a sample with gongkai demo."),
+            )  # fmt: skip
+        layer = Layer.load("office", path)
+        settings = read_settings(layer)
+        if settings.language and "GONGKAI_LANG" not in os.environ:
+            i18n.use(settings.language)
+        store = open_store(store_url(folder, settings.store))
+        from gongkai.core.store.migrate import check_version
+
+        check_version(store)
+        name = actor or os.environ.get("GONGKAI_ACCOUNT") or settings.account
+        return cls(folder, layer, settings, store, name)
+
+    # who and when
+
+    def as_(self, actor: str) -> "Office":
+        """The same office with another acting account."""
+        other = copy(self)
+        other.actor = actor
+        other._rights = None
+        other._names, other._scopes, other._places = {}, {}, {}
+        return other
+
+    def as_system(self) -> "Office":
+        """The same office acting by itself, for making offices and sample data."""
+        return self.as_(SYSTEM)
+
+    @property
+    def today(self) -> date:
+        """The day on which everything is judged."""
+        if self._fixed_today:
+            try:
+                return date.fromisoformat(self._fixed_today)
+            except ValueError:
+                raise BadInput(
+                    T(f"GONGKAI_TODAY={self._fixed_today} 不是日期。", f"GONGKAI_TODAY={self._fixed_today} is not a date."),
+                    T("写成 2026-11-22。", "Write it as 2026-11-22."),
+                ) from None  # fmt: skip
+        return date.today()
+
+    @property
+    def now(self) -> str:
+        """This moment in UTC as ISO text with milliseconds."""
+        return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+
+    @property
+    def rights(self) -> list[Right]:
+        """The acting account's grants in force."""
+        if self._rights is None:
+            self._rights = rights_of(self, self.actor) if self.actor else []
+        return self._rights
+
+    def forget(self) -> None:
+        """Drop what was remembered of the store: grants and names are read again when next asked."""
+        self._rights = None
+        self._names.clear()
+        self._scopes.clear()
+        self._places.clear()
+
+    # rules and plugins
+
+    @cached_property
+    def plugins(self) -> Plugins:
+        """The plugins, found but not yet loaded."""
+        disabled = self._settings_layer.data.get("plugins", {}).get("disable", ())
+        return Plugins(self.folder, tuple(disabled))
+
+    @cached_property
+    def profile(self) -> Profile:
+        """The rules in force: every layer merged."""
+        from gongkai.core.levels import level_layers, region_layers
+
+        plugins = self.plugins.load()
+        layers = level_layers()
+        layers += [Layer.load(f"plugin:{name}", path) for name, path in plugins.files]
+        layers += region_layers(self.settings.region, self.folder)
+        layers += [
+            Layer.load("office", path) for path in sorted((self.folder / "rules").glob("*.toml")) if path.is_file()
+        ]
+        layers.append(self._settings_layer)
+        whole = not any(plugin.disabled for plugin in plugins.found)
+        return Profile(layers, [*CORE_SECTIONS, *plugins.sections], whole)
+
+    @cached_property
+    def calendar(self) -> "Calendar":
+        """Working days, with the office's own loaded table over the built-in years."""
+        from gongkai.core.registry.holidays import load_calendar
+
+        return load_calendar(self)
+
+    @cached_property
+    def resources(self) -> "dict[str, Resource]":
+        """Every register by its key: core's own and the plugins'."""
+        from gongkai.core.store.migrate import ensure_registers
+
+        own = {key: resource for key in CORE_REGISTERS if (resource := core_resource(key))}
+        ensure_registers(self)
+        return own | {k: r for k, r in self.plugins.resources.items() if k not in own}
+
+    def resource(self, key: str) -> "Resource":
+        """A register by its key.
+
+        Raises:
+            BadInput: there is none; names the nearest.
+        """
+        own = core_resource(key)
+        if own is not None:
+            return own
+        if key not in self.resources:
+            from gongkai.core.text import nearest
+
+            near = nearest(key, list(self.resources))
+            raise BadInput(
+                T(f"没有登记册 {key}。", f"There is no register {key}."),
+                T(f"最接近的是 {near[0]}。", f"The nearest is {near[0]}.") if near
+                else T("用 gongkai plugin list 查看。", "See gongkai plugin list."),
+            )  # fmt: skip
+        return self.resources[key]
+
+    def resource_of(self, record: "Record") -> "Resource":
+        """The register that a record belongs to."""
+        for key in CORE_REGISTERS:
+            own = core_resource(key)
+            if own is not None and isinstance(record, own.model):
+                return own
+        for resource in self.resources.values():
+            if type(record) is resource.model:
+                return resource
+        raise BadInput(
+            T("这条记录不属于任何登记册。", "This record belongs to no register."),
+            T("检查提供它的插件是否启用。", "Check that the plugin that gives it is enabled."),
+        )
+
+    def workflow(self, resource: "Resource") -> "Workflow":
+        """The register's workflow as this office's profile has it."""
+        from gongkai.core.workflow import Workflow
+
+        flows = self.profile.items("workflow", Workflow)
+        if resource.workflow not in flows:
+            raise BadInput(
+                T(f"没有工作流 {resource.workflow}。", f"There is no workflow {resource.workflow}."),
+                T("在规则文件中补上 [[workflow]]。", "Add the [[workflow]] to the rules."),
+            )
+        return flows[resource.workflow]
+
+    def region(self) -> Region | None:
+        """What the office's (last) region says of itself."""
+        return self.profile.table("region", Region) if self.settings.region else None
+
+    # reading and writing
+
+    def select(self, model: type["Record"], *columns: Any, verb: str = "view") -> Any:
+        """A query on a register's model, already narrowed to what the acting account may see."""
+        return scoped(self, model.select(*columns), model, verb)
+
+    def register(self, key: str) -> "Register":
+        """A register bound to this office: pages, records, forms, history."""
+        from gongkai.core.register import Register
+
+        return Register(self, self.resource(key))
+
+    def change(self, reason: str = "", rule: str = "") -> "AbstractContextManager[Change]":
+        """The one door for writes; see ``gongkai.core.ledger.door``."""
+        from gongkai.core.ledger.door import change
+
+        return change(self, reason, rule)
+
+    # names of units and places
+
+    def unit(self, text: str) -> Any:
+        """The unit meant by an id, a name, or pinyin initials.
+
+        Raises:
+            BadInput: none or several; names the nearest or the candidates.
+        """
+        from gongkai.core.registry.find import one_unit
+
+        return one_unit(self, text)
+
+    def place(self, text: str) -> int:
+        """The scope meant by a code, a division's name, or its initials."""
+        from gongkai.core.registry.find import one_place
+
+        return one_place(self, text)
+
+    def unit_name(self, uid: str) -> str:
+        """The unit's name; its uid when it is not there."""
+        return self.unit_names([uid]).get(uid, uid)
+
+    def unit_names(self, uids: Iterable[str]) -> dict[str, str]:
+        """Names of several units in one query."""
+        wanted = list(dict.fromkeys(uids))
+        self._read_units([uid for uid in wanted if uid not in self._names])
+        return {uid: self._names[uid] for uid in wanted if uid in self._names}
+
+    def unit_scope(self, uid: str) -> int:
+        """The unit's present place.
+
+        Raises:
+            BadInput: no such unit.
+        """
+        if uid not in self._scopes:
+            self._read_units([uid])
+        if uid not in self._scopes:
+            raise BadInput(
+                T(f"没有单位 {uid}。", f"There is no unit {uid}."),
+                T("用 gongkai unit list 查看。", "See gongkai unit list."),
+            )
+        return self._scopes[uid]
+
+    def _read_units(self, uids: Sequence[str]) -> None:
+        for start in range(0, len(uids), CHUNK):
+            part = uids[start : start + CHUNK]
+            marks = ", ".join("?" for _ in part)
+            for uid, name, scope in self.store.sql(f"SELECT uid, name, scope FROM unit WHERE uid IN ({marks})", part):
+                self._names[uid], self._scopes[uid] = name, scope
+
+    def place_name(self, scope: int) -> str:
+        """The division's name; its code when it is not in this store."""
+        if scope not in self._places:
+            rows = self.store.sql("SELECT name FROM division WHERE code = ?", (scope,))
+            self._places[scope] = rows[0][0] if rows else format_code(scope)
+        return self._places[scope]
+
+    def last_actor(self, resource: "Resource", uid: str) -> str:
+        """Who changed a record last."""
+        from gongkai.core.ledger.history import history
+
+        lines = history(self, resource.key, uid, limit=1)
+        return lines[0].actor if lines else "?"
+
+    @property
+    def title(self) -> str:
+        """The office's name as a person reads it."""
+        return self.settings.name or self.place_name(self.scope)
+
+    @cached_property
+    def scope(self) -> int:
+        """The office's own division as a scope."""
+        from gongkai.core.codes import parse_code
+
+        return parse_code(self.settings.division)
+
+    def close(self) -> None:
+        """Close the store."""
+        self.store.close()
+
+
+def core_resource(key: str) -> "Resource | None":
+    """Core's own registers, without loading a plugin."""
+    if key in ("unit", "post"):
+        from gongkai.core.registry.models import POSTS, UNITS
+
+        return UNITS if key == "unit" else POSTS
+    if key in ("account", "grant"):
+        from gongkai.core.access import ACCOUNTS, GRANTS
+
+        return ACCOUNTS if key == "account" else GRANTS
+    if key == "holiday":
+        from gongkai.core.registry.holidays import HOLIDAYS
+
+        return HOLIDAYS
+    return None
+
+
+def store_url(folder: Path, url: str) -> str:
+    """The store's address; a relative file path (``sqlite:///office.sqlite``) starts at the office's folder."""
+    if "://" in url and not url.startswith("sqlite://"):
+        return url
+    path = url.removeprefix("sqlite://")
+    if path.startswith("/") and not path.startswith("//") and not Path(path).exists():
+        path = path[1:]  # sqlite:///name: three slashes and a relative path
+    path = path[1:] if path.startswith("//") else path
+    return f"sqlite://{Path(path) if Path(path).is_absolute() else folder.resolve() / path}"
+
+
+def read_settings(layer: Layer) -> Settings:
+    """The ``[office]`` table of an office's own file.
+
+    Raises:
+        BadInput: it is missing or wrong; names file, line and key.
+    """
+    from gongkai.core.toml import convert, line_of
+
+    def locate(key: str) -> tuple[str, int]:
+        return str(layer.path), line_of(layer.text, "office", None, key)
+
+    return convert(dict(layer.data.get("office", {})), Settings, T("[office]", "[office]"), locate)

@@ -1,0 +1,328 @@
+"""A register bound to an office: what every list, grid, form and command asks for.
+
+Pages are read by key, never by offset: one page costs one query for the rows and at most one for the names of the
+units in them, whatever the size of the register.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from peewee import Select, Tuple, Value, fn
+
+from gongkai.core.access import SYSTEM, allowed
+from gongkai.core.codes import span
+from gongkai.core.errors import BadInput, GongkaiError
+from gongkai.core.i18n import T
+from gongkai.core.ledger.history import Entry, history
+from gongkai.core.ledger.undo import undo
+from gongkai.core.resource import Resource, choices_of, parse_value, plain_value, show_value
+from gongkai.core.search import matching
+from gongkai.core.store.fields import Meta
+from gongkai.core.store.record import Record, row_of
+from gongkai.core.workflow import Action
+
+if TYPE_CHECKING:
+    from gongkai.core.office import Office
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question on a register.
+
+    Attributes:
+        filters: keys of named filters, all of which must hold.
+        where: field to text; the value is read as the field reads it.
+        search: characters or pinyin initials.
+        within: a scope; its whole subtree is meant.
+        unit: uid of the owner.
+    """
+
+    filters: tuple[str, ...] = ()
+    where: Mapping[str, str] = field(default_factory=dict)
+    search: str = ""
+    within: int | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a list: its key for paging, the record, what each column shows, and its look."""
+
+    key: tuple[Any, ...]
+    uid: str
+    cells: tuple[str, ...]
+    tone: str
+    record: Any
+
+
+class Register:
+    """One register of one office, seen with the rights of the acting account."""
+
+    def __init__(self, office: "Office", resource: Resource) -> None:
+        self.office = office
+        self.resource = resource
+        self.model = resource.model
+
+    # lists
+
+    @property
+    def columns(self) -> list[tuple[str, T, int, str]]:
+        """The columns of a list: key, label, width in cells (0: takes what is left), alignment."""
+        computed = {c.key: c for c in self.resource.computed}
+        found = []
+        for name in self.resource.columns:
+            if name in computed:
+                found.append((name, computed[name].label, computed[name].width, "left"))
+            else:
+                meta = self.resource.meta(name)
+                align = "right" if meta.kind in ("integer", "decimal") else "left"
+                found.append((name, meta.label, meta.width, align))
+        return found
+
+    def select(self, query: Query = Query()) -> Any:  # noqa: B008 - a frozen value
+        """The peewee query for a question, narrowed to what the account may see."""
+        office, model = self.office, self.model
+        select = office.select(model)
+        for key in query.filters:
+            select = select.where(self.resource.filter_of(key).where(office))
+        for name, text in query.where.items():
+            select = select.where(self._where(name, text))
+        if query.search:
+            condition = matching(office.store, self.resource, query.search)
+            if condition is not None:
+                select = select.where(condition)
+        if query.within is not None:
+            low, high = span(query.within)
+            select = select.where(model.scope.between(low, high))
+        if query.unit:
+            select = select.where(model.unit == query.unit)
+        return select
+
+    def page(
+        self, query: Query = Query(), after: Any = None, before: Any = None, limit: int = 100, backward: bool = False  # noqa: B008
+    ) -> list[Row]:  # fmt: skip
+        """At most ``limit`` rows after (or, backward, before) a key, in ascending order.
+
+        Args:
+            after: key of the row before the page; None starts at the beginning.
+            before: key of the row after the page, with ``backward``; None starts at the end.
+        """
+        order = self._order()
+        select = self.select(query)
+        key = before if backward else after
+        if key is not None:
+            left, right = Tuple(*order), Tuple(*[Value(v, converter=False) for v in key])
+            select = select.where(left < right if backward else left > right)
+        steps = [column.desc() if backward else column for column in order]
+        records = self.office.store.fetch(select.order_by(*steps).limit(limit))
+        return self.rows(records[::-1] if backward else records)
+
+    def rows(self, records: Sequence[Record]) -> list[Row]:
+        """Records as lines of a list; the units' names are read in one query."""
+        office, resource = self.office, self.resource
+        named = [n for n in resource.columns if n in resource.fields and resource.fields[n].kind == "unit"]
+        units = office.unit_names({getattr(r, n) for r in records for n in named if getattr(r, n)}) if named else {}
+        return [
+            Row(
+                self._key(record),
+                record.uid,
+                tuple(self.cell(record, name, units) for name in resource.columns),
+                resource.tone(office, record) if resource.tone else self._stage_tone(record),
+                record,
+            )
+            for record in records
+        ]
+
+    def cell(self, record: Record, name: str, units: Mapping[str, str] | None = None) -> str:
+        """What a column shows for a record."""
+        for column in self.resource.computed:
+            if column.key == name:
+                value = column.value(self.office, record)
+                return "" if value is None else str(value)
+        if name == "stage":
+            return str(self.stage_name(record.stage)) if self.resource.workflow else str(record.stage)
+        return show_value(self.office, self.resource.meta(name), getattr(record, name), units)
+
+    def count(self, query: Query = Query(), most: int | None = None) -> int:  # noqa: B008
+        """How many rows there are; with ``most``, counting stops there (a grid needs no more)."""
+        select = self.select(query)
+        if most is not None:
+            inner = select.select(self.model.id).limit(most).alias("some")
+            return int(self.office.store.fetch(Select([inner], [fn.COUNT(inner.c.id)]).tuples())[0][0])
+        return int(self.office.store.fetch(select.select(fn.COUNT(self.model.id)).tuples())[0][0])
+
+    # one record
+
+    def get(self, uid: str) -> Any:
+        """The record, if the acting account may see it; the start of an id is enough when only one fits.
+
+        Raises:
+            BadInput: none, or several.
+        """
+        text = uid.strip().lower()
+        select = self.office.select(self.model).where((self.model.uid >= text) & (self.model.uid < text + "\x7f"))
+        found = self.office.store.fetch(select.order_by(self.model.uid).limit(3))
+        exact = [record for record in found if record.uid == text]
+        if exact or len(found) == 1:
+            return (exact or found)[0]
+        name = self.resource.name
+        if not found and self.resource.key == "unit":
+            return self.office.unit(uid)
+        if not found:
+            raise BadInput(
+                T(f"没有{name.zh} {uid}，或你无权查看。", f"There is no {name.en} {uid}, or you may not see it."),
+                T(f"用 gongkai {self.resource.key} list 查看编号。", f"See the ids with gongkai {self.resource.key} list."),
+            )  # fmt: skip
+        raise BadInput(
+            T(f"编号 {uid} 对应多条{name.zh}。", f"Id {uid} fits several records of {name.en}."),
+            T("把编号写全。", "Give more of the id."),
+        )
+
+    def plain(self, record: Record) -> dict[str, Any]:
+        """A record for json and sheets: field name to plain value, ids and stage included."""
+        resource = self.resource
+        data: dict[str, Any] = {"uid": record.uid}
+        for name, meta in resource.fields.items():
+            if name != "unit" or resource.placed:
+                data[name] = plain_value(meta, getattr(record, name))
+        if resource.placed:
+            data["unit_name"] = self.office.unit_name(record.unit) if record.unit else ""
+        for column in resource.computed:
+            value = column.value(self.office, record)
+            data[column.key] = None if value is None else str(value)
+        if resource.workflow:
+            data["stage"] = record.stage
+        data["version"] = record.version
+        return data
+
+    def shown(self, record: Record) -> list[tuple[str, T, str]]:
+        """A record for a person: (field, label, text), every field, empty ones too."""
+        resource = self.resource
+        lines = [
+            (name, meta.label, self.cell(record, name))
+            for name, meta in resource.fields.items()
+            if name != "unit" or resource.placed
+        ]
+        lines += [(c.key, c.label, self.cell(record, c.key)) for c in resource.computed]
+        if resource.workflow:
+            lines.append(("stage", T("阶段", "Stage"), self.cell(record, "stage")))
+        return lines
+
+    def title(self, record: Record) -> str:
+        """What names the record to a person."""
+        return self.cell(record, self.resource.title) or record.uid
+
+    def history(self, uid: str, limit: int = 200) -> list[Entry]:
+        """The record's changes, newest first."""
+        return history(self.office, self.resource.key, uid, limit)
+
+    # forms and actions
+
+    def form(self) -> list[tuple[str, Meta, Sequence[tuple[str, T]]]]:
+        """The fields that a person fills: name, metadata, choices."""
+        return [
+            (name, self.resource.fields[name], choices_of(self.office, self.resource.fields[name]))
+            for name in self.resource.editable
+        ]
+
+    def check(self, name: str, text: str) -> T | None:
+        """What is wrong with a value typed into a field, or None; used while typing."""
+        meta = self.resource.meta(name)
+        try:
+            value = parse_value(self.office, meta, text)
+        except GongkaiError as error:
+            return error.message + (error.hint or T("", ""))
+        if meta.required is True and value in (None, "", ()):
+            return T(f"{meta.label.zh}必填。", f"{meta.label.en} is required.")
+        return None
+
+    def text_of(self, record: Record, name: str) -> str:
+        """A field's value as a person would type it."""
+        meta = self.resource.meta(name)
+        value = plain_value(meta, getattr(record, name))
+        if meta.kind in ("choice", "many", "unit", "place", "flag"):
+            return self.cell(record, name)
+        return "" if value is None else str(value)
+
+    def save(self, record: Record | None, values: Mapping[str, Any], reason: str = "") -> Any:
+        """Add (record None) or edit by the door, and give the record as it is now."""
+        with self.office.change(reason) as change:
+            if record is None:
+                return change.create(self.resource, **values)
+            return change.update(record, **values)
+
+    def act(self, record: Record, action: str, reason: str = "", **values: Any) -> Any:
+        """Take a workflow action by the door."""
+        step = self.office.workflow(self.resource).action_of(action)
+        with self.office.change(reason or str(step.name), step.rule) as change:
+            return change.act(record, action, reason, **values)
+
+    def actions(self, record: Record) -> list[Action]:
+        """The workflow actions that the acting account may take on the record now."""
+        if not self.resource.workflow:
+            return []
+        flow, office = self.office.workflow(self.resource), self.office
+        row = row_of(record)
+        return [
+            step
+            for step in flow.open_actions(row)
+            if (office.actor == SYSTEM or allowed(office.rights, step.verb, record.scope))
+            and not any(row.get(name) == office.actor and office.actor for name in step.differs)
+        ]
+
+    def may(self, verb: str | None = None) -> bool:
+        """Whether the account holds the verb (the register's own by default) anywhere."""
+        wanted = verb or self.resource.verb
+        return self.office.actor == SYSTEM or any(wanted in right.verbs for right in self.office.rights)
+
+    def undo(self, uid: str) -> Any:
+        """Take back one's own last change of a record; see ``gongkai.core.ledger.undo``."""
+        return undo(self.office, self.resource, uid)
+
+    def stage_name(self, key: str) -> T:
+        """A stage in words."""
+        return self.office.workflow(self.resource).stage_of(key).name
+
+    # inside
+
+    def _order(self) -> list[Any]:
+        fields = self.model._meta.fields
+        columns = []
+        for name in (*self.resource.order, "id"):
+            column = fields[name]
+            columns.append(fn.COALESCE(column, "") if name not in ("scope", "id") and column.null else column)
+        return columns
+
+    def _key(self, record: Record) -> tuple[Any, ...]:
+        fields = self.model._meta.fields
+        values = []
+        for name in (*self.resource.order, "id"):
+            value = fields[name].db_value(getattr(record, name))
+            values.append("" if value is None else value)
+        return tuple(values)
+
+    def _where(self, name: str, text: str) -> Any:
+        meta = self.resource.meta(name)
+        column = self.model._meta.fields[name]
+        if text == "":
+            return column.is_null() | (column == "") if meta.kind != "integer" else column.is_null()
+        if name == "stage":
+            for stage in self.office.workflow(self.resource).stage if self.resource.workflow else ():
+                if text in (stage.key, stage.name.zh, stage.name.en):
+                    text = stage.key
+            return column == text
+        if name in ("uid", "version", "scope"):
+            return column == text
+        if meta.kind in ("text", "long"):
+            return column.contains(text)
+        if meta.kind == "many":
+            value = parse_value(self.office, meta, text)
+            return column.contains(f'"{value[0]}"')
+        return column == parse_value(self.office, meta, text)
+
+    def _stage_tone(self, record: Record) -> str:
+        if not self.resource.workflow:
+            return ""
+        return self.office.workflow(self.resource).stage_of(record.stage).tone
+

@@ -1,0 +1,1 @@
+"""Divisions, units, posts: who exists where, and who answers for what."""

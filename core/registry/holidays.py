@@ -1,0 +1,54 @@
+"""The register of rest days and make-up working days that an administrator loads for years the software does not know."""
+
+from typing import TYPE_CHECKING
+
+from gongkai.core.i18n import T
+from gongkai.core.resource import Resource
+from gongkai.core.store.fields import Choice, Date, Text
+from gongkai.core.store.record import Record
+
+if TYPE_CHECKING:
+    from gongkai.core.clock import Calendar
+    from gongkai.core.office import Office
+
+
+class Holiday(Record):
+    """One day of a year's holiday notice."""
+
+    day = Date(T("日期", "Day"), required=True, unique=True, width=10)
+    kind = Choice(
+        T("安排", "Arrangement"), (("rest", T("放假", "rest")), ("work", T("调休上班", "make-up work"))), required=True,
+        width=10,
+    )  # fmt: skip
+    note = Text(T("说明", "Note"), width=24)
+    source = Text(T("依据", "Source"), width=24)
+
+    class Meta:
+        table_name = "holiday"
+
+
+HOLIDAYS = Resource(
+    Holiday,
+    key="holiday",
+    name=T("放假安排", "Holiday"),
+    columns=("day", "kind", "note", "source"),
+    title="day",
+    natural=("day",),
+    verb="administer",
+    order=("day",),
+    placed=False,
+    empty=T(
+        "尚未加载。内置 2004—2026 年；新一年的通知用 gongkai holiday import 加载。",
+        "Nothing loaded. 2004-2026 are built in; load a new year's notice with gongkai holiday import.",
+    ),
+)
+
+
+def load_calendar(office: "Office") -> "Calendar":
+    """The calendar of this office: its loaded days over the built-in years."""
+    from datetime import date
+
+    from gongkai.core.clock import Calendar
+
+    rows = office.store.sql("SELECT day, kind, note FROM holiday ORDER BY day")
+    return Calendar({date.fromisoformat(day): (kind == "work", note or "") for day, kind, note in rows})

@@ -1,0 +1,67 @@
+"""Loading divisions: one transaction, executemany, indexes after the rows, a digest per parent in the ledger."""
+
+from typing import TYPE_CHECKING, Any
+
+from gongkai.core.access import require
+from gongkai.core.codes import Level, span
+from gongkai.core.pinyin import initials, initials_many
+
+if TYPE_CHECKING:
+    from gongkai.core.ledger.door import Change
+    from gongkai.core.office import Office
+
+INDEXES = {
+    "division_parent_code": "(parent, code)",
+    "division_level_code": "(level, code)",
+    "division_initials_level_code": "(initials, level, code)",
+}
+BULK = 50_000  # above this many rows it is quicker to make the indexes anew
+
+
+def load_divisions(office: "Office", change: "Change", columns: Any, within: int, edition: str) -> int:
+    """Put the divisions of a subtree, with its ancestors, into the store in place of what was there.
+
+    Args:
+        columns: (scopes, names, levels, parents, kinds), sorted by scope, validated.
+        within: the subtree; rows outside it are kept as they are, but for its ancestors.
+
+    Returns:
+        The number of rows written.
+    """
+    from gongkai.core.registry.edition import sheet_digests
+
+    require(office, "administer", within)
+    store = office.store
+    scopes, names, levels, parents, kinds = columns
+    low, high = span(within)
+    store.run("DELETE FROM division WHERE code BETWEEN ? AND ?", (low, high))
+    above = [(scope,) for scope in scopes if not low <= scope <= high]
+    store.many("DELETE FROM division WHERE code = ?", above)
+    marks = _initials(names, levels)
+    bulk = len(scopes) > BULK
+    if bulk:
+        for name in INDEXES:
+            store.run(f"DROP INDEX IF EXISTS {name}")
+    store.many(
+        "INSERT INTO division (code, name, level, parent, kind, initials, edition) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        zip(scopes, names, levels, parents, kinds, marks, [edition] * len(scopes), strict=True),
+    )
+    if bulk:
+        for name, on in INDEXES.items():
+            store.run(f"CREATE INDEX {name} ON division {on}")
+    change.sheets("division", _below(sheet_digests(columns), low, high))
+    return len(scopes)
+
+
+def _below(sheets: Any, low: int, high: int) -> Any:
+    """Digests of whole families only: an ancestor's row stands here without its other children."""
+    return (sheet for sheet in sheets if low <= sheet[0] <= high)
+
+
+def _initials(names: list[str], levels: list[int]) -> list[str]:
+    """Initials of every name; with phrases (重庆 is cq) for the three upper levels, where it matters most."""
+    marks = initials_many(names)
+    upper = [i for i, level in enumerate(levels) if level <= Level.COUNTY.value]
+    for i in upper:
+        marks[i] = initials(names[i], phrase_aware=True)
+    return marks

@@ -1,0 +1,145 @@
+"""Tables of the registry: divisions (reference data), units, posts."""
+
+from typing import TYPE_CHECKING, Any
+
+import peewee
+
+from gongkai.core.codes import Level
+from gongkai.core.errors import BadInput
+from gongkai.core.i18n import T
+from gongkai.core.pinyin import initials
+from gongkai.core.resource import Filter, Resource
+from gongkai.core.store.fields import Choice, Date, Flag, Many, Place, Text, UnitRef
+from gongkai.core.store.record import Record
+
+if TYPE_CHECKING:
+    from gongkai.core.office import Office
+
+LEVELS = tuple((level.key, level.label) for level in Level if level.value <= 5)
+LEADERSHIP = (
+    ("local", T("地方管理", "Local")),
+    ("vertical", T("垂直管理", "Vertical")),
+    ("dual", T("双重领导", "Dual")),
+)
+
+
+class Division(peewee.Model):
+    """A division of the registry. ``code`` is its 15-digit scope; level and parent are stored, never derived."""
+
+    code = peewee.BigIntegerField(primary_key=True)
+    name = peewee.TextField()
+    level = peewee.SmallIntegerField()
+    parent = peewee.BigIntegerField(null=True)
+    kind = peewee.TextField(default="")
+    initials = peewee.TextField(default="")
+    edition = peewee.TextField(default="")
+
+    class Meta:
+        table_name = "division"
+        legacy_table_names = False
+        indexes = ((("parent", "code"), False), (("level", "code"), False), (("initials", "level", "code"), False))
+
+
+class Unit(Record):
+    """A responsible unit: what must disclose. Its uid never changes; ``division`` is its present place."""
+
+    name = Text(T("单位名称", "Unit name"), required=True, search=True, width=28)
+    kind = Choice(T("单位类别", "Kind"), "unit_kind", required=True, width=14)
+    level = Choice(T("层级", "Level"), LEVELS, required=True, width=8)
+    division = Place(T("所在区划", "Division"), required=True, width=16)
+    line = Choice(T("条线", "Line"), "line", width=12)
+    leadership = Choice(T("领导体制", "Leadership"), LEADERSHIP, width=8)
+    parent = UnitRef(T("上级单位", "Parent unit"), width=20)
+    tags = Many(T("标签", "Tags"), (), width=14)
+    uscc = Text(
+        T("统一社会信用代码", "Unified social credit code"), width=18,
+        help=T("18 位，用于索引号前段。", "18 characters; front of the index number."),
+    )  # fmt: skip
+    address = Text(T("办公地址", "Address"), rule="REG-12")
+    hours = Text(T("办公时间", "Office hours"), rule="REG-12")
+    phone = Text(T("联系电话", "Telephone"), width=14, rule="REG-12")
+    email = Text(T("电子邮箱", "E-mail"))
+    template = Text(T("模板", "Template"), system=True)
+    initials = Text(T("拼音首字母", "Initials"), system=True, index=True)
+    valid_from = Date(T("成立日期", "Valid from"), width=10)
+    valid_to = Date(T("撤销日期", "Valid to"), width=10)
+
+    class Meta:
+        table_name = "unit"
+
+
+class Post(Record):
+    """A post in a unit and who holds it from when to when."""
+
+    kind = Choice(T("岗位", "Post"), "post_kind", required=True, width=18)
+    person = Text(T("姓名", "Person"), required=True, search=True, width=10)
+    title = Text(T("职务", "Title"), width=18)
+    phone = Text(T("办公电话", "Telephone"), width=14)
+    duty = Text(T("分管领域", "Field of duty"))
+    full_time = Flag(T("专职", "Full-time"), width=6)
+    valid_from = Date(T("起", "From"), width=10)
+    valid_to = Date(T("止", "To"), width=10)
+
+    class Meta:
+        table_name = "post"
+
+
+def _prepare_unit(office: "Office", row: dict[str, Any]) -> None:
+    row["unit"] = row["uid"]
+    row["scope"] = row["division"] or 0
+    row["initials"] = initials(row["name"] or "")
+    start, end = row.get("valid_from"), row.get("valid_to")
+    if start and end and end < start:
+        raise BadInput(
+            T("撤销日期早于成立日期。", "The unit ends before it begins."),
+            T("改正其中一个日期。", "Mend one of the dates."),
+        )
+    if row.get("parent") == row["uid"]:
+        raise BadInput(
+            T("单位不能是自己的上级。", "A unit cannot be its own parent."), T("另选上级单位。", "Choose another.")
+        )
+
+
+def _unit_filters() -> tuple[Filter, ...]:
+    def level(key: str) -> Any:
+        return lambda office: Unit.level == key
+
+    return (
+        Filter("county", T("县级", "County level"), level("county")),
+        Filter("township", T("乡级", "Township level"), level("township")),
+        Filter("village", T("村级", "Village level"), level("village")),
+        Filter(
+            "closed", T("已撤销", "Abolished"), lambda office: Unit.valid_to <= office.today.isoformat(), tone="muted"
+        ),
+    )
+
+
+UNITS = Resource(
+    Unit,
+    key="unit",
+    name=T("单位", "Unit"),
+    columns=("name", "kind", "level", "line", "division", "phone"),
+    title="name",
+    natural=("name", "division"),
+    filters=_unit_filters(),
+    verb="administer",
+    prepare=_prepare_unit,
+    placed=False,
+    empty=T("还没有单位。用 gongkai unit generate 按模板生成。", "No units yet. Make them with gongkai unit generate."),
+)  # fmt: skip
+POSTS = Resource(
+    Post,
+    key="post",
+    name=T("岗位", "Post"),
+    columns=("unit", "kind", "person", "title", "phone"),
+    title="person",
+    natural=("unit", "kind", "person"),
+    filters=(
+        Filter(
+            "present", T("现任", "Present"),
+            lambda office: Post.valid_to.is_null() | (Post.valid_to >= office.today.isoformat()),
+        ),
+    ),
+    verb="administer",
+    empty=T("还没有岗位人员。按 n 添加。", "Nobody holds a post yet. Press n to add one."),
+)  # fmt: skip

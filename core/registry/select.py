@@ -1,0 +1,50 @@
+"""Selectors as one set-based query: which units a rule binds."""
+
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any
+
+from gongkai.core.codes import parse_code, span
+from gongkai.core.registry.models import Unit
+from gongkai.core.rules import Selector
+
+if TYPE_CHECKING:
+    from gongkai.core.office import Office
+
+
+def condition(office: "Office", selector: Selector) -> list[Any]:
+    """peewee conditions on ``Unit`` that all hold for the units meant; abolished units are never meant."""
+    today = office.today.isoformat()
+    found: list[Any] = [Unit.valid_to.is_null() | (Unit.valid_to > today)]
+    for names, column in (
+        (selector.levels, Unit.level),
+        (selector.kinds, Unit.kind),
+        (selector.lines, Unit.line),
+        (selector.leadership, Unit.leadership),
+    ):
+        if names:
+            found.append(column.in_(names))
+    if selector.not_kinds:
+        found.append(Unit.kind.is_null() | Unit.kind.not_in(selector.not_kinds))
+    if selector.not_lines:
+        found.append(Unit.line.is_null() | Unit.line.not_in(selector.not_lines))
+    if selector.tags:
+        found.append(reduce(or_, [Unit.tags.contains(f'"{tag}"') for tag in selector.tags]))
+    if selector.within:
+        ranges = [span(parse_code(code)) for code in selector.within]
+        found.append(reduce(or_, [Unit.scope.between(low, high) for low, high in ranges]))
+    if selector.units:
+        names = list(selector.units)
+        found.append(Unit.uid.in_(names) | Unit.template.in_(names) | Unit.name.in_(names))
+    return found
+
+
+def selected(office: "Office", selector: Selector, within: int | None = None) -> list[tuple[str, str, int]]:
+    """The units a selector means inside a subtree: (uid, name, scope), in order of place."""
+    query = Unit.select(Unit.uid, Unit.name, Unit.scope)
+    for test in condition(office, selector):
+        query = query.where(test)
+    if within is not None:
+        low, high = span(within)
+        query = query.where(Unit.scope.between(low, high))
+    return [tuple(row) for row in office.store.fetch(query.order_by(Unit.scope, Unit.id).tuples())]

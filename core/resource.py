@@ -1,0 +1,273 @@
+"""A register declared once: list, form, search, commands, sheets, permissions and history follow from it.
+
+The declaration names a model, the columns of its grid, its filters and its workflow. Labels, help, choices and
+widths stand on the model's fields; no front end names a field.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal as Exact
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from gongkai.core.errors import BadInput
+from gongkai.core.i18n import T, same
+from gongkai.core.store.fields import Meta
+from gongkai.core.store.record import Record
+from gongkai.core.text import clean, clean_line, nearest
+
+if TYPE_CHECKING:
+    from gongkai.core.ledger.door import Change
+    from gongkai.core.office import Office
+    from gongkai.core.workflow import Action
+
+STAGE = Meta("stage", T("阶段", "Stage"), width=10, system=True)
+UID = Meta("text", T("编号", "Id"), width=16, system=True)
+VERSION = Meta("integer", T("版本", "Version"), width=6, system=True)
+SCOPE = Meta("scope", T("区划", "Division"), width=14, system=True)
+YES, NO = T("是", "yes"), T("否", "no")
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A named question on a register.
+
+    Attributes:
+        where: called with the office, gives a peewee condition on the register's model.
+        tone: how the rows found look in a grid.
+    """
+
+    key: str
+    name: T
+    where: "Callable[[Office], Any]"
+    tone: str = ""
+    help: T | None = None
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A column that is computed and never stored (timeliness, days left)."""
+
+    key: str
+    label: T
+    value: "Callable[[Office, Record], T | str | None]"
+    width: int = 10
+
+
+@dataclass
+class Resource:
+    """A register.
+
+    Attributes:
+        model: the record class; ``key`` names the register everywhere (command, screen, ledger).
+        columns: fields (or ``stage``, or a computed key) that a grid and a list show, in order.
+        title: the field that names a record to a person.
+        natural: fields that together find a row again in an import without ids.
+        workflow: key of its workflow; empty when it has no stages.
+        verbs: which verb edits and deletes need (``edit`` unless said).
+        tone: called with the office and a record, gives the row's look: late, soon, done, blank, muted.
+        prepare: called by the door with the office and the stored row before it is checked; fills what follows
+            from other fields.
+        after: called by the door after a workflow action, in the same transaction, with the change, the action and
+            the stored row as it is now; writes what follows from it (a publication of an entry) by the same change.
+        placed: whether records belong to a unit, whose place they then follow.
+    """
+
+    model: type[Record]
+    key: str
+    name: T
+    columns: Sequence[str]
+    title: str
+    natural: Sequence[str] = ()
+    filters: Sequence[Filter] = ()
+    computed: Sequence[Computed] = ()
+    workflow: str = ""
+    verb: str = "edit"
+    order: Sequence[str] = ("scope",)
+    help: T | None = None
+    tone: "Callable[[Office, Record], str] | None" = None
+    prepare: "Callable[[Office, dict[str, Any]], None] | None" = None
+    after: "Callable[[Change, Action, dict[str, Any]], None] | None" = None
+    plugin: str = "core"
+    placed: bool = True  # belongs to a unit; its scope follows the unit's place
+    empty: T | None = None
+    fields: dict[str, Meta] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.fields = {
+            name: f.meta for name, f in self.model._meta.fields.items() if getattr(f, "meta", None) is not None
+        }
+        if not self.placed:
+            self.fields.pop("unit", None)
+
+    @property
+    def table(self) -> str:
+        """Name of the table."""
+        return str(self.model._meta.table_name)
+
+    def meta(self, name: str) -> Meta:
+        """A field's metadata, the built-in ones included.
+
+        Raises:
+            BadInput: no such field; names the nearest.
+        """
+        built_in = {"stage": STAGE, "uid": UID, "version": VERSION, "scope": SCOPE}
+        found = self.fields.get(name) or built_in.get(name)
+        if found is None:
+            near = nearest(name, [*self.fields, *built_in])
+            raise BadInput(
+                T(f"{self.name.zh}没有字段 {name}。", f"{self.name.en} has no field {name}."),
+                T(f"最接近的是 {near[0]}。", f"The nearest is {near[0]}.") if near
+                else T(f"可用的有：{'、'.join(self.fields)}。", f"Known ones: {', '.join(self.fields)}."),
+            )  # fmt: skip
+        return found
+
+    @property
+    def labels(self) -> dict[str, T]:
+        """Field name to label."""
+        return {name: meta.label for name, meta in self.fields.items()}
+
+    @property
+    def editable(self) -> list[str]:
+        """Fields that a person fills."""
+        return [name for name, meta in self.fields.items() if not meta.system]
+
+    @property
+    def searched(self) -> list[str]:
+        """Fields that full-text search reads."""
+        return [name for name, meta in self.fields.items() if meta.search]
+
+    def filter_of(self, key: str) -> Filter:
+        """A filter by its key.
+
+        Raises:
+            BadInput: there is none; names those there are.
+        """
+        for item in self.filters:
+            if item.key == key:
+                return item
+        known = ", ".join(item.key for item in self.filters) or "-"
+        raise BadInput(
+            T(f"{self.name.zh}没有筛选 {key}。", f"{self.name.en} has no filter {key}."),
+            T(f"可用的有：{known}。", f"Known ones: {known}."),
+        )
+
+
+def choices_of(office: "Office", meta: Meta) -> Sequence[tuple[str, T]]:
+    """The pairs that a choice may take, from the field or from the profile."""
+    if isinstance(meta.choices, str):
+        return office.profile.choices.get(meta.choices, ())
+    return meta.choices
+
+
+def parse_value(office: "Office", meta: Meta, raw: Any) -> Any:
+    """What a person or a sheet gave, as the value that the field keeps; empty text is None.
+
+    Raises:
+        BadInput: the value does not fit; says what would.
+    """
+    if raw is None or (isinstance(raw, str) and not raw.strip()):
+        return None
+    if meta.kind in ("text", "long", "ref", "moment"):
+        return clean(str(raw)).strip() if meta.long else clean_line(_plain(raw))
+    if meta.kind == "choice":
+        return _choice(office, meta, clean_line(_plain(raw)))
+    if meta.kind == "many":
+        parts = raw if isinstance(raw, list | tuple) else _pieces(str(raw))
+        return tuple(dict.fromkeys(_choice(office, meta, clean_line(str(part))) for part in parts))
+    if meta.kind == "unit":
+        return office.unit(str(raw)).uid
+    if meta.kind == "place":
+        return office.place(str(raw))
+    return _figure(meta, raw)
+
+
+def _plain(raw: Any) -> str:
+    """A cell's figure as the text a person typed: 511923 and not 511923.0."""
+    return str(int(raw)) if isinstance(raw, float) and raw.is_integer() else str(raw)
+
+
+def _pieces(text: str) -> list[str]:
+    import re
+
+    text = text.strip()
+    if text.startswith("["):
+        try:
+            return [str(part) for part in msgspec.json.decode(text)]
+        except msgspec.DecodeError:
+            pass
+    return [part for part in re.split(r"[,，、;；|\n]+", text) if part.strip()]  # zh-data
+
+
+def _choice(office: "Office", meta: Meta, text: str) -> str:
+    pairs = choices_of(office, meta)
+    if not pairs and not meta.choices:
+        return text  # a free list of words
+    for key, words in pairs:
+        if text in (key, words.zh) or text.lower() == words.en.lower():
+            return key
+    known = [words for _, words in pairs]
+    near = nearest(text, [k for k, _ in pairs] + [w.zh for w in known] + [w.en for w in known])
+    shown = near[0] if near else ""
+    raise BadInput(
+        T(f"{meta.label.zh}不能是“{text}”。", f"{meta.label.en} cannot be “{text}”."),
+        T(f"最接近的是“{shown}”。", f"The nearest is “{shown}”.") if shown
+        else T(f"可选：{'、'.join(w.zh for w in known[:12])}。", f"Choose from: {', '.join(w.en for w in known[:12])}."),
+    )  # fmt: skip
+
+
+def _figure(meta: Meta, raw: Any) -> Any:
+    from gongkai.core.tables.parse import parse_bool, parse_date, parse_decimal, parse_int
+
+    readers: dict[str, tuple[Callable[[Any], Any], T]] = {
+        "date": (parse_date, T("写成 2026-11-22。", "Write 2026-11-22.")),
+        "flag": (parse_bool, T("写 是 或 否。", "Write yes or no.")),
+        "integer": (parse_int, T("写一个整数。", "Write a whole number.")),
+        "decimal": (parse_decimal, T("写一个数字，如 12.5。", "Write a number such as 12.5.")),
+    }
+    reader, hint = readers[meta.kind]
+    value = reader(raw)
+    if value is None:
+        shown = clean_line(str(raw))[:40]
+        raise BadInput(
+            T(f"{meta.label.zh}“{shown}”读不懂。", f"{meta.label.en} “{shown}” cannot be read."), hint
+        )
+    if meta.kind == "decimal" and Exact(value) != round(Exact(value), meta.places):
+        raise BadInput(
+            T(f"{meta.label.zh}最多 {meta.places} 位小数。", f"{meta.label.en} takes at most {meta.places} decimals."),
+            hint,
+        )
+    return value
+
+
+def show_value(office: "Office", meta: Meta, value: Any, units: Mapping[str, str] | None = None) -> str:
+    """A value as a person reads it; units by the names given, else looked up."""
+    if value is None or value == "":
+        return ""
+    if meta.kind == "choice":
+        return next((str(words) for key, words in choices_of(office, meta) if key == value), str(value))
+    if meta.kind == "many":
+        names = dict(choices_of(office, meta))
+        return str(T("、", ", ")).join(str(names.get(key, same(key))) for key in value)
+    if meta.kind == "flag":
+        return str(YES if value else NO)
+    if meta.kind == "unit":
+        return (units or {}).get(value) or office.unit_name(value)
+    if meta.kind in ("scope", "place"):
+        return office.place_name(int(value))
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
+
+
+def plain_value(meta: Meta, value: Any) -> Any:
+    """A value for json and sheets: keys not words, dates as ISO text, decimals as text."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Exact):
+        return str(value)
+    if meta.kind == "many":
+        return list(value or ())
+    return value

@@ -1,0 +1,92 @@
+"""Full-text search over registers: character bigrams and pinyin initials, on both stores.
+
+SQLite keeps them in an FTS5 table per register, PostgreSQL in a tsvector with a GIN index. The index is derived
+data: it is written in the same transaction as the record and can be rebuilt at any time.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from peewee import SQL
+
+from gongkai.core.bigrams import query_tokens, tokens
+from gongkai.core.pinyin import initials
+
+_WORD = re.compile(r"[a-z0-9]+")
+
+if TYPE_CHECKING:
+    from gongkai.core.resource import Resource
+    from gongkai.core.store.engine import Store
+
+
+def index_name(resource: "Resource") -> str:
+    """Name of the register's index table."""
+    return f"fts_{resource.table}"
+
+
+def ensure_index(store: "Store", resource: "Resource") -> None:
+    """Make the register's index table when it is not there."""
+    name = index_name(resource)
+    if store.kind == "sqlite":
+        store.run(f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING fts5(tokens, tokenize='unicode61')")
+    else:
+        store.run(f"CREATE TABLE IF NOT EXISTS {name} (id BIGINT PRIMARY KEY, tokens tsvector NOT NULL)")
+        store.run(f"CREATE INDEX IF NOT EXISTS {name}_gin ON {name} USING gin (tokens)")
+
+
+def entry_tokens(resource: "Resource", row: dict[str, Any], unit_name: str = "", place: str = "") -> str:
+    """What is indexed of a row: bigrams of its searched fields and of its unit's name, and initials of both.
+
+    Initials are kept of the whole name and of the name without its place, so that 平昌县教育局 is found by ``jyj``.
+    """
+    texts = [str(row[name]) for name in resource.searched if row.get(name)]
+    title = str(row.get(resource.title) or "")
+    words = [word for text in (*texts, unit_name) for word in tokens(text)]
+    for name in dict.fromkeys((title, unit_name)):
+        words += [initials(name), initials(name.removeprefix(place))]
+    return " ".join(dict.fromkeys(word for word in words if word))
+
+
+def write_index(store: "Store", resource: "Resource", rows: Sequence[tuple[int, str]], fresh: bool = False) -> None:
+    """Put (record id, tokens) into the index; ``fresh`` says that none of them is there yet."""
+    name = index_name(resource)
+    if store.kind == "sqlite":
+        if not fresh:
+            store.many(f"DELETE FROM {name} WHERE rowid = ?", [(row_id,) for row_id, _ in rows])
+        store.many(f"INSERT INTO {name}(rowid, tokens) VALUES (?, ?)", rows)
+    else:
+        store.many(
+            f"INSERT INTO {name}(id, tokens) VALUES (?, array_to_tsvector(array_remove(string_to_array(?, ' '), '')))"
+            " ON CONFLICT (id) DO UPDATE SET tokens = excluded.tokens",
+            rows,
+        )
+
+
+def drop_index(store: "Store", resource: "Resource", ids: Iterable[int]) -> None:
+    """Take records out of the index."""
+    key = "rowid" if store.kind == "sqlite" else "id"
+    store.many(f"DELETE FROM {index_name(resource)} WHERE {key} = ?", [(row_id,) for row_id in ids])
+
+
+def matching(store: "Store", resource: "Resource", text: str) -> Any:
+    """A peewee condition for records that hold the text; None when the text holds nothing to look for."""
+    name, model = index_name(resource), resource.model
+    found = _WORD.findall(text.lower()) if text.isascii() else query_tokens(text)
+    if not found:
+        return _contains(resource, text.strip()) if text.strip() else None
+    if store.kind == "sqlite":
+        # quoted, so that nothing in the text is query syntax; a Latin word may be the start of longer initials
+        query = " AND ".join(f'"{token}"' + ("*" if token.isascii() else "") for token in found)
+        return model.id.in_(SQL(f"(SELECT rowid FROM {name} WHERE {name} MATCH ?)", (query,)))
+    query = " & ".join("'{}'{}".format(t.replace("'", "''"), ":*" if t.isascii() else "") for t in found)
+    return model.id.in_(SQL(f"(SELECT id FROM {name} WHERE tokens @@ CAST(%s AS tsquery))", (query,)))
+
+
+def _contains(resource: "Resource", text: str) -> Any:
+    """One character has no bigram: look into the searched fields themselves."""
+    condition = None
+    for name in resource.searched:
+        test = resource.model._meta.fields[name].contains(text)
+        condition = test if condition is None else condition | test
+    return condition

@@ -1,0 +1,155 @@
+"""Making an office: folder, settings file, store, divisions, units, the first account."""
+
+import getpass
+import re
+import shutil
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from gongkai.core.codes import format_code, parse_code, span
+from gongkai.core.errors import BadInput, GongkaiError
+from gongkai.core.i18n import T
+from gongkai.core.levels import region_layers
+from gongkai.core.office import FILE, Office, store_url
+from gongkai.core.registry.edition import Edition
+from gongkai.core.registry.generate import generate_units
+from gongkai.core.registry.load import load_divisions
+from gongkai.core.store.engine import open_store
+from gongkai.core.store.migrate import migrate_core
+
+ADMINISTRATOR = "admin"
+
+
+def init_office(
+    folder: Path,
+    division: str,
+    *,
+    region: Sequence[str] = (),
+    store: str = "",
+    name: str = "",
+    account: str = "",
+    sample: bool = False,
+    note: Callable[[T], None] = lambda text: None,
+) -> Office:
+    """Make an office in a folder and give it opened; leaves nothing behind when it fails.
+
+    Args:
+        division: code or name of the office's own division.
+        store: URL of its store; a SQLite file in the folder by default.
+        account: the first account, an administrator; the user's login name by default.
+        note: told what is being done.
+
+    Raises:
+        BadInput: the folder already holds an office, or the division is unknown.
+        StoreError: the store cannot be made.
+    """
+    folder = Path(folder)
+    if (folder / FILE).exists():
+        raise BadInput(
+            T(f"{folder} 里已有单位工作区。", f"There is already an office in {folder}."),
+            T("换一个文件夹，或用 -C 打开它。", "Choose another folder, or open it with -C."),
+        )
+    edition = Edition.open()
+    scope = _division(edition, division)
+    region_layers(region, folder)  # an unknown region fails here, before anything is made
+    account = account or _login()
+    fresh = not folder.exists()
+    url = store or "sqlite:///office.sqlite"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(
+            T(f"建不了文件夹 {folder}：{error.strerror}。", f"Cannot make the folder {folder}: {error.strerror}."),
+            T("检查路径和权限。", "Check the path and its permissions."),
+        ) from error
+    try:
+        return _make(folder, edition, scope, region, url, name, account, sample, note)
+    except BaseException:
+        if fresh:
+            shutil.rmtree(folder, ignore_errors=True)
+        else:
+            for left in (FILE, "office.sqlite", "office.sqlite-wal", "office.sqlite-shm"):
+                with suppress(OSError):
+                    (folder / left).unlink(missing_ok=True)
+        raise
+
+
+def _make(
+    folder: Path, edition: Edition, scope: int, region: Sequence[str], url: str, name: str, account: str, sample: bool,
+    note: Callable[[T], None],
+) -> Office:  # fmt: skip
+    code = format_code(scope)
+    title = name or (edition.row(scope)[1] if scope else "")
+    lines = ["# gongkai 单位工作区 / office settings", "[office]", f'division = "{code}"']  # zh-data
+    lines += [f"name = {_quoted(title)}", f"region = [{', '.join(_quoted(r) for r in region)}]"]
+    lines += [f"store = {_quoted(url)}", f"account = {_quoted(account)}"]
+    lines += ["sample = true"] if sample else []
+    opened = open_store(store_url(folder, url), create=True)
+    if opened.kind == "postgresql" and opened.tables():
+        raise BadInput(
+            T(f"{opened.shown} 里已有数据表。", f"{opened.shown} already holds tables."),
+            T("换一个 schema。", "Choose another schema."),
+        )
+    migrate_core(opened)
+    opened.close()
+    (folder / FILE).write_text("\n".join(lines) + "\n", "utf-8")
+    office = Office.open(folder)
+    system = office.as_system()
+    note(T("正在加载区划……", "Loading divisions…"))
+    with system.change(str(T("建立单位工作区", "office made"))) as change:
+        columns = edition.columns(scope)
+        rows = load_divisions(system, change, columns, scope, edition.manifest.edition)
+        note(T(f"区划 {rows:,} 个。", f"{rows:,} divisions."))
+        change.create("account", name=account, display=account, division=code)
+        change.create("grant", account=account, role="administrator", division=code)
+    system.resources  # noqa: B018 - makes the plugins' tables
+    with system.change(str(T("按模板生成单位", "units from templates"))) as change:
+        low, high = span(scope)
+        small = len([1 for s in columns[0] if low <= s <= high]) < 20_000
+        made = generate_units(system, change, scope) if small else 0
+        note(T(f"按模板生成单位 {made:,} 个。", f"{made:,} units from templates."))
+    office.forget()
+    return office
+
+
+def _division(edition: Edition, text: str) -> int:
+    try:
+        scope = parse_code(text)
+        edition.row(scope)
+    except GongkaiError as error:
+        names = _named(edition, text.strip()) if not re.sub(r"[\s-]", "", text).isdigit() else []
+        if len(names) == 1:
+            return names[0][0]
+        if names:
+            shown = "；".join(f"{n} {format_code(s)}" for s, n in names[:5])  # zh-data
+            raise BadInput(
+                T(f"“{text}”对应多个区划。", f"“{text}” fits several divisions."),
+                T(f"用代码指明：{shown}", f"Give the code: {shown}"),
+            ) from error
+        raise BadInput(
+            T(f"没有区划 {text}。", f"There is no division {text}."),
+            T("给出 12 位代码，如 511923000000；或完整名称，如 平昌县。",
+              "Give the 12-digit code, such as 511923000000, or the full name."),
+        ) from error  # fmt: skip
+    return scope
+
+
+def _named(edition: Edition, name: str) -> list[tuple[int, str]]:
+    if not name:
+        return []
+    scopes, names, levels, _, _ = edition.columns()
+    return [(s, n) for s, n, level in zip(scopes, names, levels, strict=True) if n == name and level <= 4]
+
+
+def _login() -> str:
+    try:
+        name = re.sub(r"[^\w.-]", "", getpass.getuser())
+    except (OSError, KeyError):
+        name = ""
+    return name or ADMINISTRATOR
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

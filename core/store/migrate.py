@@ -1,0 +1,134 @@
+"""Making and changing tables: numbered migrations, one history table for core and one for each plugin.
+
+A plugin with a ``migrations`` folder beside its module is migrated by it. One without (a single file in an office's
+``plugins`` folder) gets its tables made from the declaration, and columns that a newer version adds.
+"""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import peewee
+
+from gongkai.core.errors import StoreError
+from gongkai.core.i18n import T
+from gongkai.core.search import ensure_index
+from gongkai.core.store.engine import Store
+
+if TYPE_CHECKING:
+    from gongkai.core.office import Office
+    from gongkai.core.resource import Resource
+
+CORE = Path(__file__).parent / "migrations"
+CORE_HISTORY = "migration_core"
+
+
+def migration_names(folder: Path) -> list[str]:
+    """Names of the migrations in a folder, in order."""
+    return sorted(path.stem for path in folder.glob("[0-9]*.py"))
+
+
+def applied(store: Store, history: str) -> list[str]:
+    """Names recorded in a history table; empty when there is none."""
+    if history not in store.tables():
+        return []
+    return [row[0] for row in store.sql(f"SELECT name FROM {history} ORDER BY name")]
+
+
+def check_version(store: Store) -> None:
+    """Whether this gongkai can work with the store.
+
+    Raises:
+        StoreError: it is no gongkai store, was made by a newer gongkai, or must be migrated first.
+    """
+    known = migration_names(CORE)
+    try:
+        done = [row[0] for row in store.sql(f"SELECT name FROM {CORE_HISTORY} ORDER BY name")]
+    except StoreError:
+        done = []
+    if not done:
+        raise StoreError(
+            T(f"{store.shown} 不是 gongkai 的数据库，或尚未建好。", f"{store.shown} is not a gongkai store, or not a finished one."),
+            T("检查路径；新建用 gongkai init，恢复用 gongkai restore。",
+              "Check the path; make one with gongkai init, bring one back with gongkai restore."),
+        )  # fmt: skip
+    newer = [name for name in done if name not in known]
+    if newer:
+        raise StoreError(
+            T(f"{store.shown} 由更新版本的 gongkai 建立（{newer[-1]}）。",
+              f"{store.shown} was made by a newer gongkai ({newer[-1]})."),
+            T("升级 gongkai 后再打开。", "Upgrade gongkai, then open it."),
+        )  # fmt: skip
+    if len(done) < len(known):
+        raise StoreError(
+            T("数据库需要升级。", "The store must be upgraded."),
+            T("运行 gongkai migrate（会先自动备份）。", "Run gongkai migrate (it makes a backup first)."),
+        )
+
+
+def migrate_core(store: Store) -> list[str]:
+    """Apply core's pending migrations and give their names."""
+    from gongkai.core.office import CORE_REGISTERS, core_resource
+
+    done = _run(store, CORE, CORE_HISTORY)
+    for key in CORE_REGISTERS:
+        resource = core_resource(key)
+        if resource is not None and resource.searched:
+            ensure_index(store, resource)
+    return done
+
+
+def ensure_registers(office: "Office") -> None:
+    """Make or upgrade the tables of every loaded plugin; does nothing when all is there (a few small queries)."""
+    store, there = office.store, set(office.store.tables())
+    for plugin in office.plugins.load().found:
+        resources = [r for r in office.plugins.resources.values() if r.plugin == plugin.name]
+        if not resources:
+            continue
+        folder = _folder(plugin.module)
+        try:
+            if folder is not None:
+                history = f"migration_{plugin.name}"
+                done = [r[0] for r in store.sql(f"SELECT name FROM {history}")] if history in there else []
+                if set(migration_names(folder)) - set(done):
+                    _run(store, folder, history)
+            for resource in resources:
+                if folder is None:
+                    _ensure_table(store, resource, there)
+                if resource.searched and f"fts_{resource.table}" not in there:
+                    ensure_index(store, resource)
+        except Exception as error:
+            office.plugins.set_aside(plugin, error)
+
+
+def create_tables(store: Store, models: list[type[peewee.Model]]) -> None:
+    """Make the tables and indexes of models, in a migration or from a declaration."""
+    for model in models:
+        peewee.SchemaManager(model, store.db).create_all(safe=True)
+
+
+def _ensure_table(store: Store, resource: "Resource", there: set[str]) -> None:
+    model = resource.model
+    if resource.table not in there:
+        with store.write():
+            create_tables(store, [model])
+        return
+    with store.guard():
+        have = {column.name for column in store.db.get_columns(resource.table)}
+    missing = [f for f in model._meta.sorted_fields if f.column_name not in have]
+    for field in missing:  # always nullable, so no row's digest changes
+        kind = "TEXT" if isinstance(field, peewee.TextField) else "BIGINT"
+        store.run(f"ALTER TABLE {resource.table} ADD COLUMN {field.column_name} {kind}")
+
+
+def _folder(module: Any) -> Path | None:
+    file = getattr(module, "__file__", None) or getattr(sys.modules.get(type(module).__module__), "__file__", None)
+    folder = Path(file).parent / "migrations" if file else None
+    return folder if folder and folder.is_dir() else None
+
+
+def _run(store: Store, folder: Path, history: str) -> list[str]:
+    from playhouse.migrations import Runner  # only when tables are made or changed
+
+    with store.guard():
+        return list(Runner(store.db, str(folder), table_name=history).up())

@@ -1,0 +1,52 @@
+"""What a person must know this morning: cards, each a number with the register behind it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gongkai.core.i18n import T
+
+if TYPE_CHECKING:
+    from gongkai.core.office import Office
+
+
+@dataclass(frozen=True)
+class Card:
+    """One line of the day's first screen.
+
+    Attributes:
+        group: ``act`` (waits for me), ``late``, ``soon``, ``state`` or ``news``; decides place and look.
+        count: the number, or None for a line of words only.
+        register, filters: what opens when the card is chosen.
+        screen: a screen to open instead of a register.
+    """
+
+    key: str
+    group: str
+    title: T
+    count: int | None = None
+    register: str = ""
+    filters: tuple[str, ...] = ()
+    screen: str = ""
+    detail: T | None = None
+
+
+GROUPS: dict[str, T] = {
+    "late": T("逾期", "Overdue"),
+    "act": T("待我办理", "Waiting for me"),
+    "soon": T("即将到期", "Due soon"),
+    "state": T("总体情况", "Overall"),
+    "news": T("最近变更", "Recent changes"),
+}
+
+
+def cards(office: "Office") -> list[Card]:
+    """Every plugin's cards, in the order of the groups; a plugin that fails is put aside and named."""
+    found: list[Card] = []
+
+    def collector(plugin: str) -> Callable[[Card], None]:  # noqa: ARG001 - the signature of a register
+        return found.append
+
+    office.plugins.call("gongkai_today", collector, office=office)
+    order = {group: number for number, group in enumerate(GROUPS)}
+    return sorted(found, key=lambda card: order.get(card.group, 9))
