@@ -32,14 +32,15 @@ help:
 demo: $(RUN)
 	@$(BIN)/gongkai demo $(ARGS)
 
-# loadgroup keeps the tests that share one built wheel in one worker
+# loadfile: what the tests of one file share (a built wheel, a filled office) is made once
 test: $(DEV)
-	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
 
 check: $(DEV)
 	@$(BIN)/ruff format --check --quiet . || { echo "ruff format ." >&2; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
+	@$(BIN)/mypy --explicit-package-bases --allow-untyped-defs --allow-incomplete-defs --allow-untyped-calls tests
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m pytest -p no:xdist tests/docs tests/packaging $(ARGS)
 
@@ -48,7 +49,7 @@ bench: $(DEV)
 
 wheel: $(DEV)
 	@rm -rf build *.egg-info
-	@$(BIN)/python -m build --no-isolation --outdir dist . >/dev/null
+	@log=$$($(BIN)/python -m build --no-isolation --outdir dist . 2>&1) || { echo "$$log" >&2; exit 1; }
 	@ls dist/*.whl
 
 clean:

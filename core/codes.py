@@ -82,12 +82,18 @@ class Level(IntEnum):
             ) from None
 
 
+_NATURAL: Final = tuple(zip(_WIDTHS, reversed(list(Level)[2:]), strict=True))
+
+
 def parse_code(text: str | int) -> int:
     """The scope of a code as people write it: 2, 4, 6, 9, 12 or 15 digits; 0 (or zeros) is the nation.
 
     Spaces, hyphens and full-width digits are tolerated. BadInput for anything else.
     """
-    digits = str(text).translate(_TIDY) if not isinstance(text, bool) else ""
+    digits = str(text) if not isinstance(text, bool) else ""
+    # Most codes are clean, and tidying costs more than the rest. A minus in front is a number gone wrong.
+    if not (digits.isascii() and digits.isdigit()) and not digits.lstrip().startswith("-"):
+        digits = digits.translate(_TIDY)
     if digits.isascii() and digits.isdigit():
         if digits.strip("0") == "" and (len(digits) == 1 or len(digits) in _SCALE):
             return NATION
@@ -152,9 +158,9 @@ def natural_level(scope: int) -> Level:
     """The level that the digits suggest; the level of a listed division is stored with it."""
     if _checked(scope) == NATION:
         return Level.NATION
-    for width, level in zip(_WIDTHS, range(Level.BELOW, Level.PROVINCE, -1), strict=True):
+    for width, level in _NATURAL:
         if scope % width:
-            return Level(level)
+            return level
     return Level.PROVINCE
 
 

@@ -16,7 +16,7 @@ from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
 from gongkai.core.plugins import Plugins
 from gongkai.core.profile import CORE_SECTIONS, Layer, Profile, Region, Settings
-from gongkai.core.store.engine import Store, open_store
+from gongkai.core.store.engine import Store, open_store, sqlite_path
 
 if TYPE_CHECKING:
     from gongkai.core.clock import Calendar
@@ -335,13 +335,9 @@ def core_resource(key: str) -> "Resource | None":
 
 def store_url(folder: Path, url: str) -> str:
     """The store's address; a relative file path (``sqlite:///office.sqlite``) starts at the office's folder."""
-    if "://" in url and not url.startswith("sqlite://"):
+    if "://" in url and not url.startswith("sqlite:"):
         return url
-    path = url.removeprefix("sqlite://")
-    if path.startswith("/") and not path.startswith("//") and not Path(path).exists():
-        path = path[1:]  # sqlite:///name: three slashes and a relative path
-    path = path[1:] if path.startswith("//") else path
-    return f"sqlite://{Path(path) if Path(path).is_absolute() else folder.resolve() / path}"
+    return str(folder.resolve() / sqlite_path(url))
 
 
 def read_settings(layer: Layer) -> Settings:

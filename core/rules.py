@@ -83,7 +83,11 @@ class PostKind(Struct):
 
 
 class UnitTemplate(Struct):
-    """A unit that every division of the named levels has; ``{place}`` stands for the division's name."""
+    """A unit that every division of the named levels has; ``{place}`` stands for the division's name.
+
+    ``place_ends`` and ``place_not_ends`` tell divisions of one level apart by their names' endings (a subdistrict
+    from a town, a residents' committee from a village).
+    """
 
     key: str
     name: T
@@ -94,6 +98,8 @@ class UnitTemplate(Struct):
     leadership: str = "local"
     tags: tuple[str, ...] = ()
     parent: str = ""
+    place_ends: tuple[str, ...] = ()
+    place_not_ends: tuple[str, ...] = ()
     rule: str = ""
 
 

@@ -16,6 +16,7 @@ from gongkai.core.pinyin import initials
 _WORD = re.compile(r"[a-z0-9]+")
 
 if TYPE_CHECKING:
+    from gongkai.core.office import Office
     from gongkai.core.resource import Resource
     from gongkai.core.store.engine import Store
 
@@ -67,6 +68,26 @@ def drop_index(store: "Store", resource: "Resource", ids: Iterable[int]) -> None
     """Take records out of the index."""
     key = "rowid" if store.kind == "sqlite" else "id"
     store.many(f"DELETE FROM {index_name(resource)} WHERE {key} = ?", [(row_id,) for row_id in ids])
+
+
+def rebuild(office: "Office", resource: "Resource") -> int:
+    """Make the register's index anew from its records; gives how many. Call it inside a write transaction."""
+    store, names = office.store, [f.column_name for f in resource.model._meta.sorted_fields]
+    ensure_index(store, resource)
+    store.run(f"DELETE FROM {index_name(resource)}")
+    count, last = 0, 0
+    while rows := store.sql(
+        f"SELECT {', '.join(names)} FROM {resource.table} WHERE id > ? ORDER BY id LIMIT 2000", (last,)
+    ):
+        data = [dict(zip(names, row, strict=True)) for row in rows]
+        units = office.unit_names({row["unit"] for row in data if row["unit"]})
+        write_index(
+            store, resource,
+            [(r["id"], entry_tokens(resource, r, units.get(r["unit"] or "", ""), office.place_name(r["scope"]))) for r in data],
+            fresh=True,
+        )  # fmt: skip
+        count, last = count + len(data), data[-1]["id"]
+    return count
 
 
 def matching(store: "Store", resource: "Resource", text: str) -> Any:

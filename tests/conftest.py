@@ -94,7 +94,7 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     drop_schema(url, schema)
 
 
-@pytest.fixture(params=HOSTILE.values(), ids=HOSTILE.keys())
+@pytest.fixture(params=HOSTILE.values(), ids=list(HOSTILE))
 def hostile_text(request: pytest.FixtureRequest) -> str:
     """One hostile text; the test runs once for each."""
     text: str = request.param

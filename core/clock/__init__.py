@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from gongkai.core.clock.cadence import Cadence, Period
     from gongkai.core.clock.calendar import Calendar
-    from gongkai.core.clock.deadline import Deadline, Extension, Pause
+    from gongkai.core.clock.deadline import Deadline
     from gongkai.core.clock.explain import DayNote, NoteKind
     from gongkai.core.clock.limit import Limit, LimitKind
     from gongkai.core.clock.overrides import Override, parse_overrides
     from gongkai.core.clock.state import Timeliness, timeliness
+    from gongkai.core.clock.terms import Extension, Pause
     from gongkai.core.clock.units import Unit
 
 __all__ = [
@@ -40,8 +41,8 @@ _HOME = {
     "Period": "cadence",
     "Calendar": "calendar",
     "Deadline": "deadline",
-    "Extension": "deadline",
-    "Pause": "deadline",
+    "Extension": "terms",
+    "Pause": "terms",
     "DayNote": "explain",
     "NoteKind": "explain",
     "Limit": "limit",

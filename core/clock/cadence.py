@@ -1,8 +1,8 @@
 """Periods that repeat: week, 旬, month, quarter, half-year, year. They tile time without gap or overlap."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from gongkai.core.clock.units import as_day, month_end
 from gongkai.core.errors import BadInput
@@ -50,24 +50,16 @@ class Cadence(StrEnum):
         """The period that holds a day. Raises BadInput outside the years 1900 to 2200."""
         day = as_day(day)
         year, month = day.year, day.month
-        match self:
-            case Cadence.YEAR:
-                return Period(self, date(year, 1, 1), date(year, 12, 31))
-            case Cadence.HALF_YEAR:
-                first = month - (month - 1) % 6
-                return Period(self, date(year, first, 1), month_end(year, first + 5))
-            case Cadence.QUARTER:
-                first = month - (month - 1) % 3
-                return Period(self, date(year, first, 1), month_end(year, first + 2))
-            case Cadence.MONTH:
-                return Period(self, date(year, month, 1), month_end(year, month))
-            case Cadence.TEN_DAYS:
-                third = min((day.day - 1) // 10, 2)
-                end = month_end(year, month) if third == 2 else date(year, month, third * 10 + 10)
-                return Period(self, date(year, month, third * 10 + 1), end)
-            case Cadence.WEEK:
-                monday = day - timedelta(days=day.weekday())
-                return Period(self, monday, monday + timedelta(days=6))
+        months = _MONTHS_LONG.get(self)
+        if months is not None:
+            first = month - (month - 1) % months
+            return Period(self, date(year, first, 1), month_end(year, first + months - 1))
+        if self is Cadence.TEN_DAYS:
+            third = min((day.day - 1) // 10, 2)
+            end = month_end(year, month) if third == 2 else date(year, month, third * 10 + 10)
+            return Period(self, date(year, month, third * 10 + 1), end)
+        monday = day - timedelta(days=day.weekday())
+        return Period(self, monday, monday + timedelta(days=6))
 
     def periods_in(self, year: int) -> list["Period"]:
         """The periods of a year in order (for weeks, those whose Thursday lies in it, as in ISO 8601)."""
@@ -88,6 +80,7 @@ _LABELS = {
     Cadence.HALF_YEAR: T("每半年", "every half-year"),
     Cadence.YEAR: T("每年", "every year"),
 }
+_MONTHS_LONG = {Cadence.MONTH: 1, Cadence.QUARTER: 3, Cadence.HALF_YEAR: 6, Cadence.YEAR: 12}
 _PER_YEAR = {
     Cadence.WEEK: 0,
     Cadence.TEN_DAYS: 36,
@@ -98,16 +91,15 @@ _PER_YEAR = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """One period of a cadence, from ``start`` to ``end``, both included; see ``period_of`` and ``parse``."""
 
     cadence: Cadence
     start: date
     end: date
 
-    def __contains__(self, day: date) -> bool:
-        return self.start <= day <= self.end
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, date) and self.start <= day <= self.end
 
     @property
     def year(self) -> int:
@@ -115,7 +107,7 @@ class Period:
         return self.start.isocalendar().year if self.cadence is Cadence.WEEK else self.start.year
 
     @property
-    def index(self) -> int:
+    def number(self) -> int:
         """Its number within the year, from 1."""
         month = self.start.month
         match self.cadence:
@@ -140,15 +132,15 @@ class Period:
             case Cadence.YEAR:
                 return year
             case Cadence.HALF_YEAR:
-                return f"{year}H{self.index}"
+                return f"{year}H{self.number}"
             case Cadence.QUARTER:
-                return f"{year}Q{self.index}"
+                return f"{year}Q{self.number}"
             case Cadence.MONTH:
                 return f"{year}-{self.start.month:02d}"
             case Cadence.TEN_DAYS:
                 return f"{year}-{self.start.month:02d}T{self._third + 1}"
             case Cadence.WEEK:
-                return f"{year}W{self.index:02d}"
+                return f"{year}W{self.number:02d}"
 
     @property
     def label(self) -> T:
@@ -158,20 +150,20 @@ class Period:
             case Cadence.YEAR:
                 return T(f"{year}年", f"{year}")
             case Cadence.HALF_YEAR:
-                first = self.index == 1
+                first = self.number == 1
                 return T(
                     f"{year}年{'上' if first else '下'}半年",
                     f"{'first' if first else 'second'} half of {year}",
                 )
             case Cadence.QUARTER:
-                return T(f"{year}年第{_QUARTERS[self.index - 1]}季度", f"Q{self.index} {year}")
+                return T(f"{year}年第{_QUARTERS[self.number - 1]}季度", f"Q{self.number} {year}")
             case Cadence.MONTH:
                 return T(f"{year}年{month}月", f"{MONTHS_EN[month - 1]} {year}")
             case Cadence.TEN_DAYS:
                 days = f"{self.start.day}-{self.end.day}"
                 return T(f"{year}年{month}月{_THIRDS[self._third]}", f"{days} {MONTHS_EN[month - 1]} {year}")
             case Cadence.WEEK:
-                return T(f"{year}年第{self.index}周", f"week {self.index} of {year}")
+                return T(f"{year}年第{self.number}周", f"week {self.number} of {year}")
 
     def next(self) -> "Period":
         """The period after this one."""

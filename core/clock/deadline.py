@@ -15,54 +15,18 @@ How days are counted:
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from gongkai.core.clock.calendar import Calendar
+from gongkai.core.clock.checks import check_events
 from gongkai.core.clock.explain import DayNote, explain
-from gongkai.core.clock.units import MAX_AMOUNT, Unit, add_months, amount_label, as_day
+from gongkai.core.clock.terms import ONE_DAY, Extension, Pause, end_of_term, open_pause, time_left
+from gongkai.core.clock.units import MAX_AMOUNT, Unit, amount_label, as_day
 from gongkai.core.errors import BadInput
-from gongkai.core.i18n import T, same
-
-_ONE_DAY = timedelta(days=1)
+from gongkai.core.i18n import T
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """The clock stands still from ``start`` (not counted) until ``end``, the day of resume (counted again).
-
-    ``end`` is None while the clock still stands. Raises BadInput when the end comes before the start.
-    """
-
-    start: date
-    end: date | None = None
-    reason: str = ""
-
-    def __post_init__(self) -> None:
-        if self.end is not None and self.end < self.start:
-            raise BadInput(
-                T(
-                    "中止的恢复日{end}早于中止日{start}。",
-                    "The pause ends on {end}, before it starts on {start}.",
-                ).format(start=self.start.isoformat(), end=self.end.isoformat()),
-                T("请核对中止和恢复的日期。", "Check the two dates of the pause."),
-            )
-
-    def covers(self, day: date) -> bool:
-        """Does the clock stand still on this day?"""
-        return self.start <= day and (self.end is None or day < self.end)
-
-
-@dataclass(frozen=True, slots=True)
-class Extension:
-    """More time: ``amount`` in the unit of the term, why, who approved it and when it was granted."""
-
-    amount: int
-    reason: str
-    approver: str
-    granted_on: date
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Deadline:
     """A due date with everything it came from. Made by ``compute``; compared by value, without the calendar.
 
@@ -113,7 +77,8 @@ class Deadline:
         ``max_extension`` caps the sum of all extensions (in the unit of the term; None: no cap);
         ``late_extension`` allows an extension granted after the due date had passed. Raises BadInput for a
         term that is negative or absurdly long, a pause or an extension dated before the start or after the
-        deadline had run out, a second pause while one is open, and an extension without days or approver.
+        deadline had run out, a pause that ends before it starts, a second pause while one is open, and an
+        extension without days or approver.
         """
         start = as_day(start)
         if not 0 <= amount <= MAX_AMOUNT:
@@ -126,7 +91,9 @@ class Deadline:
         stops = tuple(sorted(pauses, key=lambda pause: pause.start))
         more = tuple(sorted(extensions, key=lambda extension: extension.granted_on))
         if stops or more:
-            _check(start, amount, unit, calendar, stops, more, roll_forward, max_extension, late_extension)
+            check_events(
+                start, amount, unit, calendar, stops, more, roll_forward, max_extension, late_extension
+            )
         return cls._build(start, amount, unit, calendar, stops, more, rule, roll_forward)
 
     @classmethod
@@ -142,42 +109,26 @@ class Deadline:
         roll_forward: bool,
     ) -> "Deadline":
         total = amount + sum(extension.amount for extension in extensions)
-        stopped = _open(pauses)
-        nominal, due = _end(start, total, unit, calendar, pauses, roll_forward)
-        if stopped is not None:
-            left = _remaining(start, total, unit, calendar, pauses, stopped, nominal)
-            return cls(
-                start,
-                unit,
-                amount,
-                None,
-                nominal,
-                pauses,
-                extensions,
-                rule,
-                False,
-                roll_forward,
-                left,
-                calendar,
-            )
-        if unit is Unit.WORKING_DAY:
-            provisional = calendar.provisional(start, due)
-        else:
-            # Natural days need no calendar; only a move over rest days does.
-            provisional = roll_forward and calendar.provisional(nominal - _ONE_DAY, due)
+        stopped = open_pause(pauses)
+        nominal, end = end_of_term(start, total, unit, calendar, pauses, roll_forward)
+        due = end if stopped is None else None
+        left = time_left(start, total, unit, calendar, pauses, stopped, nominal) if stopped else None
+        # Natural days and months need no calendar; only a move over rest days does.
+        counted_from = start if unit is Unit.WORKING_DAY else nominal - ONE_DAY
+        by_calendar = unit is Unit.WORKING_DAY or roll_forward
         return cls(
-            start,
-            unit,
-            amount,
-            due,
-            nominal,
-            pauses,
-            extensions,
-            rule,
-            provisional,
-            roll_forward,
-            None,
-            calendar,
+            start=start,
+            unit=unit,
+            amount=amount,
+            due=due,
+            nominal_end=nominal,
+            pauses=pauses,
+            extensions=extensions,
+            rule=rule,
+            provisional=due is not None and by_calendar and calendar.provisional(counted_from, due),
+            roll_forward=roll_forward,
+            remaining=left,
+            calendar=calendar,
         )
 
     @property
@@ -188,7 +139,7 @@ class Deadline:
     @property
     def open_pause(self) -> Pause | None:
         """The pause that has not ended yet."""
-        return _open(self.pauses)
+        return open_pause(self.pauses)
 
     @property
     def remaining_unit(self) -> Unit:
@@ -217,172 +168,17 @@ class Deadline:
 
     def label(self) -> T:
         """One line: the term, its start and its end."""
-        amount = amount_label(self.amount, self.unit)
         added = self.total - self.amount
+        more = T("", "")
         if added:
-            amount = T("{amount}，延长{more}", "{amount}, extended by {more}").format(
-                amount=amount, more=amount_label(added, self.unit)
-            )
-        start = self.start.isoformat()
+            more = T("，延长{more}", ", extended by {more}").format(more=amount_label(added, self.unit))
         if self.due is None:
             left = amount_label(self.remaining or 0, self.remaining_unit)
-            return T(
-                "自{start}起{amount}，现中止计算，余{left}",
-                "{amount} from {start}, clock stopped, {left} left",
-            ).format(start=start, amount=amount, left=left)
-        due = same(self.due.isoformat())
+            end = T("现中止计算，余{left}", "clock stopped, {left} left").format(left=left)
+        else:
+            end = T("{due}到期", "due {due}").format(due=self.due.isoformat())
         if self.provisional:
-            due += T("（暂定）", " (provisional)")
-        return T("自{start}起{amount}，{due}到期", "{amount} from {start}, due {due}").format(
-            start=start, amount=amount, due=due
-        )
-
-
-def _open(pauses: tuple[Pause, ...]) -> Pause | None:
-    return next((pause for pause in pauses if pause.end is None), None)
-
-
-def _stopped_days(start: date, pauses: tuple[Pause, ...]) -> list[tuple[date, date]]:
-    """The closed pauses after ``start`` as (first day, day of resume), united where they overlap or touch."""
-    spans: list[tuple[date, date]] = []
-    for pause in pauses:
-        if pause.end is None:
-            continue
-        # The start is day zero and is never counted, so a pause that begins on it adds only the days after.
-        first, end = max(pause.start, start + _ONE_DAY), pause.end
-        if end <= first:
-            continue
-        if spans and first <= spans[-1][1]:
-            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
-        else:
-            spans.append((first, end))
-    return spans
-
-
-def _days_in(first: date, end: date, unit: Unit, calendar: Calendar) -> int:
-    """Days of a span that the unit would count: from ``first`` to the day before ``end``."""
-    if unit is Unit.WORKING_DAY:
-        return calendar.working_days_between(first - _ONE_DAY, end - _ONE_DAY)
-    return (end - first).days
-
-
-def _plain_end(start: date, amount: int, unit: Unit, calendar: Calendar) -> date:
-    if unit is Unit.WORKING_DAY:
-        return calendar.add_working_days(start, amount)
-    return start + timedelta(days=amount) if unit is Unit.DAY else add_months(start, amount)
-
-
-def _end(
-    start: date, amount: int, unit: Unit, calendar: Calendar, pauses: tuple[Pause, ...], roll_forward: bool
-) -> tuple[date, date]:
-    """The last day of the term, before and after rolling; an open pause is left aside."""
-    spans = _stopped_days(start, pauses)
-    plain = _plain_end(start, amount, unit, calendar)
-    nominal, added = plain, 0
-    for first, end in spans:
-        if first <= nominal:
-            added += _days_in(first, end, unit, calendar)
-            if unit is Unit.WORKING_DAY:
-                nominal = calendar.add_working_days(start, amount + added)
-            else:
-                nominal = plain + timedelta(days=added)
-    due = nominal
-    if roll_forward and unit is not Unit.WORKING_DAY:
-        while not calendar.is_working(due) or any(first <= due < end for first, end in spans):
-            due += _ONE_DAY
-    return nominal, due
-
-
-def _remaining(
-    start: date,
-    total: int,
-    unit: Unit,
-    calendar: Calendar,
-    pauses: tuple[Pause, ...],
-    stopped: Pause,
-    nominal: date,
-) -> int:
-    """How much of the term is left when the clock stands still from ``stopped.start`` on."""
-    least = min(total, 1)  # a pause on the day to which the end was rolled leaves that day
-    if unit is Unit.MONTH:
-        return max((nominal - stopped.start).days + 1, least)
-    first = max(stopped.start, start + _ONE_DAY)
-    used = _days_in(start + _ONE_DAY, first, unit, calendar)
-    for begin, end in _stopped_days(start, pauses):
-        used -= _days_in(begin, min(end, first), unit, calendar) if begin < first else 0
-    return max(total - used, least)
-
-
-def _check(
-    start: date,
-    amount: int,
-    unit: Unit,
-    calendar: Calendar,
-    pauses: tuple[Pause, ...],
-    extensions: tuple[Extension, ...],
-    roll_forward: bool,
-    max_extension: int | None,
-    late_extension: bool,
-) -> None:
-    """Go through pauses and extensions in the order they happened; each must meet a clock that still runs."""
-    steps: list[tuple[date, Pause | Extension]] = [(step.granted_on, step) for step in extensions]
-    steps += [(pause.start, pause) for pause in pauses]
-    steps.sort(key=lambda step: step[0])
-    total, seen = amount, ()  # type: int, tuple[Pause, ...]
-    for day, step in steps:
-        what = T("中止", "pause") if isinstance(step, Pause) else T("延长", "extension")
-        if day < start:
-            raise BadInput(
-                T(
-                    "{what}日{day}早于起算日{start}。", "The {what} of {day} comes before the start {start}."
-                ).format(what=what, day=day.isoformat(), start=start.isoformat()),
-                T("请核对日期。", "Check the dates."),
-            )
-        stopped = _open(seen)
-        due = None if stopped else _end(start, total, unit, calendar, seen, roll_forward)[1]
-        late = due is not None and day > due
-        if late and due is not None and not (isinstance(step, Extension) and late_extension):
-            raise BadInput(
-                T(
-                    "{what}日{day}在到期日{due}之后。", "The {what} of {day} comes after the due date {due}."
-                ).format(what=what, day=day.isoformat(), due=due.isoformat()),
-                T(
-                    "期限届满后不能再中止或延长；请核对日期。",
-                    "A term that has run out cannot be changed; check the dates.",
-                ),
-            )
-        if isinstance(step, Pause):
-            if stopped is not None:
-                raise BadInput(
-                    T(
-                        "{start}的中止尚未恢复，不能再次中止。",
-                        "The pause of {start} has not ended: no second pause.",
-                    ).format(start=stopped.start.isoformat()),
-                    T("请先登记恢复日期。", "Record the day of resume first."),
-                )
-            seen = (*seen, step)
-        else:
-            _check_extension(step, total - amount, unit, max_extension)
-            total += step.amount
-
-
-def _check_extension(extension: Extension, before: int, unit: Unit, cap: int | None) -> None:
-    if extension.amount < 1:
-        raise BadInput(
-            T("延长的时间必须大于零。", "An extension must add at least one day."),
-            T("请填写延长多少。", "Say by how much."),
-        )
-    if not extension.approver.strip():
-        raise BadInput(
-            T("延长期限没有批准人。", "The extension has no approver."),
-            T("请填写批准延期的负责人。", "Name the person who approved it."),
-        )
-    if cap is not None and before + extension.amount > cap:
-        raise BadInput(
-            T(
-                "延长合计{sum}，超过上限{cap}。", "Extended by {sum} in all, more than the {cap} allowed."
-            ).format(sum=amount_label(before + extension.amount, unit), cap=amount_label(cap, unit)),
-            T("最多还可延长{left}。", "At most {left} more can be granted.").format(
-                left=amount_label(max(cap - before, 0), unit)
-            ),
+            end += T("（暂定）", " (provisional)")
+        return T("自{start}起{amount}{more}，{end}", "{amount} from {start}{more}, {end}").format(
+            start=self.start.isoformat(), amount=amount_label(self.amount, self.unit), more=more, end=end
         )

@@ -1,17 +1,17 @@
 """A deadline told day by day: which days count, which do not, and why."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gongkai.core.clock.calendar import WEEKDAYS
 from gongkai.core.clock.units import Unit, amount_label
 from gongkai.core.i18n import T, same
 
 if TYPE_CHECKING:
-    from gongkai.core.clock.deadline import Deadline, Extension, Pause
+    from gongkai.core.clock.deadline import Deadline
+    from gongkai.core.clock.terms import Extension, Pause
 
 
 class NoteKind(StrEnum):
@@ -32,8 +32,7 @@ class NoteKind(StrEnum):
     PROVISIONAL = "provisional"
 
 
-@dataclass(frozen=True, slots=True)
-class DayNote:
+class DayNote(NamedTuple):
     """One line: a day, whether it counts, its number in the count (0 when it does not), and the reason."""
 
     day: date
@@ -98,7 +97,7 @@ def _days(deadline: "Deadline") -> Iterator[DayNote]:
         pause = _pause_on(deadline, day)
         why = calendar.why(day)
         if pause is not None:
-            yield DayNote(day, NoteKind.PAUSED, _PAUSED.format(reason=pause.reason))
+            yield DayNote(day, NoteKind.PAUSED, _PAUSED.format(reason=pause.reason or "—"))
         elif unit is Unit.WORKING_DAY and not calendar.is_working(day):
             yield DayNote(day, NoteKind.SKIPPED, why)
         elif day >= deadline.nominal_end and day != deadline.due:
@@ -122,7 +121,7 @@ def _remarks(deadline: "Deadline") -> dict[date, list[DayNote]]:
     for extension in deadline.extensions:
         remarks.setdefault(extension.granted_on, []).append(_extension(extension, deadline.unit))
     for pause in deadline.pauses:
-        reason = same(pause.reason)
+        reason = same(pause.reason or "—")
         if pause.end is None:
             left = amount_label(deadline.remaining or 0, deadline.remaining_unit)
             text = _PAUSE_OPEN.format(reason=reason, left=left)

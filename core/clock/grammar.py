@@ -120,7 +120,9 @@ def _valid(text: str) -> str | None:
 
 
 def _plain(text: str) -> str:
-    return normalize("NFKC", text).strip().lower()
+    """The text without capitals, full-width forms and blanks that part nothing; ``1 0wd`` stays wrong."""
+    text = re.sub(r"\s*([+@,])\s*", r"\1", normalize("NFKC", text).strip().lower())
+    return re.sub(r"(?<=[0-9])\s+(?=(?:wd|d|mo)\b)", "", text)
 
 
 def _parse(text: str) -> Limit:
@@ -130,7 +132,9 @@ def _parse(text: str) -> Limit:
         rest = words.pop().removeprefix("show")
         always = rest == "-always"
         show = None if always else _term(rest, least=1, months=False)
-    base = "".join(words)
+    if len(words) > 1:
+        raise _Wrong(_UNREADABLE)
+    base = words[0] if words else ""
     if not base:
         if show is None:
             raise _Wrong(_UNREADABLE)

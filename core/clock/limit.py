@@ -21,8 +21,7 @@ A fixed day of a quarter or half-year is due within the period when it lies in i
 ``half-year@07-15,01-15`` is due on 15 July and, for the second half, on 15 January of the next year.
 """
 
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -60,8 +59,7 @@ class Term(NamedTuple):
         return amount_label(self.amount, self.unit)
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(NamedTuple):
     """A time limit. Made by ``parse`` or ``from_phrase``; ``str()`` gives its text back.
 
     ``term`` is the time after the event, the time after a period has ended, or the latest moment of
@@ -178,7 +176,7 @@ class Limit:
     def deadline_from(
         self, event_day: date, calendar: Calendar, *, rule: str = "", roll_forward: bool = False
     ) -> Deadline | None:
-        """The same as a ``Deadline`` that explains itself; None where the limit sets no term from an event."""
+        """The same as a ``Deadline`` that explains itself; None where no term runs from an event."""
         if not self.is_event or self.term is None:
             return None
         return Deadline.compute(event_day, *self.term, calendar, rule=rule, roll_forward=roll_forward)
@@ -206,25 +204,30 @@ class Limit:
         """
         cadence = self._mine(period).cadence
         if self.days:
-            month, day = self.days[period.index - 1]
+            month, day = self.days[period.number - 1]
             due = date(period.start.year, month, day)
             # Every day lies within a year, so a yearly limit looks from the year's last day on.
             earliest = period.end if cadence is Cadence.YEAR else period.start
             return due if due >= earliest else date(due.year + 1, month, day)
         if self.term is None:
             return period.end
-        due_date = Deadline.compute(period.end, *self.term, calendar).due
-        return due_date or period.end
+        if self.term.unit is Unit.WORKING_DAY:
+            return calendar.add_working_days(period.end, self.term.amount)
+        return period.end + timedelta(days=self.term.amount)
 
     def covered_by(self, published: date, calendar: Calendar) -> Period:
         """The period that something published on this day counts for, when the record does not name one.
 
         When the limit is due within its period, that is the period that holds the day. A limit due after its
         period has ended (``quarter+15d``, ``year@01-31``) reports on what is over, so the day counts for the
-        last period that had ended by then. Raises BadInput when the limit is not periodic.
+        last period that had reached its last day by then. Raises BadInput when the limit is not periodic.
         """
         period = self.period_of(published)
+        if published == period.end or not (self.days or self.term):
+            return period
         before = period.previous()
+        if self.term:
+            return before
         if self.due_for(period, calendar) > period.end or published <= self.due_for(before, calendar):
             return before
         return period

@@ -47,7 +47,7 @@ class Change:
         self._sheets: list[tuple[Any, ...]] = []
         self._index: dict[str, dict[int, str]] = {}
         self._dropped: dict[str, list[int]] = {}
-        self._deleted: dict[str, int] = {}
+        self._ids: dict[tuple[str, str], int] = {}
         self._sheet_count = 0
         head = self.store.sql("SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1")
         self.seq, self._prev = (head[0][0] + 1, head[0][1]) if head else (1, GENESIS)
@@ -64,9 +64,9 @@ class Change:
         resource = self._resource(register)
         row = self._fresh(resource, uid, values)
         require(self.office, resource.verb, row["scope"])
-        self._insert(resource, row)
+        row_id = self._insert(resource, row)
         self._line(resource, row["uid"], "create", None, _filled(row), digest(row))
-        return self._reload(resource, row["uid"])
+        return _record(resource, row, row_id)
 
     def update(self, record: Record, /, **values: Any) -> Any:
         """Change fields of a record as it was read (its version is compared) and give it back as it is now.
@@ -92,7 +92,7 @@ class Change:
         flow = office.workflow(resource)
         step = flow.action_of(action)
         old = self._current(resource, record.uid)
-        new = self._values(resource, values)
+        new = self._values(resource, values, step.asks)
         self._same_version(resource, record, old, new)
         require(office, step.verb, old["scope"])
         unasked = [name for name in values if name not in step.asks]
@@ -110,6 +110,8 @@ class Change:
                 T("用 --reason 写明。", "Give it with --reason."),
             )
         for name, what in step.stamps.items():
+            if name in step.asks and new.get(name) is not None:
+                continue  # a stamp on a field that is asked for is what it gets when nothing is said
             new[name] = {"actor": self.actor, "today": office.today.isoformat(), "now": office.now, "": None}.get(
                 what, what
             )
@@ -182,7 +184,7 @@ class Change:
 
     def remove_row(self, resource: Resource, old: dict[str, Any]) -> None:
         """Delete a row that was read in this transaction."""
-        row_id = self._row_id(resource, old["uid"])
+        row_id = self._ids.get((resource.key, old["uid"]))
         self.store.run(f"DELETE FROM {resource.table} WHERE uid = ?", (old["uid"],))
         self._line(resource, old["uid"], "delete", _filled(old), None, "")
         if resource.searched and row_id is not None:
@@ -202,12 +204,14 @@ class Change:
     def _resource(self, register: str | Resource) -> Resource:
         return register if isinstance(register, Resource) else self.office.resource(register)
 
-    def _values(self, resource: Resource, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Given values as stored values, each checked by its field."""
+    def _values(
+        self, resource: Resource, values: Mapping[str, Any], asked: Sequence[str] = ()
+    ) -> dict[str, Any]:
+        """Given values as stored values, each checked by its field; system fields only where an action asks."""
         stored = {}
         for name, value in values.items():
             meta = resource.meta(name)
-            if meta.system and self.actor != SYSTEM and name not in ("uid",):
+            if meta.system and self.actor != SYSTEM and name != "uid" and name not in asked:
                 raise BadInput(
                     T(f"{meta.label.zh}由系统填写，不能修改。", f"{meta.label.en} is filled by the system."),
                     T("去掉这一项。", "Leave it out."),
@@ -260,17 +264,14 @@ class Change:
 
     def _current(self, resource: Resource, uid: str) -> dict[str, Any]:
         names = [f.column_name for f in resource.model._meta.sorted_fields if f.name != "id"]
-        rows = self.store.sql(f"SELECT {', '.join(names)} FROM {resource.table} WHERE uid = ?", (uid,))
+        rows = self.store.sql(f"SELECT {', '.join(names)}, id FROM {resource.table} WHERE uid = ?", (uid,))
         if not rows:
             raise Conflict(
                 T(f"{resource.name.zh} {uid} 已不存在。", f"{resource.name.en} {uid} is no longer there."),
                 T("刷新后再看；需要时可从历史恢复。", "Reload; history can bring it back."),
             )
-        return dict(zip(names, rows[0], strict=True))
-
-    def _row_id(self, resource: Resource, uid: str) -> int | None:
-        rows = self.store.sql(f"SELECT id FROM {resource.table} WHERE uid = ?", (uid,))
-        return rows[0][0] if rows else None
+        self._ids[resource.key, uid] = rows[0][-1]
+        return dict(zip(names, rows[0], strict=False))
 
     def _same_version(self, resource: Resource, record: Record, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
         if old["version"] == record.version:
@@ -306,7 +307,7 @@ class Change:
             require(self.office, resource.verb, after["scope"])
         changed = [name for name, value in after.items() if value != old[name] and name != "version"]
         if not changed and not action.startswith("act:"):
-            return self._reload(resource, old["uid"]) if reload else None
+            return _record(resource, old, self._ids[resource.key, old["uid"]]) if reload else None
         self._require_fields(resource, after)
         after["version"] = old["version"] + 1
         names = [*changed, "version"]
@@ -325,16 +326,18 @@ class Change:
         self._line(resource, old["uid"], action, {name: old[name] for name in changed}, said, digest(after))
         if resource.searched and any(name in changed for name in (*resource.searched, "unit", resource.title)):
             self._queue_index(resource, [after])
-        return self._reload(resource, old["uid"]) if reload else None
+        return _record(resource, after, self._ids[resource.key, old["uid"]]) if reload else None
 
-    def _insert(self, resource: Resource, row: dict[str, Any]) -> None:
+    def _insert(self, resource: Resource, row: dict[str, Any]) -> int:
         names = list(row)
         marks = ", ".join("?" for _ in names)
-        self.store.run(
-            f"INSERT INTO {resource.table} ({', '.join(names)}) VALUES ({marks})", tuple(row.values())
+        made = self.store.sql(
+            f"INSERT INTO {resource.table} ({', '.join(names)}) VALUES ({marks}) RETURNING id", tuple(row.values())
         )
+        self._ids[resource.key, row["uid"]] = made[0][0]
         if resource.searched:
             self._queue_index(resource, [row])
+        return int(made[0][0])
 
     def _queue_index(self, resource: Resource, rows: Sequence[Mapping[str, Any]]) -> None:
         names = self.office.unit_names({row["unit"] for row in rows if row.get("unit")})
@@ -363,9 +366,6 @@ class Change:
         self._body.update(line_bytes(values))
         self._lines.append((self.seq << LINE_BITS | self.count, *values))
         self.count += 1
-
-    def _reload(self, resource: Resource, uid: str) -> Any:
-        return self.store.first(resource.model.select().where(resource.model.uid == uid))
 
     def seal(self) -> None:
         """Write the lines, the search index and the link. Called once, before the commit."""
@@ -397,6 +397,15 @@ class Change:
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (*link, link_hash(*link)),
         )
+
+
+def _record(resource: Resource, row: Mapping[str, Any], row_id: int) -> Any:
+    """A record from stored values, without asking the store again."""
+    record = resource.model()
+    fields = resource.model._meta.fields
+    record.__data__ = {name: fields[name].python_value(value) for name, value in row.items()} | {"id": row_id}
+    record._dirty.clear()
+    return record
 
 
 def _filled(row: Mapping[str, Any]) -> dict[str, Any]:

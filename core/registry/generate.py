@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from gongkai.core.ledger.door import Change
     from gongkai.core.office import Office
 
-STREET = "街道"  # zh-data: the ending that tells a subdistrict from a town
-
-
 def generate_units(office: "Office", change: "Change", within: int) -> int:
     """Make the units that templates name and that are not there yet; gives how many.
 
@@ -53,10 +50,10 @@ def generate_units(office: "Office", change: "Change", within: int) -> int:
 
 
 def _fits(template: UnitTemplate, division: str) -> bool:
-    """Towns have a people's government, subdistricts (街道) an office; other templates fit every division."""
-    if template.key in ("township-government", "subdistrict-office"):
-        return division.endswith(STREET) == (template.key == "subdistrict-office")
-    return True
+    """Whether the division's name ends as the template wants."""
+    if template.place_ends and not division.endswith(template.place_ends):
+        return False
+    return not (template.place_not_ends and division.endswith(template.place_not_ends))
 
 
 def _row(names: list[str], template: UnitTemplate, uid: str, code: int, place: str, level: Level) -> dict[str, Any]:

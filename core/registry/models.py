@@ -37,7 +37,6 @@ class Division(peewee.Model):
     class Meta:
         table_name = "division"
         legacy_table_names = False
-        indexes = ((("parent", "code"), False), (("level", "code"), False), (("initials", "level", "code"), False))
 
 
 class Unit(Record):

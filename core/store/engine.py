@@ -174,7 +174,7 @@ def explain(error: Exception, where: str) -> GongkaiError:
 
 
 def open_store(url: str, *, create: bool = False) -> Store:
-    """Open ``sqlite:///path``, a bare path, or ``postgresql://user:password@host/db?schema=name``.
+    """Open a path, ``sqlite:///path``, or ``postgresql://user:password@host/db?schema=name``.
 
     Args:
         create: make the file or the schema when it is not there; without it a missing one is an error.
@@ -195,15 +195,20 @@ def open_store(url: str, *, create: bool = False) -> Store:
     )  # fmt: skip
 
 
+def sqlite_path(url: str) -> Path:
+    """The file of a SQLite store: ``sqlite:///relative``, ``sqlite:////absolute``, or the bare path."""
+    return Path(unquote(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else url)
+
+
 def _open_sqlite(url: str, create: bool) -> Store:
-    path = Path(unquote(url.removeprefix("sqlite://")) if url.startswith("sqlite://") else url)
+    path = sqlite_path(url)
     if not path.exists() and not create:
         raise StoreError(
             T(f"找不到数据库文件 {path}。", f"There is no database file {path}."),
             T("用 gongkai init 新建，或用 -C 指到单位的文件夹。",
               "Make one with gongkai init, or point -C at the office's folder."),
         )  # fmt: skip
-    store = Store(f"sqlite://{path}", peewee.SqliteDatabase(str(path), pragmas=PRAGMAS), "sqlite")
+    store = Store(f"sqlite:///{path}", peewee.SqliteDatabase(str(path), pragmas=PRAGMAS), "sqlite")
     store.sql("SELECT count(*) FROM sqlite_master")  # fails here, in words, when it is no database
     return store
 
@@ -228,7 +233,7 @@ def _open_postgresql(url: str, create: bool) -> Store:
     if parts.password:
         arguments["password"] = unquote(parts.password)
     db = peewee.PostgresqlDatabase(
-        parts.path.lstrip("/") or "postgres", prefer_psycopg3=True, autorollback=True, **arguments
+        parts.path.lstrip("/") or "postgres", prefer_psycopg3=True, **arguments
     )
     store = Store(url, db, "postgresql", schema)
     there = store.sql("SELECT 1 FROM information_schema.schemata WHERE schema_name = ?", (schema,))

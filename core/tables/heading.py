@@ -1,20 +1,21 @@
 """Finds the heading of a sheet and makes columns of it.
 
-Sheets of offices begin with a title, a unit and a date; the heading follows, one to three rows deep with merged
-cells. The heading is the first row that has text in most columns once merged cells are filled. A second and
-third row belong to it when a merged cell of the heading reaches down into them, or when the names above are
-not unique because a merged cell spans several columns. Anything else must be said by the caller.
+Sheets of offices begin with a title, a unit and a date; the heading follows, one to three rows deep with
+merged cells. The heading is the first row that has text in most columns once merged cells are filled. A
+second and third row belong to it when a merged cell of the heading reaches down into them, or when the names
+above are not unique because a merged cell spans several columns. Anything else must be said by the caller.
 """
 
 import re
 from bisect import bisect_left
 from collections import Counter
 from datetime import date
+from itertools import pairwise
 
 from gongkai.core.errors import BadInput, UsageError
 from gongkai.core.i18n import T
 from gongkai.core.tables.model import Cell, Merge, Row, Sheet, column_letters
-from gongkai.core.text import clean, clean_line
+from gongkai.core.text import clean_line
 
 _DEEPEST = 3
 _LOOK = 20  # rows in which a heading must begin
@@ -39,9 +40,10 @@ def heading_text(value: Cell) -> str:
 class _Grid:
     """The rows of a sheet by line, with the values of merged cells repeated over their areas near the top."""
 
-    def __init__(self, rows: list[Row], merges: list[Merge]) -> None:
+    def __init__(self, rows: list[Row], merges: list[Merge], upto: int) -> None:
         self.rows = rows
         self.by_line = dict(rows[: _LOOK + _DEEPEST])
+        self.by_line |= dict(rows[: bisect_left(rows, upto + 1, key=lambda row: row[0])])
         last = max(self.by_line, default=0)
         self.merges = [merge for merge in merges if merge[0] <= last][:5_000]
         self.filled: dict[tuple[int, int], Cell] = {}
@@ -64,11 +66,8 @@ class _Grid:
         value = self.raw(line, column)
         return self.filled.get((line, column)) if value is None else value
 
-    def width(self) -> int:
-        """How many columns are in use."""
-        return len(self.used())
-
     def used(self) -> set[int]:
+        """The columns with a value in the rows near the top."""
         return {i for _, row in self.rows[:_SAMPLE] for i, cell in enumerate(row) if cell is not None}
 
 
@@ -82,24 +81,28 @@ def build(
 ) -> Sheet:
     """The sheet made of raw rows (blank ones left out already) and merged areas.
 
-    Raises BadInput, naming file, sheet and row, when there is no heading, a heading stands twice, or a column has
-    values but no heading; UsageError for a ``header_rows`` that cannot be.
+    Raises BadInput, naming file, sheet and row, when there is no heading, a heading stands twice, or a column
+    has values but no heading; UsageError for a ``header_rows`` that cannot be.
     """
     where = T("{file}", "{file}").format(file=file)
     if name:
-        where = T("{file} 的工作表“{name}”", "{file}, sheet “{name}”").format(file=file, name=clean_line(name))
+        where = T("{file} 的工作表“{name}”", "{file}, sheet “{name}”").format(
+            file=file, name=clean_line(name)
+        )
     if not rows:
         raise BadInput(
             T("{where} 是空的。", "{where} is empty.").format(where=where),
             T("请检查文件，或用另一个工作表。", "Check the file, or choose another sheet."),
         )
-    grid = _Grid(rows, merges or [])
+    grid = _Grid(rows, merges or [], header_rows[1] if isinstance(header_rows, tuple) else 0)
     first, last = _place(grid, header_rows, where)
     names = _names(grid, first, last, spread=not merges and isinstance(header_rows, (int, tuple)))
     body_from = bisect_left(rows, last + 1, key=lambda row: row[0])
     body = rows[body_from:]
     warnings = _body_merges(body, merges or [], last, fill_merged, where)
-    in_use = {column: line for line, row in reversed(body) for column, cell in enumerate(row) if cell is not None}
+    in_use = {
+        column: line for line, row in reversed(body) for column, cell in enumerate(row) if cell is not None
+    }
     _check(names, in_use, first, last, where)
     columns = sorted(column for column, text in names.items() if text)
     if columns == list(range(len(columns))):
@@ -143,7 +146,7 @@ def _bad_header_rows(value: object) -> UsageError:
 
 
 def _is_heading(grid: _Grid, line: int, used: list[int]) -> bool:
-    """Text in most of the columns in use, from enough different cells: a title over all columns is one cell."""
+    """Text in most columns in use, from enough different cells: a title over all columns is one cell."""
     texts = areas = 0
     seen: set[Merge] = set()
     for column in used:
@@ -184,14 +187,14 @@ def _is_wide(area: Merge | None) -> bool:
 def _names(grid: _Grid, first: int, last: int, spread: bool = False) -> dict[int, str]:
     """Column → name; the levels of a heading joined with “/”, equal levels (merged downwards) once.
 
-    ``spread`` is for formats that lost the merged cells: a blank upper cell belongs to the group at its left when
-    both columns have a name below.
+    ``spread`` is for formats that lost the merged cells: a blank upper cell belongs to the group at its left
+    when both columns have a name below.
     """
     width = max((len(row) for _, row in grid.rows[:_SAMPLE]), default=0)
     width = max([width, *(merge[3] + 1 for merge in grid.merges if merge[0] <= last)])
     levels = [[heading_text(grid.cell(line, c)) for c in range(width)] for line in range(first, last + 1)]
     if spread:
-        for upper, lower in zip(levels, levels[1:], strict=False):
+        for upper, lower in pairwise(levels):
             for column in range(1, width):
                 if not upper[column] and lower[column] and lower[column - 1]:
                     upper[column] = upper[column - 1]
@@ -206,13 +209,13 @@ def _names(grid: _Grid, first: int, last: int, spread: bool = False) -> dict[int
 
 
 def _check(names: dict[int, str], in_use: dict[int, int], first: int, last: int, where: T) -> None:
-    """Every column with values has a name (``in_use``: column → first line with a value), every name is unique."""
+    """Every column with values (``in_use``: column → first line) has a name, and every name is unique."""
     for column, line in sorted(in_use.items()):
         if not names.get(column):
             raise BadInput(
                 T("{where} 第 {line} 行 {column} 列有内容，但第 {row} 行的表头没有该列。",
-                  "{where}, row {line}, column {column}: there is a value, but the heading in row {row} has no "
-                  "such column.").format(where=where, line=line, column=column_letters(column), row=last),
+                  "{where}, row {line}, column {column}: there is a value, but the heading in row {row} has "
+                  "no such column.").format(where=where, line=line, column=column_letters(column), row=last),
                 T("请补上该列的名称，或删除多出的内容。", "Name the column, or remove what is too much."),
             )  # fmt: skip
     columns_of: dict[str, list[str]] = {}
@@ -231,7 +234,9 @@ def _check(names: dict[int, str], in_use: dict[int, int], first: int, last: int,
         )  # fmt: skip
     if not columns_of:
         raise BadInput(
-            T("{where} 第 {row} 行没有表头。", "{where}: row {row} has no heading.").format(where=where, row=first),
+            T("{where} 第 {row} 行没有表头。", "{where}: row {row} has no heading.").format(
+                where=where, row=first
+            ),
             T("请在数据上方写上各列的名称。", "Write a name above each column."),
         )
 
@@ -248,8 +253,8 @@ def _body_merges(body: list[Row], merges: list[Merge], last: int, fill: bool, wh
         lines = "、".join(str(merge[0]) for merge in tall[:5])
         return [
             T("{where} 的数据中有 {count} 处跨行合并单元格（第 {lines} 行等），只取了每处的第一行。",
-              "{where}: {count} merged areas span several rows of data (row {lines} …); only their first row was "
-              "given the value.").format(where=where, count=len(tall), lines=lines)
+              "{where}: {count} merged areas span several rows of data (row {lines} …); only their first "
+              "row was given the value.").format(where=where, count=len(tall), lines=lines)
         ]  # fmt: skip
     by_line = dict(body)
     numbers = [line for line, _ in body]
@@ -258,7 +263,7 @@ def _body_merges(body: list[Row], merges: list[Merge], last: int, fill: bool, wh
         source = by_line.get(top)
         if source is None or left >= len(source) or source[left] is None:
             continue
-        value = clean(source[left]) if isinstance(source[left], str) else source[left]
+        value = source[left]
         for line in numbers[bisect_left(numbers, top) : bisect_left(numbers, bottom + 1)]:
             row = by_line[line]
             row.extend([None] * (right + 1 - len(row)))

@@ -80,5 +80,5 @@ def too_long(file: str, line: int, column: int) -> BadInput:
         T("{file} 第 {line} 行 {column} 列的内容超过 {most} 字。",
           "{file}, line {line}, column {column}: the cell has more than {most} characters.").format(
             file=file, line=line, column=column_letters(column), most=MAX_CELL),
-        T("请把长文放进附件，表中只留标题或链接。", "Put long texts into an attachment and keep a title here."),
+        T("请把长文放进附件，表中只留标题或链接。", "Put long texts into an attachment, a title here."),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from gongkai.core.i18n import T
 from gongkai.core.tables.model import MAX_CELL, MAX_COLUMNS, Cell, Limits, Row, Sheet, too_long
 from gongkai.core.text import clean, clean_line
 
+_SAMPLE = 65_536  # characters that tell the delimiter
 _SEP_LINE = re.compile(r"sep=([,;\t])\r?\n", re.IGNORECASE)  # Excel's own hint on the first line
 
 
@@ -39,27 +40,24 @@ def decode(data: bytes, file: str) -> tuple[str, str]:
 
 
 def delimiter_of(text: str) -> str:
-    """The delimiter of a csv text among comma, tab and semicolon.
+    """The delimiter of a csv text: comma, tab or semicolon, whichever cuts most of its first lines alike.
 
-    The one that cuts the first lines into the same number of cells most often; a comma if none cuts at all.
+    Of two that cut equally well the earlier in this order; a comma if none cuts at all.
     """
     import csv
+    import io
+    from itertools import islice
 
-    best, best_score = ",", (0.0, 0)
-    sample = text[:65_536].splitlines(keepends=True)[:40]
+    best, best_share = ",", 0.0
     for delimiter in (",", "\t", ";"):
-        widths: list[int] = []
-        try:
-            # Read beyond the sample's end would fail inside a quoted cell; what came before still counts.
-            widths.extend(len(row) for row in csv.reader(sample, delimiter=delimiter, strict=True) if row)
-        except csv.Error:
-            widths = [len(row) for row in csv.reader(sample, delimiter=delimiter) if row]
-        if not widths:
-            continue
-        common = max(set(widths), key=widths.count)
-        score = (widths.count(common) / len(widths), common)
-        if common > 1 and score > best_score:
-            best, best_score = delimiter, score
+        # The sample may end inside a quoted cell, hence not strict, and its last row does not count.
+        sample = csv.reader(io.StringIO(text[:_SAMPLE], newline=""), delimiter=delimiter)
+        widths = [len(row) for row in islice(sample, 40) if row]
+        if len(text) > _SAMPLE and len(widths) > 1:
+            widths.pop()
+        common = max(set(widths), key=widths.count, default=0)
+        if common > 1 and widths.count(common) / len(widths) > best_share:
+            best, best_share = delimiter, widths.count(common) / len(widths)
     return best
 
 
@@ -75,11 +73,11 @@ def read_delimited(text: str, file: str, delimiter: str | None, limits: Limits) 
         delimiter = delimiter or match[1]
         # The line stays counted: line numbers are those of the file.
         text = "\n" + text[match.end() :]
-    delimiter = delimiter or delimiter_of(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    # Process-wide setting of the module; our own limit below is lower and names the cell.
+    # A process-wide setting of the module; our own limit below is lower and names the cell.
     if csv.field_size_limit() < limits.bytes:
         csv.field_size_limit(limits.bytes)
+    delimiter = delimiter or delimiter_of(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[Row] = []
     area, start = 0, 1
     try:
@@ -117,9 +115,10 @@ def _too_many(file: str) -> BadInput:
 
 def _json_error(file: str, what: T, line: int) -> BadInput:
     return BadInput(
-        T("{file} 第 {line} 行：{what}", "{file}, line {line}: {what}").format(file=file, line=line, what=what),
+        T("{file} 第 {line} 行：{what}", "{file}, line {line}: {what}").format(
+            file=file, line=line, what=what),
         T("json 应为对象的数组，jsonl 每行一个对象；值只能是文字、数字、是否或空。",
-          "json is a list of objects, jsonl one object a line; values are text, numbers, true/false or null."),
+          "json is a list of objects, jsonl one object a line; values are text, numbers, true, false, null."),
     )  # fmt: skip
 
 
@@ -137,8 +136,9 @@ def _no_constant(name: str) -> Any:
 def read_json(text: str, file: str, lines: bool, limits: Limits) -> Sheet:
     """json (a list of objects) or jsonl (``lines``: one object a line) as a sheet.
 
-    Columns are all keys in the order of their first appearance; the line of a row is the position of its object
-    in json, its line in jsonl. Raises BadInput for anything that is not flat, and for keys given twice.
+    Columns are all keys in the order of their first appearance; the line of a row is the position of its
+    object in json, its line in jsonl. Raises BadInput for anything that is not flat, and for keys given
+    twice.
     """
     import json
 
@@ -177,7 +177,9 @@ def read_json(text: str, file: str, lines: bool, limits: Limits) -> Sheet:
             if key not in raw:
                 name = clean_line(key)
                 if not name or name in places:
-                    what = T("键为空或重复：{key}。", "the key {key} is blank or stands twice.").format(key=name)
+                    what = T("键为空或重复：{key}。", "the key {key} is blank or stands twice.").format(
+                        key=name
+                    )
                     raise _json_error(file, what, number)
                 raw[key] = places[name] = len(places)
                 row.append(None)

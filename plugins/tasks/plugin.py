@@ -2,12 +2,23 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from gongkai.core.hookspecs import hookimpl
+from gongkai.core.hookspecs import RegisterTarget, hookimpl
+from gongkai.core.i18n import T
 from gongkai.core.profile import Section
+from gongkai.plugins.tasks.measures import MEASURES
+from gongkai.plugins.tasks.models import TASKS
 from gongkai.plugins.tasks.rules import Plan
 
+if TYPE_CHECKING:
+    from gongkai.core.measures import Measure
+    from gongkai.core.office import Office
+    from gongkai.core.resource import Resource
+    from gongkai.core.today import Card
+
 FOLDER = Path(__file__).parent
+COMMANDS = "gongkai.plugins.tasks.commands"
 
 
 @hookimpl
@@ -21,3 +32,52 @@ def gongkai_rules(register: Callable[[Path], None]) -> None:
     """The plugin's default rules."""
     for path in sorted(FOLDER.glob("*.toml")):
         register(path)
+
+
+@hookimpl
+def gongkai_resources(register: "Callable[[Resource], None]") -> None:
+    """The register of tasks."""
+    register(TASKS)
+
+
+@hookimpl
+def gongkai_measures(register: "Callable[[Measure], None]") -> None:
+    """``task.on_time`` and ``task.overdue``."""
+    for measure in MEASURES:
+        register(measure)
+
+
+@hookimpl
+def gongkai_commands(register: RegisterTarget) -> None:
+    """``gongkai plan`` and ``gongkai clock``."""
+    register("plan", f"{COMMANDS}:plan", T("工作要点：查看、分解交办", "Work plans: look, dispatch to units"))
+    register(
+        "clock",
+        f"{COMMANDS}:clock",
+        T("时限：逐日推算、说明", "Time limits, counted and explained day by day"),
+    )
+
+
+@hookimpl
+def gongkai_today(office: "Office", register: "Callable[[Card], None]") -> None:
+    """Overdue, due soon, waiting for me to verify."""
+    from gongkai.plugins.tasks.today import add_cards  # only the day's screen asks
+
+    add_cards(office, register)
+
+
+@hookimpl
+def gongkai_demo(office: "Office", seed: int) -> None:
+    """Sample tasks in every state."""
+    from gongkai.plugins.tasks.demo import fill  # only samples need it
+
+    fill(office, seed)
+
+
+@hookimpl
+def gongkai_check(office: "Office", register: Callable[[T], None]) -> None:
+    """Plans that cannot be dispatched, tasks of units that are gone."""
+    from gongkai.plugins.tasks.today import findings  # only doctor asks
+
+    for finding in findings(office):
+        register(finding)

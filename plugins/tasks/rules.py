@@ -5,16 +5,24 @@ from gongkai.core.rules import Selector, Struct
 
 
 class PlanItem(Struct):
-    """One item of a plan; it becomes one task for every unit that ``to`` selects."""
+    """One item of a plan; it becomes one task for every unit that ``to`` selects, and one for the unit that leads.
+
+    Attributes:
+        due: an ISO date, or a limit counted from the day of dispatch (``20wd``, ``1mo``).
+        start: ISO date from which the work runs; the first day of the plan's year (for a limit: the day of
+            dispatch) unless said.
+        lead: key of the unit template that leads (牵头); of those units, the one at the office's own division.
+    """
 
     id: str
     no: str
     title: T
     aspect: T
-    due: str  # ISO date
+    due: str
     to: Selector = Selector()
+    start: str = ""
     requirement: T | None = None
-    lead: str = ""  # key of the unit template that leads
+    lead: str = ""
     rule: str = ""
 
 

@@ -90,17 +90,22 @@ def placeholders(text: str) -> set[str] | None:
         return None
 
 
+def _written(node: ast.expr) -> str | None:
+    """The literal words of an argument, also of an f-string (without its values); None when it has none."""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(part.value) for part in node.values if isinstance(part, ast.Constant)) or "{}"
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
 def faulty_texts(source: Source) -> Iterator[str]:
     """``T(...)`` whose languages do not match: one is missing, English holds Chinese, ``{names}`` differ."""
     marked = source.lines_marked()
     for node in ast.walk(source.tree):
-        if not (_is_text(node) and isinstance(node, ast.Call) and ast.unparse(node.func).endswith("T")):
+        if not (isinstance(node, ast.Call) and _is_text(node) and ast.unparse(node.func).endswith("T")):
             continue
         named = {word.arg: word.value for word in node.keywords}
         both = [*node.args, *(named[name] for name in ("zh", "en") if name in named)]
-        words = [
-            part.value for part in both if isinstance(part, ast.Constant) and isinstance(part.value, str)
-        ]
+        words = [written for part in both if (written := _written(part)) is not None]
         if len(words) != 2 or {*range(node.lineno, (node.end_lineno or node.lineno) + 1)} & marked:
             continue
         zh, en = words
@@ -109,7 +114,7 @@ def faulty_texts(source: Source) -> Iterator[str]:
             yield f"{where}: one language is empty"
         elif CJK.search(en):
             yield f"{where}: the English text holds Chinese: {en[:40]!r}"
-        elif placeholders(zh) != placeholders(en):
+        elif placeholders(zh) != placeholders(en) and all(isinstance(part, ast.Constant) for part in both):
             yield f"{where}: different {{names}}: {placeholders(zh)} and {placeholders(en)}"
 
 

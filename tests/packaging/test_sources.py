@@ -89,6 +89,8 @@ def test_planted_chinese_is_found() -> None:
         ('T("{n} 条", "{m} items")', "different {names}"),
         ('T(zh="{n} 条", en="items")', "different {names}"),
         ('i18n.T("{n} 条", "{n items")', "different {names}"),
+        ('T(f"{n} 条", f"{n} 条")', "holds Chinese"),
+        ('T(f"{n} 条", f"{len(n)} items, {m}")', None),
         ('T("{n} 条", "{n} items")', None),
         ('T("", "")', None),
         ('T("100%", "100%")', None),

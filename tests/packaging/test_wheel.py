@@ -15,9 +15,6 @@ import pytest
 from tests.packaging.sources import ROOMS, ROOT
 from tests.packaging.test_layout import PARTS, PROJECT, SETUP
 
-# one worker builds for all of these tests
-pytestmark = pytest.mark.xdist_group("wheel")
-
 NAME = f"gongkai-{PROJECT['project']['version']}"
 NOT_SOURCE = (".*", "build", "dist", "*.egg-info", "__pycache__", "demo-office")
 
@@ -36,7 +33,8 @@ def run(*command: str | Path, cwd: Path, **variables: str) -> str:
         text=True,
         encoding="utf-8",
     )
-    assert done.returncode == 0, f"{command}: {done.stdout[-3000:]}{done.stderr[-3000:]}"
+    words = " ".join(str(word) for word in command[:3])
+    assert done.returncode == 0, f"{words}: {done.stdout[-3000:]}{done.stderr[-3000:]}"
     return done.stdout
 
 

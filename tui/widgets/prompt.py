@@ -13,13 +13,14 @@ from gongkai.core.i18n import T
 from gongkai.core.text import clean, clean_line
 
 _HINT = T("汉字或拼音首字母，回车查找，Esc 取消", "characters or pinyin initials; Enter finds, Esc cancels")
+_LONGEST = 200  # characters; a longer search text is a paste that went astray
 
 
 class _Line(Input):
-    """An input that takes no control characters, also when they are pasted."""
+    """An input that takes no control characters and no endless text, also when they are pasted."""
 
     def validate_value(self, value: str) -> str:
-        return clean(value).replace("\n", " ").replace("\t", " ")
+        return clean(value[:_LONGEST]).replace("\n", " ").replace("\t", " ")
 
 
 class Prompt(Horizontal):

@@ -11,21 +11,20 @@ def up(migrator, db):
         name = peewee.TextField()
         level = peewee.SmallIntegerField()
         parent = peewee.BigIntegerField(null=True)
-        kind = peewee.TextField(default='')
-        initials = peewee.TextField(default='')
-        edition = peewee.TextField(default='')
+        kind = peewee.TextField(default="")
+        initials = peewee.TextField(default="")
+        edition = peewee.TextField(default="")
 
         class Meta:
             table_name = "division"
             legacy_table_names = False
-            indexes = ((("parent", "code"), False), (("level", "code"), False), (("initials", "level", "code"), False))
 
     class Unit(db.Model):
         id = peewee.BigAutoField()
         uid = peewee.TextField(unique=True)
         unit = peewee.TextField(index=True, null=True)
         scope = peewee.BigIntegerField(default=0)
-        stage = peewee.TextField(default='')
+        stage = peewee.TextField(default="")
         version = peewee.IntegerField(default=1)
         name = peewee.TextField(null=True)
         kind = peewee.TextField(null=True)
@@ -55,7 +54,7 @@ def up(migrator, db):
         uid = peewee.TextField(unique=True)
         unit = peewee.TextField(index=True, null=True)
         scope = peewee.BigIntegerField(default=0)
-        stage = peewee.TextField(default='')
+        stage = peewee.TextField(default="")
         version = peewee.IntegerField(default=1)
         kind = peewee.TextField(null=True)
         person = peewee.TextField(null=True)
@@ -76,7 +75,7 @@ def up(migrator, db):
         uid = peewee.TextField(unique=True)
         unit = peewee.TextField(index=True, null=True)
         scope = peewee.BigIntegerField(default=0)
-        stage = peewee.TextField(default='')
+        stage = peewee.TextField(default="")
         version = peewee.IntegerField(default=1)
         name = peewee.TextField(unique=True, null=True)
         display = peewee.TextField(null=True)
@@ -94,7 +93,7 @@ def up(migrator, db):
         uid = peewee.TextField(unique=True)
         unit = peewee.TextField(index=True, null=True)
         scope = peewee.BigIntegerField(default=0)
-        stage = peewee.TextField(default='')
+        stage = peewee.TextField(default="")
         version = peewee.IntegerField(default=1)
         division = peewee.BigIntegerField(null=True)
         account = peewee.TextField(index=True, null=True)
@@ -112,7 +111,7 @@ def up(migrator, db):
         uid = peewee.TextField(unique=True)
         unit = peewee.TextField(index=True, null=True)
         scope = peewee.BigIntegerField(default=0)
-        stage = peewee.TextField(default='')
+        stage = peewee.TextField(default="")
         version = peewee.IntegerField(default=1)
         day = peewee.TextField(unique=True, null=True)
         kind = peewee.TextField(null=True)
@@ -128,8 +127,8 @@ def up(migrator, db):
         seq = peewee.BigIntegerField(primary_key=True)
         at = peewee.TextField()
         actor = peewee.TextField()
-        reason = peewee.TextField(default='')
-        rule = peewee.TextField(default='')
+        reason = peewee.TextField(default="")
+        rule = peewee.TextField(default="")
         lines = peewee.IntegerField()
         sheets = peewee.IntegerField(default=0)
         body = peewee.TextField()
@@ -168,3 +167,9 @@ def up(migrator, db):
             indexes = ((("register", "key", "id"), False),)
 
     db.create_tables([Division, Unit, Post, Account, Grant, Holiday, Link, Line, Sheet])
+    for name, columns in (
+        ("division_parent_code", "(parent, code)"),
+        ("division_level_code", "(level, code)"),
+        ("division_initials_level_code", "(initials, level, code)"),
+    ):
+        db.execute_sql(f"CREATE INDEX {name} ON division {columns} WHERE level <= 4")

@@ -1,13 +1,14 @@
-"""Reads the dates, numbers and yes/no marks that people write into cells. What is unclear is None, never a guess."""
+"""Reads dates, numbers and yes/no marks as people write them into cells; what is unclear is None."""
 
 import re
-import unicodedata
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
-_TIME = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
-_NUMERIC = re.compile(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}}){_TIME}")
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+# Only full-width forms are folded; Unicode's own folding would read ① as 1 and 10² as 102.
+_FULL_WIDTH = {0x3000: " ", **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}}
+_TIME = r"(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
+_NUMERIC = re.compile(rf"([0-9]{{4}})([-/.])([0-9]{{1,2}})\2([0-9]{{1,2}}){_TIME}")
+_COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _CHINESE = re.compile(
     r"([0-9零一二三四五六七八九]{4})年([0-9元正一二三四五六七八九十]{1,3})月([0-9一二三四五六七八九十廿卅]{1,3})[日号]"
 )
@@ -24,12 +25,12 @@ _FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000
 _TRUE = frozenset({"是", "√", "✓", "✔", "■", "☑", "yes", "y", "true", "1"})
 _FALSE = frozenset({"否", "×", "✗", "✘", "□", "☐", "no", "n", "false", "0"})
 
-_NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 _MAX_DIGITS = 60  # no figure of an office is longer; keeps int() and Decimal away from hostile lengths
 
 
 def _folded(value: str) -> str:
-    return unicodedata.normalize("NFKC", value).strip()
+    return value.translate(_FULL_WIDTH).strip()
 
 
 def _day(year: int, month: int, day: int) -> date | None:
@@ -54,8 +55,8 @@ def parse_date(value: object) -> date | None:
     """A date from what a cell holds, or None.
 
     Takes dates and datetimes (the day of it), ``2026-11-22``, ``2026/11/22``, ``2026.11.22`` (a time of day
-    may follow), ``20261122`` as text or number, ``2026年11月22日``, ``二○一○年十一月五日`` with any of the zeros
-    in use, and Excel serial numbers as numbers (not as text). A year or a month alone is not a date.
+    may follow), ``20261122`` as text or number, ``2026年11月22日``, ``二○一○年十一月五日`` with any of the
+    zeros in use, and Excel serial numbers as numbers (not as text). A year or a month alone is not a date.
     """
     if isinstance(value, datetime):
         return value.date()
@@ -98,9 +99,9 @@ def parse_bool(value: object) -> bool | None:
 def parse_decimal(value: object) -> Decimal | None:
     """An exact number from what a cell holds, or None.
 
-    Text may have full-width digits and thousands separators in groups of three (``１，２３４.５``). Numbers in
-    scientific notation as text are refused: they are what is left of a long code that a sheet has shortened.
-    A float is taken as it is shown (0.1 is 0.1).
+    Text may have full-width digits and thousands separators in groups of three (``１，２３４.５``). Numbers
+    in scientific notation as text are refused: they are what is left of a long code that a sheet has
+    shortened. A float is taken as it is shown (0.1 is 0.1).
     """
     if isinstance(value, bool):
         return None

@@ -1,0 +1,130 @@
+"""The sample office: a real county with its real divisions, and data that is made up from a fixed seed.
+
+Everything made up is marked: the office's settings say ``sample = true`` and every front end shows it.
+"""
+
+import random
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from gongkai.core.i18n import T
+from gongkai.core.office import Office
+from gongkai.core.registry.models import POSTS, Unit
+from gongkai.core.registry.select import selected
+from gongkai.core.rules import PostKind, Selector
+from gongkai.core.setup import init_office
+from gongkai.core.store.record import derived_uid
+
+SEED = 511923
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A sample system that can be made: its division, region and words."""
+
+    key: str
+    name: T
+    division: str
+    region: tuple[str, ...]
+    about: T
+
+
+DEMOS = (
+    Demo(
+        "pingchang", T("平昌县（四川省巴中市）", "Pingchang county (Bazhong, Sichuan)"), "511923000000", ("pingchang",),
+        T("县级政务公开办公室：部门、乡镇、村（居）委会，目录、任务、评分。",
+          "A county's disclosure office: departments, towns, village committees; catalogue, tasks, scores."),
+    ),
+)  # fmt: skip
+
+# account, role, name on screen, post
+ACCOUNTS = (
+    ("admin", "administrator", T("系统管理员", "Administrator"), T("县政务公开办", "Disclosure office")),
+    ("clerk", "clerk", T("李文静", "Li Wenjing"), T("信息员", "Officer")),
+    ("reviewer", "reviewer", T("王建国", "Wang Jianguo"), T("保密审查员", "Secrecy reviewer")),
+    ("deputy", "signer", T("陈晓梅", "Chen Xiaomei"), T("分管负责人", "Deputy in charge")),
+    ("head", "head", T("赵志强", "Zhao Zhiqiang"), T("主要负责人", "Principal")),
+    ("supervisor", "supervisor", T("周敏", "Zhou Min"), T("督查专员", "Supervisor")),
+    ("inspector", "inspector", T("刘海涛", "Liu Haitao"), T("考评员", "Inspector")),
+    ("viewer", "viewer", T("公众监督员", "Public observer"), T("社会监督员", "Observer")),
+)
+FAMILY = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"  # zh-data
+GIVEN = "建国文静志强晓梅海涛丽华明德永福秀英玉兰国栋春燕学军思远雨桐家豪天佑子涵佳怡俊杰红霞东升桂芳少华立新"  # zh-data
+
+
+def make_demo(
+    folder: Path,
+    demo: Demo = DEMOS[0],
+    note: Callable[[T], None] = lambda text: None,
+    store: str = "",
+    seed: int = SEED,
+) -> Office:
+    """Make a sample office in a folder; leaves nothing behind when it fails."""
+    folder = Path(folder)
+    fresh = not folder.exists()
+    office = init_office(
+        folder, demo.division, region=demo.region, account="admin", sample=True, note=note, store=store
+    )
+    try:
+        _fill(office.as_system(), seed, note)
+    except BaseException:
+        office.close()
+        if fresh:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
+    office.forget()
+    return office
+
+
+def _fill(system: Office, seed: int, note: Callable[[T], None]) -> None:
+    with system.change(str(T("样例账号", "sample accounts"))) as change:
+        roles = {key for key, _ in system.profile.choices["role"]}
+        for name, role, display, post in ACCOUNTS[1:]:
+            if role not in roles:
+                continue
+            place = system.settings.division
+            change.create("account", name=name, display=display.zh, post=post.zh, division=place)
+            change.create("grant", account=name, role=role, division=place)
+    note(T("正在生成样例岗位、目录、任务和评分……", "Making sample posts, catalogue, tasks and marks…"))
+    with system.change(str(T("样例岗位", "sample posts"))) as change:
+        _posts(system, change, random.Random(seed))
+    system.plugins.call("gongkai_demo", office=system, seed=seed)
+
+
+def _posts(system: Office, change: Any, chance: random.Random) -> None:
+    """One holder for every post that the rules require, in almost every unit: a few gaps are left to be found."""
+    names = [f.column_name for f in POSTS.model._meta.sorted_fields if f.name != "id"]
+    begun = system.today - timedelta(days=700)
+    rows = []
+    for kind in system.profile.items("post_kind", PostKind).values():
+        if kind.required is None:
+            continue
+        for unit, _, scope in selected(system, kind.required):
+            if chance.random() < 0.04:
+                continue
+            row: dict[str, Any] = dict.fromkeys(names)
+            row |= {
+                "uid": derived_uid("post", unit, kind.key), "unit": unit, "scope": scope, "stage": "", "version": 1,
+                "kind": kind.key, "person": chance.choice(FAMILY) + "".join(chance.sample(GIVEN, 2)),
+                "title": kind.name.zh, "phone": f"0827-6{chance.randrange(100000, 999999)}",
+                "full_time": int(chance.random() < 0.3),
+                "valid_from": (begun + timedelta(days=chance.randrange(600))).isoformat(),
+            }  # fmt: skip
+            rows.append(row)
+    change.insert_rows(POSTS, rows)
+    phones = []
+    for unit, _, _ in selected(system, Selector(levels=("county", "township"))):
+        phones.append((unit, f"0827-6{chance.randrange(100000, 999999)}"))
+    records = {r.uid: r for r in system.store.fetch(Unit.select().where(Unit.level.in_(("county", "township"))))}
+    change.update_many(
+        "unit",
+        (
+            (records[unit], {"phone": phone, "hours": "工作日 8:30—12:00，14:30—18:00"})  # zh-data
+            for unit, phone in phones
+            if unit in records
+        ),
+    )

@@ -1,0 +1,282 @@
+"""Sheets into registers: plan first, then apply.
+
+The plan says row by row what would be new, what would change (old → new), what is the same and what is wrong;
+nothing is written. Applying it is one transaction: all or nothing.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from gongkai.core.errors import BadInput, GongkaiError
+from gongkai.core.i18n import T
+from gongkai.core.register import Register
+from gongkai.core.resource import parse_value, show_value
+from gongkai.core.store.record import Record
+from gongkai.core.text import nearest
+
+CHUNK = 500
+PASSED_OVER = ("version", "unit_name", "stage", "scope", "id")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A row that cannot be taken: its number in the sheet, the column, and what is wrong."""
+
+    row: int
+    column: str
+    what: T
+
+    def __str__(self) -> str:
+        return str(
+            T(f"第 {self.row} 行 {self.column}：{self.what.zh}", f"row {self.row}, {self.column}: {self.what.en}")
+        )
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A row that changes a record: field to (old, new) as a person reads them."""
+
+    row: int
+    record: Record
+    values: dict[str, Any]
+    shown: dict[str, tuple[str, str]]
+
+
+@dataclass
+class Plan:
+    """What an import would do."""
+
+    register: str
+    new: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    changed: list[Edit] = field(default_factory=list)
+    same: int = 0
+    faults: list[Fault] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
+
+    def summary(self) -> T:
+        """The plan in one line."""
+        return T(
+            f"新增 {len(self.new)}，修改 {len(self.changed)}，不变 {self.same}，有误 {len(self.faults)}。",
+            f"{len(self.new)} new, {len(self.changed)} changed, {self.same} the same, {len(self.faults)} wrong.",
+        )
+
+
+def plan(register: Register, columns: Sequence[str], rows: Iterable[tuple[int, Sequence[Any]]]) -> Plan:
+    """Compare a sheet with the register.
+
+    Args:
+        columns: the sheet's headings: field names, or labels in either language.
+        rows: row number in the sheet, and its cells.
+
+    Raises:
+        BadInput: a heading is not known, or needed ones are missing.
+    """
+    resource = register.resource
+    names, passed = _headings(register, columns)
+    made = Plan(resource.key, passed_over=passed)
+    read = _read(register, names, rows, made)
+    known = _known(register, read)
+    seen: dict[tuple[Any, ...], int] = {}
+    for number, values in read:
+        uid = values.pop("uid", None)
+        key = ("uid", uid) if uid else tuple(_stored(register, values, n) for n in resource.natural)
+        if any(part is not None for part in key):
+            if key in seen:
+                made.faults.append(Fault(number, "", T(f"与第 {seen[key]} 行是同一条。", f"the same record as row {seen[key]}.")))
+                continue
+            seen[key] = number
+        record = known.get(uid) if uid else known.get(key)
+        if record is None and uid and not resource.natural:
+            made.faults.append(Fault(number, "uid", T(f"没有编号 {uid}。", f"there is no record {uid}.")))
+        elif record is None:
+            _plan_new(register, number, uid, values, made)
+        else:
+            _plan_edit(register, number, record, values, made)
+    return made
+
+
+def apply(register: Register, made: Plan, reason: str = "") -> int:
+    """Do what the plan says, in one transaction; gives the number of records written.
+
+    Raises:
+        BadInput: the plan holds faulty rows.
+    """
+    if made.faults:
+        raise BadInput(
+            T(f"有 {len(made.faults)} 行有误，什么都没有写入。", f"{len(made.faults)} rows are wrong; nothing was written."),
+            T(f"先改正：{made.faults[0]}", f"Mend them first: {made.faults[0]}"),
+        )
+    words = reason or str(T("导入表格", "import"))
+    with register.office.change(words) as change:
+        change.insert_many(register.resource, (values for _, values in made.new))
+        change.update_many(register.resource, ((edit.record, edit.values) for edit in made.changed))
+        return change.count
+
+
+def _headings(register: Register, columns: Sequence[str]) -> tuple[list[str | None], list[str]]:
+    resource = register.resource
+    computed = {c.key for c in resource.computed} | {w for c in resource.computed for w in (c.label.zh, c.label.en)}
+    by_label = {"uid": "uid", "编号": "uid"}  # zh-data
+    for name, meta in resource.fields.items():
+        for word in (name, meta.label.zh, meta.label.en.lower()):
+            by_label[word] = name
+    names: list[str | None] = []
+    passed = []
+    for column in columns:
+        word = column.strip()
+        name = by_label.get(word) or by_label.get(word.lower())
+        if name is None and (word in PASSED_OVER or word in computed or word in ("阶段", "Stage")):  # zh-data
+            passed.append(word)
+        elif name is None:
+            near = nearest(word, [k for k in by_label if k])
+            raise BadInput(
+                T(f"表头“{word}”对不上任何字段。", f"The heading “{word}” is no field."),
+                T(f"最接近的是“{near[0]}”。", f"The nearest is “{near[0]}”.") if near
+                else T(f"可用的有：{'、'.join(str(m.label.zh) for m in resource.fields.values())}。",
+                       f"Known ones: {', '.join(m.label.en for m in resource.fields.values())}."),
+            )  # fmt: skip
+        elif resource.fields[name].system if name != "uid" else False:
+            passed.append(word)
+            name = None
+        if name is not None and name in names:
+            raise BadInput(
+                T(f"表头“{word}”重复。", f"The heading “{word}” stands twice."), T("删去其中一列。", "Delete one column.")
+            )
+        names.append(name)
+    if not any(names):
+        raise BadInput(
+            T("表里没有可用的列。", "The sheet has no usable column."),
+            T("先导出一份，按它的表头填写。", "Export a sheet first and keep its headings."),
+        )
+    return names, passed
+
+
+def _read(
+    register: Register, names: Sequence[str | None], rows: Iterable[tuple[int, Sequence[Any]]], made: Plan
+) -> list[tuple[int, dict[str, Any]]]:
+    """Cells as values; a unit is looked up once for each name."""
+    office, resource = register.office, register.resource
+    memory: dict[tuple[str, Any], Any] = {}
+    read = []
+    for number, cells in rows:
+        values: dict[str, Any] = {}
+        wrong = False
+        for name, cell in zip(names, cells, strict=False):
+            if name is None:
+                continue
+            if name == "uid":
+                values["uid"] = str(cell).strip() if cell not in (None, "") else None
+                continue
+            meta = resource.fields[name]
+            key = (name, cell) if meta.kind in ("unit", "place", "choice") else None
+            try:
+                if key is not None and key in memory:
+                    values[name] = memory[key]
+                else:
+                    values[name] = parse_value(office, meta, cell)
+                    if key is not None:
+                        memory[key] = values[name]
+            except GongkaiError as error:
+                made.faults.append(Fault(number, str(meta.label), error.message + (error.hint or T("", ""))))
+                wrong = True
+        if not wrong and any(value not in (None, "", ()) for value in values.values()):
+            read.append((number, values))
+    return read
+
+
+def _stored(register: Register, values: Mapping[str, Any], name: str) -> Any:
+    return register.model._meta.fields[name].db_value(values.get(name)) if name in values else None
+
+
+def _known(register: Register, read: Sequence[tuple[int, Mapping[str, Any]]]) -> dict[Any, Record]:
+    """Records that the rows may mean, by uid and by natural key, read in chunks."""
+    office, model, natural = register.office, register.model, register.resource.natural
+    found: dict[Any, Record] = {}
+    uids = [values["uid"] for _, values in read if values.get("uid")]
+    for start in range(0, len(uids), CHUNK):
+        for record in office.store.fetch(office.select(model).where(model.uid.in_(uids[start : start + CHUNK]))):
+            found[record.uid] = record
+    if natural:
+        first = model._meta.fields[natural[0]]
+        keys = {_stored(register, values, natural[0]) for _, values in read if not values.get("uid")} - {None}
+        wanted = sorted(keys, key=str)
+        for start in range(0, len(wanted), CHUNK):
+            for record in office.store.fetch(office.select(model).where(first.in_(wanted[start : start + CHUNK]))):
+                fields = model._meta.fields
+                found[tuple(fields[n].db_value(getattr(record, n)) for n in natural)] = record
+    return found
+
+
+def _plan_new(register: Register, number: int, uid: str | None, values: dict[str, Any], made: Plan) -> None:
+    resource = register.resource
+    for name, meta in resource.fields.items():
+        if meta.required is True and not meta.system and values.get(name) in (None, "", ()):
+            made.faults.append(Fault(number, str(meta.label), T("必填。", "required.")))
+            return
+    if resource.placed and not values.get("unit"):
+        made.faults.append(Fault(number, str(resource.fields["unit"].label), T("必填。", "required.")))
+        return
+    made.new.append((number, {**values, "uid": uid} if uid else values))
+
+
+def _plan_edit(register: Register, number: int, record: Record, values: dict[str, Any], made: Plan) -> None:
+    resource, fields = register.resource, register.model._meta.fields
+    changed, shown = {}, {}
+    for name, value in values.items():
+        new = fields[name].db_value(value) or None
+        old = fields[name].db_value(getattr(record, name)) or None
+        if new != old:
+            meta = resource.fields[name]
+            changed[name] = value
+            shown[name] = (
+                show_value(register.office, meta, getattr(record, name)),
+                show_value(register.office, meta, value),
+            )
+    if changed:
+        made.changed.append(Edit(number, record, changed, shown))
+    else:
+        made.same += 1
+
+
+def sheet_of(register: Register, records: Iterable[Record]) -> tuple[list[str], Iterable[list[Any]]]:
+    """Headings and rows for an export that can be imported again: labels on top, keys as words."""
+    resource = register.resource
+    names = [n for n in resource.fields if n != "unit" or resource.placed]
+    headings = ["uid", *(str(resource.fields[n].label) for n in names)]
+
+    def lines() -> Iterable[list[Any]]:
+        batch: list[Record] = []
+        for record in records:
+            batch.append(record)
+            if len(batch) == CHUNK:
+                yield from _lines(register, names, batch)
+                batch = []
+        yield from _lines(register, names, batch)
+
+    return headings, lines()
+
+
+def _lines(register: Register, names: Sequence[str], batch: Sequence[Record]) -> Iterable[list[Any]]:
+    office, fields = register.office, register.resource.fields
+    units = {getattr(r, n) for r in batch for n in names if fields[n].kind == "unit" and getattr(r, n)}
+    known = office.unit_names(units) if units else {}
+    for record in batch:
+        line: list[Any] = [record.uid]
+        for name in names:
+            meta, value = fields[name], getattr(record, name)
+            if meta.kind in ("integer", "date"):
+                line.append(value)
+            elif meta.kind == "place":
+                line.append(None if value is None else _code(value))
+            elif meta.kind == "unit":
+                line.append(known.get(value, value))
+            else:
+                line.append(show_value(office, meta, value))
+        yield line
+
+
+def _code(scope: int) -> str:
+    from gongkai.core.codes import format_code
+
+    return format_code(scope)

@@ -1,0 +1,175 @@
+"""Due dates of entries: the first one, the next one after a publication, and the catch-up.
+
+A periodic entry is due by its period. All others (standing, within so many working days, at once, in stages) are due
+within their own term, or 20 working days, after the information was made or changed (REG-26); once published they
+have no due date until the information changes.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from gongkai.core.clock import Limit
+from gongkai.core.codes import span
+from gongkai.core.errors import BadInput
+from gongkai.core.i18n import T
+from gongkai.core.store.record import columns
+from gongkai.plugins.catalog.models import Entry
+
+if TYPE_CHECKING:
+    from gongkai.core.clock import Calendar, Period
+    from gongkai.core.ledger.door import Change
+    from gongkai.core.office import Office
+
+DAYS = 20
+"""Working days within which information is public after it was made or changed (Regulations, article 26)."""
+PUBLISHED = "published"
+"""The stage in which an entry's content is public."""
+
+
+@lru_cache(maxsize=1024)
+def limit_of(text: str | None) -> Limit | None:
+    """The limit that a text means; None when it is empty.
+
+    Raises:
+        BadInput: it is no limit; names the nearest right form.
+    """
+    return Limit.parse(text) if text else None
+
+
+def finals(office: "Office") -> tuple[str, ...]:
+    """Stages of entries that are no longer a duty (retired, not applicable), as the office's workflow has them."""
+    flow = office.workflow(office.resource("entry"))
+    return tuple(stage.key for stage in flow.stage if stage.final)
+
+
+def first_due(limit: Limit | None, today: date, calendar: "Calendar", since: date | None = None) -> date:
+    """The due date of an entry that was never published and of which nothing more is known.
+
+    Periodic: the due date of the period that ended last, or of the first one that ends after the duty began
+    (``since``). All others: 20 working days from ``today``, for nobody has said yet when the information was made.
+    """
+    if limit is not None and limit.is_periodic:
+        due = limit.current_due(today, None, calendar, since=since)
+        assert due is not None  # a periodic limit always has one
+        return due
+    return calendar.add_working_days(today, DAYS)
+
+
+def changed_due(limit: Limit | None, today: date, calendar: "Calendar") -> date:
+    """The due date of information that is made or changes today: by its own term, else 20 working days."""
+    if limit is not None and limit.is_event:
+        due = limit.due_from(today, calendar)
+        if due is not None:
+            return due
+    return calendar.add_working_days(today, DAYS)
+
+
+def covered(limit: Limit, published: date, due: date | None, calendar: "Calendar") -> "Period":
+    """The period that a publication counts for.
+
+    A late one counts for what was late: a report of the third quarter that comes out in October does not release
+    the unit from the fourth. Otherwise see ``Limit.covered_by``.
+    """
+    if due is None or published <= due:
+        return limit.covered_by(published, calendar)
+    period = limit.period_of(published)
+    while limit.due_for(period, calendar) >= published:
+        period = period.previous()
+    return period
+
+
+def next_due(limit: Limit | None, published: date, due: date | None, calendar: "Calendar") -> date | None:
+    """The due date that stands open after a publication that answered ``due``; None when nothing more is due."""
+    if limit is None or not limit.is_periodic:
+        return None
+    return limit.current_due(published, covered(limit, published, due, calendar), calendar)
+
+
+def prepare(office: "Office", row: dict[str, Any]) -> None:
+    """What follows from an entry's other fields; called by the door before each write, so it may run twice.
+
+    The action that publishes empties ``timely``: the sign that the publication has not been reckoned yet.
+    """
+    limit = limit_of(row.get("term"))
+    row["term"] = str(limit) if limit else None
+    if not row.get("obligation"):
+        row["local"] = 1
+    if row["stage"] == PUBLISHED:
+        if row.get("timely") is None:
+            _reckon(office, row, limit)
+    elif not row.get("due") and row["stage"] not in finals(office):
+        published, today, calendar = _day(row.get("published_on")), office.today, office.calendar
+        if limit is None or not limit.is_periodic:
+            due = changed_due(limit, today, calendar)
+        else:
+            due = (next_due(limit, published, None, calendar) if published else None) or first_due(limit, today, calendar)
+        row["due"] = due.isoformat()
+
+
+def _reckon(office: "Office", row: dict[str, Any], limit: Limit | None) -> None:
+    published, due = _day(row.get("published_on")) or office.today, _day(row.get("due"))
+    if published > office.today:
+        raise BadInput(
+            T(f"公开日期 {published.isoformat()} 还没有到。", f"The day of publication {published.isoformat()} is yet to come."),
+            T("填实际公开的日期。", "Give the day on which it was published."),
+        )  # fmt: skip
+    row["published_on"] = published.isoformat()
+    row["answered"] = row.get("due")
+    row["timely"] = int(due is None or published <= due)
+    following = next_due(limit, published, due, office.calendar)
+    row["due"] = following.isoformat() if following else None
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def refresh_due(office: "Office", change: "Change | None" = None, within: int | None = None) -> int:
+    """Bring due dates up to date and give how many moved; run it at any time, a missed night loses nothing.
+
+    A periodic entry that was never published stands open for the last period whose due date has passed. Its date
+    moves only to another date that has passed too, so waiting never makes an overdue entry look in time. Entries
+    that were published need no catch-up: their next date follows from the publication.
+
+    Raises:
+        NotAllowed: the acting account may not administer the place.
+    """
+    if change is None:
+        with office.change(str(T("推算应公开日期", "due dates brought up to date")), "REG-26") as opened:
+            return refresh_due(office, opened, within)
+    from gongkai.core.access import require
+
+    require(office, "administer", office.scope if within is None else within)
+    resource = office.resource("entry")
+    moves = list(_moves(office, within))
+    for row, due in moves:
+        change.put_row(resource, row, {"due": due}, "update")
+    return len(moves)
+
+
+def _moves(office: "Office", within: int | None) -> Iterator[tuple[dict[str, Any], str]]:
+    """Entries whose due date must move, with the new one; one query for each time limit in use."""
+    low, high = span(office.scope if within is None else within)
+    names, out, today = columns(Entry), finals(office), office.today.isoformat()
+    where = f"scope BETWEEN ? AND ? AND published_on IS NULL AND due < ? AND stage NOT IN ({marks(out)})"
+    for (term,) in office.store.sql(
+        f"SELECT DISTINCT term FROM entry WHERE {where} AND term IS NOT NULL", (low, high, today, *out)
+    ):
+        limit = limit_of(term)
+        if limit is None or not limit.is_periodic:
+            continue
+        latest = first_due(limit, office.today, office.calendar)
+        while latest >= office.today:  # a term after the period may not have run out yet
+            latest = limit.due_for(covered(limit, latest, None, office.calendar).previous(), office.calendar)
+        for row in office.store.sql(
+            f"SELECT {', '.join(names)} FROM entry WHERE {where} AND term = ?",
+            (low, high, latest.isoformat(), *out, term),
+        ):
+            yield dict(zip(names, row, strict=True)), latest.isoformat()
+
+
+def marks(values: Sequence[Any]) -> str:
+    """``?, ?, ?`` for a list of values in a statement; ``NULL`` (in no list) for none."""
+    return ", ".join("?" for _ in values) or "NULL"

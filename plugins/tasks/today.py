@@ -1,0 +1,54 @@
+"""What a person must know of tasks this morning, and what ``doctor`` says of plans."""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from gongkai.core.errors import BadInput
+from gongkai.core.i18n import T
+from gongkai.core.register import Query
+from gongkai.core.rules import UnitTemplate
+from gongkai.core.today import Card
+from gongkai.plugins.tasks.dispatch import dates_of, plans
+
+if TYPE_CHECKING:
+    from gongkai.core.office import Office
+
+CARDS = (
+    ("late", "overdue", T("逾期任务", "Tasks overdue")),
+    ("act", "to_verify", T("待我核验的任务", "Tasks for me to verify")),
+    ("soon", "soon", T("即将到期的任务", "Tasks due soon")),
+)
+
+
+def add_cards(office: "Office", register: Callable[[Card], None]) -> None:
+    """A card for each question that has an answer today; each opens the list that it counts."""
+    tasks = office.register("task")
+    for group, key, title in CARDS:
+        count = tasks.count(Query(filters=(key,)))
+        if count:
+            register(Card(f"task.{key}", group, title, count, register="task", filters=(key,)))
+
+
+def findings(office: "Office") -> Iterator[T]:
+    """What is wrong with the plans, and open tasks of units that are abolished."""
+    templates = office.profile.items("template", UnitTemplate)
+    for plan in plans(office).values():
+        for item in plan.item:
+            try:
+                dates_of(office, plan, item)
+            except BadInput as error:
+                yield error.message
+            if item.lead and item.lead not in templates:
+                yield T(
+                    f"要点 {plan.id} 第 {item.no} 项的牵头单位模板 {item.lead} 不存在。",
+                    f"Plan {plan.id}, item {item.no}: there is no unit template {item.lead} to lead.",
+                )
+    gone = office.store.sql(
+        "SELECT u.name, COUNT(*) FROM task t JOIN unit u ON u.uid = t.unit"
+        " WHERE t.outcome IS NULL AND u.valid_to <= ? GROUP BY u.name ORDER BY u.name",
+        (office.today.isoformat(),),
+    )
+    for name, count in gone:
+        yield T(
+            f"已撤销的{name}还有 {count} 项未办结任务。", f"{name} is abolished and has {count} open tasks."
+        )

@@ -1,0 +1,176 @@
+"""The one door: what passes it is kept and explained, what may not pass leaves nothing."""
+
+import pytest
+from gongkai.core.errors import BadInput, Conflict, NotAllowed
+from gongkai.core.ledger.verify import verify
+from gongkai.core.office import Office
+from gongkai.core.register import Query
+
+
+def first(office: Office, search: str = "") -> object:
+    return office.register("unit").page(Query(search=search), limit=1)[0].record
+
+
+def test_an_edit_is_kept_with_who_what_and_why(office: Office) -> None:
+    units = office.register("unit")
+    unit = first(office)
+    with office.change("改电话") as change:
+        now = change.update(unit, phone="0827-6222111")
+    assert (now.phone, now.version) == ("0827-6222111", 2)
+    entry = units.history(unit.uid)[0]
+    assert (entry.actor, entry.reason, entry.before, entry.after) == (
+        "admin", "改电话", {"phone": None}, {"phone": "0827-6222111"},
+    )  # fmt: skip
+
+
+def test_a_second_editor_sees_both_values_and_nothing_is_lost(office: Office) -> None:
+    mine, theirs = first(office), first(office)
+    with office.change() as change:
+        change.update(theirs, phone="111", address="县城")
+    with pytest.raises(Conflict) as caught, office.change() as change:
+        change.update(mine, phone="222")
+    assert "111" in str(caught.value) and "222" in str(caught.value) and "admin" in str(caught.value)
+    assert first(office).phone == "111"
+
+
+def test_a_block_that_fails_leaves_nothing(office: Office) -> None:
+    unit = first(office)
+    links = office.store.sql("SELECT count(*) FROM ledger")[0][0]
+    with pytest.raises(BadInput), office.change() as change:
+        change.update(unit, phone="333")
+        change.create("unit", name="没有类别的单位")
+    assert first(office).phone is None
+    assert office.store.sql("SELECT count(*) FROM ledger")[0][0] == links
+    assert verify(office).faults == []
+
+
+def test_without_a_grant_nothing_is_seen_and_nothing_is_done(office: Office) -> None:
+    stranger = office.as_("nobody")
+    assert stranger.register("unit").page() == []
+    with pytest.raises(NotAllowed, match="nobody"), stranger.change() as change:
+        change.update(first(office), phone="1")
+    with pytest.raises(NotAllowed), office.as_("").change():
+        pass
+
+
+def test_a_grant_reaches_its_subtree_and_ends_with_its_date(office: Office) -> None:
+    village = next(r.record for r in office.register("unit").page(limit=200) if r.record.level == "village")
+    with office.change() as change:
+        change.create("account", name="cun", display="村干部", division=str(village.scope))
+        grant = change.create("grant", account="cun", role="administrator", division=str(village.scope))
+    official = office.as_("cun")
+    seen = [row.record for row in official.register("unit").page()]
+    assert {unit.scope for unit in seen} == {village.scope} and village.uid in {unit.uid for unit in seen}
+    with official.change() as change:
+        change.update(village, phone="8")
+    with pytest.raises(NotAllowed), official.change() as change:
+        change.update(first(office), phone="9")
+    with office.change() as change:
+        change.update(grant, valid_to="2020-01-01")
+    assert office.as_("cun").register("unit").page() == []
+
+
+def test_undo_takes_back_ones_own_last_change(office: Office) -> None:
+    units, unit = office.register("unit"), first(office)
+    with office.change() as change:
+        change.update(unit, phone="1")
+    assert units.undo(unit.uid).phone is None
+    with pytest.raises(BadInput):
+        units.undo(unit.uid)
+    assert verify(office).faults == []
+
+
+def test_undo_of_anothers_change_is_refused(office: Office) -> None:
+    unit = first(office)
+    with office.change() as change:
+        change.create("account", name="b", display="乙", division=office.settings.division)
+        change.create("grant", account="b", role="administrator", division=office.settings.division)
+        change.update(unit, phone="1")
+    with pytest.raises(NotAllowed, match="admin"):
+        office.as_("b").register("unit").undo(unit.uid)
+
+
+def test_a_deleted_record_comes_back_whole(office: Office) -> None:
+    posts, unit = office.register("post"), first(office)
+    with office.change() as change:
+        post = change.create("post", unit=unit.uid, kind="first-responsible", person="赵志强", phone="1")
+    with office.change() as change:
+        change.delete(post)
+    assert posts.page(Query(search="赵志强")) == []
+    back = posts.undo(post.uid)
+    assert (back.person, back.uid) == ("赵志强", post.uid)
+    assert [row.uid for row in posts.page(Query(search="赵志"))] == [post.uid]
+    assert verify(office).faults == []
+
+
+def test_a_new_unit_that_others_refer_to_cannot_be_taken_back(office: Office) -> None:
+    with office.change() as change:
+        unit = change.create("unit", name="临时办", kind="department", level="township", division=office.settings.division)
+    with office.change() as change:
+        change.create("post", unit=unit.uid, kind="first-responsible", person="钱某")
+    with pytest.raises(BadInput, match="钱|岗位"):
+        office.register("unit").undo(unit.uid)
+
+
+def test_bulk_passes_the_same_checks_and_is_one_link(office: Office) -> None:
+    unit = first(office)
+    before = office.store.sql("SELECT max(seq) FROM ledger")[0][0]
+    with office.change("导入") as change:
+        change.insert_many("post", ({"unit": unit.uid, "kind": "officer", "person": f"职员{i}"} for i in range(300)))
+    assert office.store.sql("SELECT max(seq) FROM ledger")[0][0] == before + 1
+    assert office.register("post").count() == 300
+    with pytest.raises(BadInput, match="姓名"), office.change() as change:
+        change.insert_many("post", [{"unit": unit.uid, "kind": "officer"}])
+    assert verify(office).faults == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        ("UPDATE unit SET name = '改' WHERE uid = ?", "单位名称"),
+        ("DELETE FROM unit WHERE uid = ?", "删除"),
+        ("UPDATE unit SET version = 9 WHERE uid = ?", "版本"),
+        ("INSERT INTO unit (uid, scope, stage, version, name) SELECT 'zz' || ?, 1, '', 1, 'x'", "加入"),
+    ],
+)
+def test_verify_names_a_row_changed_behind_the_door(office: Office, statement: str, named: str) -> None:
+    unit = first(office)
+    assert verify(office).faults == []
+    office.store.run(statement, (unit.uid,))
+    faults = [f for f in verify(office).faults if f.table == "unit"]
+    assert len(faults) == 1 and unit.uid in faults[0].uid and named in str(faults[0])
+
+
+@pytest.mark.parametrize(
+    ("statement", "table"),
+    [
+        ("UPDATE ledger SET actor = 'x' WHERE seq = 2", "ledger"),
+        ("DELETE FROM ledger WHERE seq = 1", "ledger"),
+        ("UPDATE ledger_line SET after = '{}' WHERE id = (SELECT min(id) FROM ledger_line)", "ledger_line"),
+        ("DELETE FROM ledger_line WHERE id = (SELECT max(id) FROM ledger_line)", "ledger_line"),
+        ("UPDATE access_grant SET role = 'viewer'", "access_grant"),
+        ("UPDATE division SET name = '改名村' WHERE code = (SELECT max(code) FROM division)", "division"),
+        ("DELETE FROM division WHERE code = (SELECT max(code) FROM division)", "division"),
+        ("UPDATE migration_core SET name = '9999_x'", "migration_core"),
+    ],
+)
+def test_verify_covers_every_table(office: Office, statement: str, table: str) -> None:
+    office.store.run(statement)
+    assert table in {fault.table for fault in verify(office).faults}
+
+
+def test_pages_walk_every_row_once_forward_and_backward(office: Office) -> None:
+    units = office.register("unit")
+    everything = [row.uid for row in units.page(limit=1000)]
+    forward: list[str] = []
+    after = None
+    while rows := units.page(after=after, limit=3):
+        forward += [row.uid for row in rows]
+        after = rows[-1].key
+    backward: list[str] = []
+    before = None
+    while rows := units.page(before=before, limit=3, backward=True):
+        backward = [row.uid for row in rows] + backward
+        before = rows[0].key
+    assert forward == backward == everything and len(everything) == units.count() > 5
+    assert units.count(most=4) == 4
