@@ -5,13 +5,12 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.measure import Result, process, timed, turns
 from gongkai.core.codes import parse_code, span
 from gongkai.core.office import Office
 from gongkai.core.registry.edition import Edition
 from gongkai.core.registry.load import INDEXES, load_divisions
 from gongkai.core.setup import init_office
-
-from benchmarks.measure import Result, process, timed, turns
 
 TABLE = (
     "CREATE TABLE division (code INTEGER PRIMARY KEY, name TEXT NOT NULL, level INTEGER NOT NULL, parent INTEGER,"

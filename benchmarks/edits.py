@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import peewee
+
+from benchmarks.measure import Result, turns
 from gongkai.core.office import Office
 from gongkai.core.registry.models import Unit
 from gongkai.core.setup import init_office
 from gongkai.core.store.engine import PRAGMAS
-
-from benchmarks.measure import Result, turns
 
 EDITS = 400
 SECONDS = 3.0
@@ -52,7 +52,15 @@ def run(work: Path) -> Iterator[Result]:
     office.close()
 
     counts = _writers(work / "edits", 8)
-    yield Result("8 writers: slowest / fastest", min(counts), max(counts), min(counts) / max(counts), 0.05, False, "edits")
+    yield Result(
+        "8 writers: slowest / fastest",
+        min(counts),
+        max(counts),
+        min(counts) / max(counts),
+        0.05,
+        False,
+        "edits",
+    )
 
 
 def _writers(folder: Path, number: int) -> list[int]:

@@ -149,9 +149,7 @@ def explain(office: "Office", account: str, verb: str, scope: int) -> tuple[bool
         name = roles[right.role].name
         place = format_code(right.low)
         if not right.low <= scope <= right.high:
-            lines.append(
-                T(f"{name.zh}（{place}）：不含此地。", f"{name.en} ({place}): does not reach this place.")
-            )
+            lines.append(T(f"{name.zh}（{place}）：不含此地。", f"{name.en} ({place}): does not reach this place."))
         elif verb in right.verbs:
             lines.append(T(f"{name.zh}（{place}）：允许。", f"{name.en} ({place}): allows it."))
         else:

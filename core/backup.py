@@ -39,7 +39,8 @@ def backup(office: "Office", path: Path) -> dict[str, Any]:
     path = Path(path)
     if path.is_dir():
         raise BadInput(
-            T(f"{path} 是文件夹。", f"{path} is a folder."), T("给出文件名，如 备份.zip。", "Give a file name such as backup.zip.")
+            T(f"{path} 是文件夹。", f"{path} is a folder."),
+            T("给出文件名，如 备份.zip。", "Give a file name such as backup.zip."),
         )
     head = office.store.sql("SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1")
     about = {
@@ -67,8 +68,14 @@ def backup(office: "Office", path: Path) -> dict[str, Any]:
             target.replace(path)
     except OSError as error:
         raise StoreError(
-            T(f"备份写不进 {path}：{error.strerror}。", f"The backup cannot be written to {path}: {error.strerror}."),
-            T("检查磁盘空间和权限；原有文件未动。", "Check space and permissions; an older file there is untouched."),
+            T(
+                f"备份写不进 {path}：{error.strerror}。",
+                f"The backup cannot be written to {path}: {error.strerror}.",
+            ),
+            T(
+                "检查磁盘空间和权限；原有文件未动。",
+                "Check space and permissions; an older file there is untouched.",
+            ),
         ) from error
     return about
 
@@ -105,13 +112,19 @@ def restore(path: Path, folder: Path) -> dict[str, Any]:
                 (Path(work) / "office").replace(folder)
     except (zipfile.BadZipFile, KeyError, ValueError, sqlite3.DatabaseError) as error:
         raise BadInput(
-            T(f"{path} 不是完好的 gongkai 备份（{error}）。", f"{path} is not a sound gongkai backup ({error})."),
+            T(
+                f"{path} 不是完好的 gongkai 备份（{error}）。",
+                f"{path} is not a sound gongkai backup ({error}).",
+            ),
             T("换一份备份文件。", "Take another backup."),
         ) from error
     except OSError as error:
         raise BadInput(
             T(f"恢复不到 {folder}：{error.strerror}。", f"Cannot restore into {folder}: {error.strerror}."),
-            T("给出一个不存在或空的文件夹，并检查空间和权限。", "Name a new or empty folder; check space and permissions."),
+            T(
+                "给出一个不存在或空的文件夹，并检查空间和权限。",
+                "Name a new or empty folder; check space and permissions.",
+            ),
         ) from error
     return about
 

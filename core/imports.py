@@ -29,7 +29,10 @@ class Fault:
 
     def __str__(self) -> str:
         return str(
-            T(f"第 {self.row} 行 {self.column}：{self.what.zh}", f"row {self.row}, {self.column}: {self.what.en}")
+            T(
+                f"第 {self.row} 行 {self.column}：{self.what.zh}",
+                f"row {self.row}, {self.column}: {self.what.en}",
+            )
         )
 
 
@@ -83,7 +86,13 @@ def plan(register: Register, columns: Sequence[str], rows: Iterable[tuple[int, S
         key = ("uid", uid) if uid else tuple(_stored(register, values, n) for n in resource.natural)
         if any(part is not None for part in key):
             if key in seen:
-                made.faults.append(Fault(number, "", T(f"与第 {seen[key]} 行是同一条。", f"the same record as row {seen[key]}.")))
+                made.faults.append(
+                    Fault(
+                        number,
+                        "",
+                        T(f"与第 {seen[key]} 行是同一条。", f"the same record as row {seen[key]}."),
+                    )
+                )
                 continue
             seen[key] = number
         record = known.get(uid) if uid else known.get(key)
@@ -104,7 +113,10 @@ def apply(register: Register, made: Plan, reason: str = "") -> int:
     """
     if made.faults:
         raise BadInput(
-            T(f"有 {len(made.faults)} 行有误，什么都没有写入。", f"{len(made.faults)} rows are wrong; nothing was written."),
+            T(
+                f"有 {len(made.faults)} 行有误，什么都没有写入。",
+                f"{len(made.faults)} rows are wrong; nothing was written.",
+            ),
             T(f"先改正：{made.faults[0]}", f"Mend them first: {made.faults[0]}"),
         )
     words = reason or str(T("导入表格", "import"))
@@ -118,14 +130,14 @@ def _headings(register: Register, columns: Sequence[str]) -> tuple[list[str | No
     resource = register.resource
     computed = {c.key for c in resource.computed} | {w for c in resource.computed for w in (c.label.zh, c.label.en)}
     by_label = {"uid": "uid", "编号": "uid"}  # zh-data
-    for name, meta in resource.fields.items():
-        for word in (name, meta.label.zh, meta.label.en.lower()):
-            by_label[word] = name
+    for field_name, meta in resource.fields.items():
+        for label in (field_name, meta.label.zh, meta.label.en.lower()):
+            by_label[label] = field_name
     names: list[str | None] = []
     passed = []
     for column in columns:
         word = column.strip()
-        name = by_label.get(word) or by_label.get(word.lower())
+        name: str | None = by_label.get(word) or by_label.get(word.lower())
         if name is None and (word in PASSED_OVER or word in computed or word in ("阶段", "Stage")):  # zh-data
             passed.append(word)
         elif name is None:
@@ -136,12 +148,13 @@ def _headings(register: Register, columns: Sequence[str]) -> tuple[list[str | No
                 else T(f"可用的有：{'、'.join(str(m.label.zh) for m in resource.fields.values())}。",
                        f"Known ones: {', '.join(m.label.en for m in resource.fields.values())}."),
             )  # fmt: skip
-        elif resource.fields[name].system if name != "uid" else False:
+        elif name is not None and name != "uid" and resource.fields[name].system:
             passed.append(word)
             name = None
         if name is not None and name in names:
             raise BadInput(
-                T(f"表头“{word}”重复。", f"The heading “{word}” stands twice."), T("删去其中一列。", "Delete one column.")
+                T(f"表头“{word}”重复。", f"The heading “{word}” stands twice."),
+                T("删去其中一列。", "Delete one column."),
             )
         names.append(name)
     if not any(names):

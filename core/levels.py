@@ -19,7 +19,7 @@ def level_layers() -> list[Layer]:
 
 def region_folders(office: Path | None = None) -> dict[str, Path]:
     """Regions by name: those that ship with gongkai, and the office's own in ``regions/``."""
-    found = {}
+    found: dict[str, Path] = {}
     for folder in (Path(str(files("gongkai.plugins.regions"))), *((office / "regions",) if office else ())):
         if folder.is_dir():
             found |= {path.name: path for path in sorted(folder.iterdir()) if (path / "region.toml").is_file()}

@@ -134,12 +134,8 @@ def _phrase_reader() -> Callable[[str], list[str]]:
     import pypinyin
 
     table = _readings()
-    pypinyin.load_single_dict(
-        {ord(char): f"{first},{table.get(ord(char), first)}" for char, first in _CHARS.items()}
-    )
-    pypinyin.load_phrases_dict(
-        {place: [[reading] for reading in text.split()] for place, text in _PLACES.items()}
-    )
+    pypinyin.load_single_dict({ord(char): f"{first},{table.get(ord(char), first)}" for char, first in _CHARS.items()})
+    pypinyin.load_phrases_dict({place: [[reading] for reading in text.split()] for place, text in _PLACES.items()})
 
     def read(run: str) -> list[str]:
         return [str(reading) for reading in pypinyin.lazy_pinyin(run, errors="ignore")]

@@ -301,4 +301,3 @@ def _import(plugin: Found) -> ModuleType | Any:
     sys.modules[name] = module_
     spec.loader.exec_module(module_)
     return module_
-

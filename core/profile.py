@@ -22,7 +22,7 @@ from gongkai.core.workflow import Workflow
 S = TypeVar("S", bound=msgspec.Struct)
 
 
-class Region(Struct):
+class Region(Struct, frozen=True):
     """What a region's file says of itself."""
 
     key: str
@@ -31,19 +31,19 @@ class Region(Struct):
     note: T | None = None
 
 
-class Clock(Struct):
+class Clock(Struct, frozen=True):
     """How the office counts: days of warning before a due date."""
 
     warn_days: int = 5
 
 
-class PluginSettings(Struct):
+class PluginSettings(Struct, frozen=True):
     """Which plugins this office does without."""
 
     disable: tuple[str, ...] = ()
 
 
-class Settings(Struct):
+class Settings(Struct, frozen=True):
     """The office's own file, ``gongkai.toml``: who it is and where its store lies."""
 
     division: str
@@ -144,7 +144,10 @@ class Profile:
                 line = line_of(layer.text, name, None)
                 right = f"[[{name}]]" if section.many else f"[{name}]"
                 raise BadInput(
-                    T(f"{layer.path}:{line}：{name} 的写法不对。", f"{layer.path}:{line}: {name} is not written right."),
+                    T(
+                        f"{layer.path}:{line}：{name} 的写法不对。",
+                        f"{layer.path}:{line}: {name} is not written right.",
+                    ),
                     T(f"写成 {right}。", f"Write it as {right}."),
                 )
 

@@ -80,7 +80,7 @@ class Register:
                 found.append((name, meta.label, meta.width, align))
         return found
 
-    def select(self, query: Query = Query()) -> Any:  # noqa: B008 - a frozen value
+    def select(self, query: Query = Query()) -> Any:
         """The peewee query for a question, narrowed to what the account may see."""
         office, model = self.office, self.model
         select = office.select(model)
@@ -100,7 +100,7 @@ class Register:
         return select
 
     def page(
-        self, query: Query = Query(), after: Any = None, before: Any = None, limit: int = 100, backward: bool = False  # noqa: B008
+        self, query: Query = Query(), after: Any = None, before: Any = None, limit: int = 100, backward: bool = False
     ) -> list[Row]:  # fmt: skip
         """At most ``limit`` rows after (or, backward, before) a key, in ascending order.
 
@@ -144,7 +144,7 @@ class Register:
             return str(self.stage_name(record.stage)) if self.resource.workflow else str(record.stage)
         return show_value(self.office, self.resource.meta(name), getattr(record, name), units)
 
-    def count(self, query: Query = Query(), most: int | None = None) -> int:  # noqa: B008
+    def count(self, query: Query = Query(), most: int | None = None) -> int:
         """How many rows there are; with ``most``, counting stops there (a grid needs no more)."""
         select = self.select(query)
         if most is not None:
@@ -325,4 +325,3 @@ class Register:
         if not self.resource.workflow:
             return ""
         return self.office.workflow(self.resource).stage_of(record.stage).tone
-

@@ -231,12 +231,13 @@ def _figure(meta: Meta, raw: Any) -> Any:
     value = reader(raw)
     if value is None:
         shown = clean_line(str(raw))[:40]
-        raise BadInput(
-            T(f"{meta.label.zh}“{shown}”读不懂。", f"{meta.label.en} “{shown}” cannot be read."), hint
-        )
+        raise BadInput(T(f"{meta.label.zh}“{shown}”读不懂。", f"{meta.label.en} “{shown}” cannot be read."), hint)
     if meta.kind == "decimal" and Exact(value) != round(Exact(value), meta.places):
         raise BadInput(
-            T(f"{meta.label.zh}最多 {meta.places} 位小数。", f"{meta.label.en} takes at most {meta.places} decimals."),
+            T(
+                f"{meta.label.zh}最多 {meta.places} 位小数。",
+                f"{meta.label.en} takes at most {meta.places} decimals.",
+            ),
             hint,
         )
     return value

@@ -19,7 +19,7 @@ class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """Base of everything read from TOML: a wrong or unknown key is an error, never ignored."""
 
 
-class Source(Struct):
+class Source(Struct, frozen=True):
     """A document that rules come from."""
 
     id: str
@@ -31,7 +31,7 @@ class Source(Struct):
     until: str = ""
 
 
-class Selector(Struct):
+class Selector(Struct, frozen=True):
     """Which units: every list that is not empty must hold the unit's value; all empty means every unit.
 
     ``within`` holds division codes (subtrees); ``units`` holds unit keys or names.
@@ -48,7 +48,7 @@ class Selector(Struct):
     not_lines: tuple[str, ...] = ()
 
 
-class Rule(Struct):
+class Rule(Struct, frozen=True):
     """A rule with its source: what the document demands, in our own words."""
 
     id: str
@@ -63,7 +63,7 @@ class Rule(Struct):
     data: dict[str, Any] = {}
 
 
-class Kind(Struct):
+class Kind(Struct, frozen=True):
     """One value of a list that profiles may extend: a unit kind, a line, a channel, an audience."""
 
     key: str
@@ -72,7 +72,7 @@ class Kind(Struct):
     rule: str = ""
 
 
-class PostKind(Struct):
+class PostKind(Struct, frozen=True):
     """A post that units have, and which units must fill it (``required``)."""
 
     key: str
@@ -82,7 +82,7 @@ class PostKind(Struct):
     rule: str = ""
 
 
-class UnitTemplate(Struct):
+class UnitTemplate(Struct, frozen=True):
     """A unit that every division of the named levels has; ``{place}`` stands for the division's name.
 
     ``place_ends`` and ``place_not_ends`` tell divisions of one level apart by their names' endings (a subdistrict
@@ -103,7 +103,7 @@ class UnitTemplate(Struct):
     rule: str = ""
 
 
-class Role(Struct):
+class Role(Struct, frozen=True):
     """A named set of verbs that a grant gives on a code range."""
 
     key: str

@@ -60,7 +60,10 @@ def init_office(
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise BadInput(
-            T(f"建不了文件夹 {folder}：{error.strerror}。", f"Cannot make the folder {folder}: {error.strerror}."),
+            T(
+                f"建不了文件夹 {folder}：{error.strerror}。",
+                f"Cannot make the folder {folder}: {error.strerror}.",
+            ),
             T("检查路径和权限。", "Check the path and its permissions."),
         ) from error
     try:

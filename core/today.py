@@ -44,7 +44,7 @@ def cards(office: "Office") -> list[Card]:
     """Every plugin's cards, in the order of the groups; a plugin that fails is put aside and named."""
     found: list[Card] = []
 
-    def collector(plugin: str) -> Callable[[Card], None]:  # noqa: ARG001 - the signature of a register
+    def collector(plugin: str) -> Callable[[Card], None]:
         return found.append
 
     office.plugins.call("gongkai_today", collector, office=office)

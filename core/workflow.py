@@ -1,7 +1,7 @@
 """Stages and the actions between them, as data.
 
-Stage, outcome and timeliness are three things. A workflow knows only stages; outcome is a field, and timeliness is
-computed from dates. Every condition names fields or verbs, so a region changes a workflow in TOML.
+Stage, outcome and timeliness are three things. A workflow knows only stages; outcome is a field, and timeliness
+is computed from dates. Every condition names fields or verbs, so a region changes a workflow in TOML.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from gongkai.core.i18n import T
 from gongkai.core.rules import Struct
 
 
-class Stage(Struct):
+class Stage(Struct, frozen=True):
     """Where a record stands. ``tone`` is how it looks: late, soon, done, blank, muted or nothing."""
 
     key: str
@@ -21,7 +21,7 @@ class Stage(Struct):
     final: bool = False
 
 
-class Action(Struct, rename={"source": "from", "target": "to"}):
+class Action(Struct, frozen=True, rename={"source": "from", "target": "to"}):
     """A step from some stages to one other.
 
     Attributes:
@@ -53,7 +53,7 @@ class Action(Struct, rename={"source": "from", "target": "to"}):
     help: T | None = None
 
 
-class Workflow(Struct):
+class Workflow(Struct, frozen=True):
     """The stages of a register and the actions between them."""
 
     key: str
@@ -111,7 +111,10 @@ class Workflow(Struct):
             stage = self.stage_of(str(row.get("stage") or self.initial))
             if action.only and any(str(row.get(n) or "") != v for n, v in action.only.items()):
                 raise BadInput(
-                    T(f"这条记录不适用“{action.name.zh}”。", f"“{action.name.en}” does not apply to this record."),
+                    T(
+                        f"这条记录不适用“{action.name.zh}”。",
+                        f"“{action.name.en}” does not apply to this record.",
+                    ),
                     self._offer(row),
                 )
             raise BadInput(
@@ -140,5 +143,6 @@ class Workflow(Struct):
         if not names:
             return T("这条记录已办结。", "This record is finished.")
         return T(
-            f"现在可以：{'、'.join(n.zh for n in names)}。", f"Possible now: {', '.join(n.en for n in names)}."
+            f"现在可以：{'、'.join(n.zh for n in names)}。",
+            f"Possible now: {', '.join(n.en for n in names)}.",
         )

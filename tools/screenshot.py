@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import unicodedata
+from itertools import accumulate, groupby
 from pathlib import Path
 
 from rich.cells import get_character_cell_size
@@ -22,6 +23,7 @@ from rich.cells import get_character_cell_size
 FONT = "Noto Sans Mono CJK SC"
 ASCENT = 0.88  # of this font: height above the baseline, in parts of its size
 SIGN_FONT = "DejaVu Sans Mono"
+SIGN_ASCENT = 0.928
 SIGN_WIDTH = 0.58  # of that font, a little less than true (0.602) so that lines of a frame join
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
@@ -62,29 +64,42 @@ def _place(match: re.Match[str]) -> str:
     if length is None or start is None or not body:
         return match.group()
     cell = float(length["length"]) / len(body)  # Rich counts characters, so this is the width of one cell
-    letters: list[tuple[float, str]] = []
-    signs: list[tuple[float, str]] = []
-    x = float(start["x"])
-    for character in body:
-        width = get_character_cell_size(character)
-        wide_sign = width == 1 and unicodedata.category(character)[0] in "PS" and ord(character) > 0x2000
-        (signs if wide_sign else letters).append((x, character))
-        x += cell * width
     attributes = _LENGTH.sub("", attributes)
-    # Rich sets the baseline 18.5 below the top of the line, for a font of 20; ours is two cells high
-    attributes = _Y.sub(lambda match: f'y="{float(match["y"]) + ASCENT * 2 * cell - 18.5:.1f}"', attributes)
-    sign_font = f'font-family="{SIGN_FONT}" font-size="{cell / SIGN_WIDTH:.1f}"'
-    return _element(attributes, letters) + _element(f"{attributes} {sign_font}", signs)
+    sign_size = cell / SIGN_WIDTH
+    sign_font = f' font-family="{SIGN_FONT}" font-size="{sign_size:.1f}"'
+    styles = {
+        "letter": _lowered(attributes, ASCENT * 2 * cell),
+        "sign": _lowered(attributes, SIGN_ASCENT * sign_size) + sign_font,
+    }
+    elements: list[str] = []
+    x = float(start["x"])
+    for kind, group in groupby(body, _kind):
+        run = list(group)
+        widths = [cell * get_character_cell_size(character) for character in run]
+        if kind in styles:
+            elements.append(_element(styles[kind], run, list(accumulate(widths[:-1], initial=x))))
+        x += sum(widths)
+    return "".join(elements)
 
 
-def _element(attributes: str, placed: list[tuple[float, str]]) -> str:
-    if not placed:
-        return ""
-    places = " ".join(f"{round(x, 2):g}" for x, _ in placed)
-    # blanks at the start of an element would be dropped, so they are written as Rich writes them
-    body = html.escape("".join(character for _, character in placed)).replace("\xa0", "&#160;")
-    attributes = _X.sub(f'x="{places}"', attributes)
-    return f"<text {attributes}>{body}</text>"
+def _kind(character: str) -> str:
+    # A word is an element of its own: rsvg-convert knows only the first x of an element, and blanks have no ink
+    if character.isspace():
+        return "blank"
+    narrow = get_character_cell_size(character) == 1
+    return (
+        "sign" if narrow and unicodedata.category(character)[0] in "PS" and character > "\u2000" else "letter"
+    )
+
+
+def _lowered(attributes: str, ascent: float) -> str:
+    # Rich sets the baseline 18.5 below the top of the line; a higher font needs it lower
+    return _Y.sub(lambda match: f'y="{float(match["y"]) + ascent - 18.5:.1f}"', attributes)
+
+
+def _element(attributes: str, characters: list[str], places: list[float]) -> str:
+    attributes = _X.sub(f'x="{" ".join(f"{round(x, 2):g}" for x in places)}"', attributes)
+    return f"<text {attributes}>{html.escape(''.join(characters))}</text>"
 
 
 def size_of(svg: str) -> tuple[int, int]:

@@ -50,7 +50,8 @@ class Change:
         self._ids: dict[tuple[str, str], int] = {}
         self._sheet_count = 0
         head = self.store.sql("SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1")
-        self.seq, self._prev = (head[0][0] + 1, head[0][1]) if head else (1, GENESIS)
+        self.seq: int = head[0][0] + 1 if head else 1
+        self._prev: str = head[0][1] if head else GENESIS
 
     # single records
 
@@ -112,9 +113,12 @@ class Change:
         for name, what in step.stamps.items():
             if name in step.asks and new.get(name) is not None:
                 continue  # a stamp on a field that is asked for is what it gets when nothing is said
-            new[name] = {"actor": self.actor, "today": office.today.isoformat(), "now": office.now, "": None}.get(
-                what, what
-            )
+            new[name] = {
+                "actor": self.actor,
+                "today": office.today.isoformat(),
+                "now": office.now,
+                "": None,
+            }.get(what, what)
         if step.target:
             new["stage"] = step.target
         done = self._apply(resource, old, new, f"act:{step.key}", said)
@@ -204,9 +208,7 @@ class Change:
     def _resource(self, register: str | Resource) -> Resource:
         return register if isinstance(register, Resource) else self.office.resource(register)
 
-    def _values(
-        self, resource: Resource, values: Mapping[str, Any], asked: Sequence[str] = ()
-    ) -> dict[str, Any]:
+    def _values(self, resource: Resource, values: Mapping[str, Any], asked: Sequence[str] = ()) -> dict[str, Any]:
         """Given values as stored values, each checked by its field; system fields only where an action asks."""
         stored = {}
         for name, value in values.items():
@@ -227,7 +229,11 @@ class Change:
             if f.default is not None and name != "id":
                 row[name] = f.db_value(f.default() if callable(f.default) else f.default)
         row |= self._values(resource, values)
-        row |= {"uid": uid or new_uid(), "version": 1, "stage": row["stage"] or (flow.initial if flow else "")}
+        row |= {
+            "uid": uid or new_uid(),
+            "version": 1,
+            "stage": row["stage"] or (flow.initial if flow else ""),
+        }
         if resource.prepare:
             resource.prepare(self.office, row)
         if resource.placed:
@@ -247,7 +253,10 @@ class Change:
         for name, meta in resource.fields.items():
             if meta.required is True and row.get(name) in (None, ""):
                 raise BadInput(
-                    T(f"{resource.name.zh}缺少{meta.label.zh}。", f"{resource.name.en} lacks {meta.label.en}."),
+                    T(
+                        f"{resource.name.zh}缺少{meta.label.zh}。",
+                        f"{resource.name.en} lacks {meta.label.en}.",
+                    ),
                     T(f"填写 {name}。", f"Fill in {name}."),
                 )
 
@@ -332,7 +341,8 @@ class Change:
         names = list(row)
         marks = ", ".join("?" for _ in names)
         made = self.store.sql(
-            f"INSERT INTO {resource.table} ({', '.join(names)}) VALUES ({marks}) RETURNING id", tuple(row.values())
+            f"INSERT INTO {resource.table} ({', '.join(names)}) VALUES ({marks}) RETURNING id",
+            tuple(row.values()),
         )
         self._ids[resource.key, row["uid"]] = made[0][0]
         if resource.searched:
@@ -349,12 +359,13 @@ class Change:
             ids = dict(self.store.sql(f"SELECT uid, id FROM {resource.table} WHERE uid IN ({marks})", uids))
             for row in part:
                 waiting[ids[row["uid"]]] = entry_tokens(
-                    resource, dict(row), names.get(row.get("unit") or "", ""), self.office.place_name(row["scope"])
+                    resource,
+                    dict(row),
+                    names.get(row.get("unit") or "", ""),
+                    self.office.place_name(row["scope"]),
                 )
 
-    def _line(
-        self, resource: Resource, uid: str, action: str, before: Any, after: Any, row_digest: str
-    ) -> None:
+    def _line(self, resource: Resource, uid: str, action: str, before: Any, after: Any, row_digest: str) -> None:
         values = (
             resource.key,
             uid,
@@ -401,7 +412,7 @@ class Change:
 
 def _record(resource: Resource, row: Mapping[str, Any], row_id: int) -> Any:
     """A record from stored values, without asking the store again."""
-    record = resource.model()
+    record: Any = resource.model()
     fields = resource.model._meta.fields
     record.__data__ = {name: fields[name].python_value(value) for name, value in row.items()} | {"id": row_id}
     record._dirty.clear()

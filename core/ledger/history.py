@@ -102,7 +102,11 @@ def changes_in_words(office: "Office", resource: Resource, entry: Entry) -> list
         elif meta is not None:
             field = resource.model._meta.fields[name]
             shown = [
-                show_value(office, meta, field.python_value(values.get(name)) if values.get(name) is not None else None)
+                show_value(
+                    office,
+                    meta,
+                    field.python_value(values.get(name)) if values.get(name) is not None else None,
+                )
                 for values in (entry.before, entry.after)
             ]
             if any(shown):

@@ -39,7 +39,10 @@ def undo(office: "Office", resource: "Resource", uid: str) -> Any:
     with office.change(str(T(f"撤销第 {last.seq} 笔", f"undo of {last.seq}"))) as change:
         if history(office, resource.key, uid, limit=1)[0].line != last.line:
             raise BadInput(
-                T("刚有人又修改了这条记录，不能撤销。", "Somebody has changed the record again; it cannot be undone."),
+                T(
+                    "刚有人又修改了这条记录，不能撤销。",
+                    "Somebody has changed the record again; it cannot be undone.",
+                ),
                 T("刷新后再看。", "Reload and look."),
             )
         _invert(office, change, resource, last)
@@ -66,10 +69,13 @@ def _nothing_built(office: "Office", resource: "Resource", last: Entry) -> None:
     """A new record may be taken back only while no other record points at it."""
     for other in office.resources.values():
         for name, meta in other.fields.items():
-            points = (meta.kind == "unit" and resource.key == "unit") or (meta.kind == "ref" and meta.ref == resource.key)
+            points = (meta.kind == "unit" and resource.key == "unit") or (
+                meta.kind == "ref" and meta.ref == resource.key
+            )
             if points and (other.key != "unit" or name != "unit"):
                 rows = office.store.sql(
-                    f"SELECT uid FROM {other.table} WHERE {name} = ? AND uid <> ? LIMIT 1", (last.uid, last.uid)
+                    f"SELECT uid FROM {other.table} WHERE {name} = ? AND uid <> ? LIMIT 1",
+                    (last.uid, last.uid),
                 )
                 if rows:
                     raise BadInput(

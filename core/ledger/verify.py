@@ -122,7 +122,11 @@ def _rows(office: "Office", resource: Resource, report: Report) -> Iterator[Faul
             uid = row[at]
             while line is not None and line[0] < uid:
                 if line[2] != "delete":
-                    yield Fault(resource.table, line[0], T("记录被绕过台账删除。", "the row was deleted behind the ledger."))
+                    yield Fault(
+                        resource.table,
+                        line[0],
+                        T("记录被绕过台账删除。", "the row was deleted behind the ledger."),
+                    )
                 line = next(last, None)
             if line is None or line[0] > uid or line[2] == "delete":
                 yield Fault(resource.table, uid, T("记录是绕过台账加入的。", "the row was added behind the ledger."))
@@ -143,7 +147,8 @@ def _what(office: "Office", resource: Resource, uid: str, now: dict[str, Any]) -
 
     built: dict[str, Any] = {}
     for before, after in office.store.sql(
-        "SELECT before, after FROM ledger_line WHERE register = ? AND uid = ? ORDER BY id", (resource.key, uid)
+        "SELECT before, after FROM ledger_line WHERE register = ? AND uid = ? ORDER BY id",
+        (resource.key, uid),
     ):
         for name in msgspec.json.decode(before) if before else ():
             built.pop(name, None)
@@ -208,7 +213,9 @@ def _divisions(office: "Office", report: Report) -> Iterator[Fault]:
         "SELECT key, rows, digest, marks FROM ledger_sheet WHERE id IN"
         " (SELECT max(id) FROM ledger_sheet WHERE register = 'division' GROUP BY key) ORDER BY key"
     )
-    rows = store.stream("SELECT code, name, level, parent, kind FROM division WHERE parent IS NOT NULL ORDER BY parent, code")
+    rows = store.stream(
+        "SELECT code, name, level, parent, kind FROM division WHERE parent IS NOT NULL ORDER BY parent, code"
+    )
     row, covered = next(rows, None), set()
     for key, count, digest, marks in latest:
         covered.add(key)

@@ -340,8 +340,8 @@ class SheetDiff:
 def sheet_digests(columns: Columns) -> list[Sheet]:
     """One digest for the children of each parent, by parent; the nation row, a constant, is in none.
 
-    A row is the line ``scope, name, level, parent, kind``, tab-separated, in UTF-8. The columns must hold all
-    children of a parent or none, as ``Edition.columns(within, ancestors=False)`` does below ``within``.
+    A row is the line ``scope, name, level, parent, kind``, tab-separated, in UTF-8. Leave out the sheet of a
+    parent whose children are not all in the columns, such as those above the ``within`` of an edition.
     """
     scopes, _, _, parents, _ = columns
     lines = list(map(_line, zip(*columns, strict=True)))
@@ -572,10 +572,7 @@ def _join(parts: Iterable[Columns]) -> Columns:
     return cast(Columns, tuple(list(chain.from_iterable(pieces)) for pieces in zip(*parts, strict=True)))
 
 
-_NO_FILE = (
-    T("无法读取", "cannot be read"),
-    T("请核对路径，或重新获取文件。", "Check the path, or fetch the file again."),
-)
+_NO_FILE = (T("无法读取", "cannot be read"), T("请核对路径和文件。", "Check the path and the file."))
 
 
 def _bad_line(line: int) -> tuple[T, T]:

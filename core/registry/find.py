@@ -33,7 +33,10 @@ def find_divisions(office: "Office", text: str, level: Level | None = None, limi
         query = base.where((Division.initials >= low_text) & (Division.initials < low_text + "{"))
     else:
         query = base.where(Division.name.contains(text))
-    for part in (Division.level <= 4, Division.level > 4):  # the upper levels by their index, villages after them
+    for part in (
+        Division.level <= 4,
+        Division.level > 4,
+    ):  # the upper levels by their index, villages after them
         if len(found) < limit:
             ordered = query.where(part).order_by(Division.level, Division.code)
             found |= {row.code: row for row in office.store.fetch(ordered.limit(limit - len(found)))}

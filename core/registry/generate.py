@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from gongkai.core.ledger.door import Change
     from gongkai.core.office import Office
 
+
 def generate_units(office: "Office", change: "Change", within: int) -> int:
     """Make the units that templates name and that are not there yet; gives how many.
 
@@ -22,8 +23,8 @@ def generate_units(office: "Office", change: "Change", within: int) -> int:
     templates = list(office.profile.items("template", UnitTemplate).values())
     by_level: dict[str, list[UnitTemplate]] = defaultdict(list)
     for template in templates:
-        for level in template.levels:
-            by_level[level].append(template)
+        for key in template.levels:
+            by_level[key].append(template)
     low, high = span(within)
     divisions = office.store.sql(
         "SELECT code, name, level, kind FROM division WHERE code BETWEEN ? AND ? ORDER BY code", (low, high)

@@ -95,7 +95,8 @@ def _prepare_unit(office: "Office", row: dict[str, Any]) -> None:
         )
     if row.get("parent") == row["uid"]:
         raise BadInput(
-            T("单位不能是自己的上级。", "A unit cannot be its own parent."), T("另选上级单位。", "Choose another.")
+            T("单位不能是自己的上级。", "A unit cannot be its own parent."),
+            T("另选上级单位。", "Choose another."),
         )
 
 
@@ -108,7 +109,10 @@ def _unit_filters() -> tuple[Filter, ...]:
         Filter("township", T("乡级", "Township level"), level("township")),
         Filter("village", T("村级", "Village level"), level("village")),
         Filter(
-            "closed", T("已撤销", "Abolished"), lambda office: Unit.valid_to <= office.today.isoformat(), tone="muted"
+            "closed",
+            T("已撤销", "Abolished"),
+            lambda office: Unit.valid_to <= office.today.isoformat(),
+            tone="muted",
         ),
     )
 

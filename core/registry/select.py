@@ -34,8 +34,8 @@ def condition(office: "Office", selector: Selector) -> list[Any]:
         ranges = [span(parse_code(code)) for code in selector.within]
         found.append(reduce(or_, [Unit.scope.between(low, high) for low, high in ranges]))
     if selector.units:
-        names = list(selector.units)
-        found.append(Unit.uid.in_(names) | Unit.template.in_(names) | Unit.name.in_(names))
+        meant = list(selector.units)
+        found.append(Unit.uid.in_(meant) | Unit.template.in_(meant) | Unit.name.in_(meant))
     return found
 
 

@@ -36,7 +36,7 @@ class Store:
 
     def __init__(self, url: str, db: peewee.Database, kind: str, schema: str = "") -> None:
         self.url = url
-        self.db = db
+        self.db: Any = db  # peewee's stub leaves half of it untyped
         self.kind = kind
         self.schema = schema
 
@@ -104,9 +104,7 @@ class Store:
                     yield
             else:
                 with self.db.atomic():
-                    self.db.execute_sql(
-                        "SELECT pg_advisory_xact_lock(%s, hashtext(current_schema()))", (WRITE_LOCK,)
-                    )
+                    self.db.execute_sql("SELECT pg_advisory_xact_lock(%s, hashtext(current_schema()))", (WRITE_LOCK,))
                     yield
 
     def marks(self, statement: str) -> str:
@@ -232,9 +230,7 @@ def _open_postgresql(url: str, create: bool) -> Store:
         arguments["user"] = unquote(parts.username)
     if parts.password:
         arguments["password"] = unquote(parts.password)
-    db = peewee.PostgresqlDatabase(
-        parts.path.lstrip("/") or "postgres", prefer_psycopg3=True, **arguments
-    )
+    db = peewee.PostgresqlDatabase(parts.path.lstrip("/") or "postgres", prefer_psycopg3=True, **arguments)
     store = Store(url, db, "postgresql", schema)
     there = store.sql("SELECT 1 FROM information_schema.schemata WHERE schema_name = ?", (schema,))
     if not there and not create:

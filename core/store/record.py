@@ -67,9 +67,7 @@ def digest(row: Mapping[str, Any]) -> str:
 def digests(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[str]:
     """``digest`` for many rows given as tuples in the order of ``names``."""
     sha = hashlib.sha256
-    return [
-        sha(_encode({k: v for k, v in zip(names, row, strict=True) if v is not None})).hexdigest() for row in rows
-    ]
+    return [sha(_encode({k: v for k, v in zip(names, row, strict=True) if v is not None})).hexdigest() for row in rows]
 
 
 def meta_of(model: type[peewee.Model], name: str) -> Meta | None:

@@ -15,7 +15,7 @@ from enum import Enum
 from itertools import islice
 from math import isfinite
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Any, Literal, Protocol
 
 from gongkai.core.errors import BadInput, StoreError, UsageError
 from gongkai.core.i18n import T
@@ -222,7 +222,7 @@ def _write_delimited(
     import csv
 
     # A single column has no delimiter to tell a reader that the semicolons in it are text; quotes do.
-    quoting = csv.QUOTE_ALL if len(names) == 1 else csv.QUOTE_MINIMAL
+    quoting: Literal[0, 1] = csv.QUOTE_ALL if len(names) == 1 else csv.QUOTE_MINIMAL
     writer = csv.writer(out, delimiter=delimiter, lineterminator=line_end, quoting=quoting)
     writer.writerow(names)
     writer.writerows([as_text(value) for value in row] for row in rows)

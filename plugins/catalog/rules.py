@@ -1,10 +1,12 @@
 """Obligations: what a kind of unit must disclose, read from ``[[obligation]]`` tables."""
 
+from typing import Literal
+
 from gongkai.core.i18n import T
 from gongkai.core.rules import Selector, Struct
 
 
-class Obligation(Struct):
+class Obligation(Struct, frozen=True):
     """One duty to disclose. ``limit`` is in the grammar of ``gongkai.core.clock`` (``20wd``, ``quarter`` …)."""
 
     id: str
@@ -18,9 +20,9 @@ class Obligation(Struct):
     subject: T | None = None
     channels: tuple[str, ...] = ("site",)
     audience: str = "public"
-    manner: str = "proactive"
-    phase: tuple[str, ...] = ()
-    matter: str = ""  # the four types of matter: statutory, target, process, result
-    importance: str = "ordinary"
+    manner: Literal["proactive", "request"] = "proactive"
+    phase: tuple[Literal["before", "during", "after"], ...] = ()
+    matter: Literal["", "statutory", "target", "process", "result"] = ""  # the four types of matter
+    importance: Literal["ordinary", "important"] = "ordinary"
     since: str = ""
     until: str = ""

@@ -74,8 +74,13 @@ def covered(limit: Limit, published: date, due: date | None, calendar: "Calendar
     """
     if due is None or published <= due:
         return limit.covered_by(published, calendar)
-    period = limit.period_of(published)
-    while limit.due_for(period, calendar) >= published:
+    return last_over(limit, published, calendar)
+
+
+def last_over(limit: Limit, day: date, calendar: "Calendar") -> "Period":
+    """The last period whose due date lies before a day."""
+    period = limit.period_of(day)
+    while limit.due_for(period, calendar) >= day:
         period = period.previous()
     return period
 
@@ -160,9 +165,7 @@ def _moves(office: "Office", within: int | None) -> Iterator[tuple[dict[str, Any
         limit = limit_of(term)
         if limit is None or not limit.is_periodic:
             continue
-        latest = first_due(limit, office.today, office.calendar)
-        while latest >= office.today:  # a term after the period may not have run out yet
-            latest = limit.due_for(covered(limit, latest, None, office.calendar).previous(), office.calendar)
+        latest = limit.due_for(last_over(limit, office.today, office.calendar), office.calendar)
         for row in office.store.sql(
             f"SELECT {', '.join(names)} FROM entry WHERE {where} AND term = ?",
             (low, high, latest.isoformat(), *out, term),
@@ -171,5 +174,5 @@ def _moves(office: "Office", within: int | None) -> Iterator[tuple[dict[str, Any
 
 
 def marks(values: Sequence[Any]) -> str:
-    """``?, ?, ?`` for a list of values in a statement; ``NULL`` (in no list) for none."""
-    return ", ".join("?" for _ in values) or "NULL"
+    """``?, ?, ?`` for a list of values in a statement; an empty text, which is no stage, for none."""
+    return ", ".join("?" for _ in values) or "''"

@@ -47,15 +47,26 @@ def list_plans(context: Any) -> None:
     """The plans of the profile."""
     office: Office = context.office
     columns = (
-        ("id", T("编号", "Id")), ("year", T("年度", "Year")), ("title", T("名称", "Title")),
-        ("items", T("条目", "Items")), ("aspects", T("方面", "Aspects")), ("number", T("文号", "Number")),
+        ("id", T("编号", "Id")),
+        ("year", T("年度", "Year")),
+        ("title", T("名称", "Title")),
+        ("items", T("条目", "Items")),
+        ("aspects", T("方面", "Aspects")),
+        ("number", T("文号", "Number")),
         ("file", T("出处", "Where")),
-    )  # fmt: skip
+    )
     rows = [
-        (p.id, p.year, str(p.title), len(p.item), len({i.aspect for i in p.item}), p.number,
-         _place(office.profile.origin("plan", p.id)))
+        (
+            p.id,
+            p.year,
+            str(p.title),
+            len(p.item),
+            len({i.aspect for i in p.item}),
+            p.number,
+            _place(office.profile.origin("plan", p.id)),
+        )
         for p in dispatching.plans(office).values()
-    ]  # fmt: skip
+    ]
     _show(context, columns, rows)
     if not rows:
         _say(
@@ -76,10 +87,15 @@ def show_plan(context: Any, plan_id: str) -> None:
     """One plan, item by item."""
     office: Office = context.office
     columns = (
-        ("no", T("序号", "No.")), ("aspect", T("方面", "Aspect")), ("title", T("工作任务", "Task")),
-        ("start", T("开始", "Start")), ("due", T("时限", "Due")), ("lead", T("牵头", "Lead")),
-        ("units", T("单位数", "Units")), ("rule", T("规则", "Rule")),
-    )  # fmt: skip
+        ("no", T("序号", "No.")),
+        ("aspect", T("方面", "Aspect")),
+        ("title", T("工作任务", "Task")),
+        ("start", T("开始", "Start")),
+        ("due", T("时限", "Due")),
+        ("lead", T("牵头", "Lead")),
+        ("units", T("单位数", "Units")),
+        ("rule", T("规则", "Rule")),
+    )
     rows = [
         (
             d.item.no,
@@ -115,9 +131,12 @@ def dispatch_plan(context: Any, plan_id: str, within: str, apply: bool, reason: 
     office: Office = context.office
     area = office.place(within) if within else None
     columns = (
-        ("no", T("序号", "No.")), ("title", T("工作任务", "Task")), ("due", T("时限", "Due")),
-        ("units", T("单位数", "Units")), ("new", T("新增", "New")),
-    )  # fmt: skip
+        ("no", T("序号", "No.")),
+        ("title", T("工作任务", "Task")),
+        ("due", T("时限", "Due")),
+        ("units", T("单位数", "Units")),
+        ("new", T("新增", "New")),
+    )
     drafts = dispatching.draft(office, plan_id, area)
     _show(context, columns, [(d.item.no, str(d.item.title), d.due, d.reached, len(d.rows)) for d in drafts])
     new = sum(len(d.rows) for d in drafts)
@@ -133,8 +152,12 @@ def dispatch_plan(context: Any, plan_id: str, within: str, apply: bool, reason: 
     why = reason or str(T("分解交办：{title}", "dispatched: {title}").format(title=title))
     with office.change(why) as change:
         counts = dispatching.dispatch(office, change, plan_id, area)
-    _say(T(f"已新增任务 {counts.made} 项，涉及单位 {counts.units} 个；原有 {counts.already} 项未动。",
-           f"{counts.made} tasks made for {counts.units} units; {counts.already} were there and stay as they are."))  # fmt: skip
+    _say(
+        T(
+            f"已新增任务 {counts.made} 项，涉及单位 {counts.units} 个；原有 {counts.already} 项未动。",
+            f"{counts.made} tasks made for {counts.units} units; {counts.already} were there already.",
+        )
+    )
 
 
 def _place(origin: Origin | None) -> str:
@@ -160,9 +183,12 @@ def clock() -> None:
 )
 @click.option("--days", required=True, type=click.IntRange(0, 3660), help=str(T("数量。", "How many.")))
 @click.option(
-    "--unit", type=click.Choice(list(UNITS)), default=Unit.WORKING_DAY.value, show_default=True,
+    "--unit",
+    type=click.Choice(list(UNITS)),
+    default=Unit.WORKING_DAY.value,
+    show_default=True,
     help=str(T("wd 工作日，d 自然日，mo 月。", "wd working days, d natural days, mo months.")),
-)  # fmt: skip
+)
 @click.pass_obj
 def plan_term(context: Any, start: str, days: int, unit: str) -> None:
     """A term counted from a day."""
@@ -195,15 +221,23 @@ def explain_task(context: Any, task: str) -> None:
 
 def _days(context: Any, notes: Iterable[DayNote]) -> None:
     columns = (
-        ("day", T("日期", "Day")), ("weekday", T("星期", "Weekday")), ("number", T("计数", "Count")),
-        ("kind", T("类别", "Kind")), ("note", T("说明", "Note")),
-    )  # fmt: skip
+        ("day", T("日期", "Day")),
+        ("weekday", T("星期", "Weekday")),
+        ("number", T("计数", "Count")),
+        ("kind", T("类别", "Kind")),
+        ("note", T("说明", "Note")),
+    )
     words = context.format in ("json", "jsonl")
     rows = (
-        (n.day, str(WEEKDAYS[n.day.weekday()]), n.number or None, n.kind.value if words else str(KINDS[n.kind.value]),
-         str(n.note))
+        (
+            n.day,
+            str(WEEKDAYS[n.day.weekday()]),
+            n.number or None,
+            n.kind.value if words else str(KINDS[n.kind.value]),
+            str(n.note),
+        )
         for n in notes
-    )  # fmt: skip
+    )
     _show(context, columns, rows)
 
 

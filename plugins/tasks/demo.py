@@ -31,17 +31,40 @@ UNDER_WAY = (
 )
 # title, requirement, working days from today (past ones are late), how many units
 SINGLE = (
-    (T("核对机构职能页面的负责人和电话", "Check heads and telephones on the page about the organ"),
-     T("与岗位登记一致，有变动的当日更正。", "They agree with the register of posts; changes on the same day."), 2, 12),
-    (T("补齐目录空白条目", "Fill the blank entries of the catalogue"),
-     T("逐条说明不能公开的理由。", "Give the reason for each that cannot be disclosed."), -6, 8),
-    (T("报送培训参加人员名单", "Send the list of those who attend the training"),
-     T("每单位两人，含分管负责人。", "Two from each unit, the deputy in charge among them."), 0, 10),
-    (T("整改网站抽查发现的问题", "Mend what the check of the site found"),
-     T("附整改前后的页面。", "With the pages before and after."), 4, 9),
-    (T("答复群众留言", "Answer the messages of the public"),
-     T("逐件答复并公开。", "One by one, and published."), -1, 5),
-)  # fmt: skip
+    (
+        T("核对机构职能页面的负责人和电话", "Check heads and telephones on the page about the organ"),
+        T(
+            "与岗位登记一致，有变动的当日更正。",
+            "They agree with the register of posts; changes on the same day.",
+        ),
+        2,
+        12,
+    ),
+    (
+        T("补齐目录空白条目", "Fill the blank entries of the catalogue"),
+        T("逐条说明不能公开的理由。", "Give the reason for each that cannot be disclosed."),
+        -6,
+        8,
+    ),
+    (
+        T("报送培训参加人员名单", "Send the list of those who attend the training"),
+        T("每单位两人，含分管负责人。", "Two from each unit, the deputy in charge among them."),
+        0,
+        10,
+    ),
+    (
+        T("整改网站抽查发现的问题", "Mend what the check of the site found"),
+        T("附整改前后的页面。", "With the pages before and after."),
+        4,
+        9,
+    ),
+    (
+        T("答复群众留言", "Answer the messages of the public"),
+        T("逐件答复并公开。", "One by one, and published."),
+        -1,
+        5,
+    ),
+)
 SPLIT = 3  # townships that hand a task on to their villages
 
 
@@ -89,11 +112,19 @@ def _single(office: "Office", chance: random.Random) -> Iterator[dict[str, Any]]
         due = office.calendar.add_working_days(office.today, days)
         for uid, _, scope in chance.sample(units, min(many, len(units))):
             yield dict.fromkeys(columns(Task)) | {
-                "uid": derived_uid("task", "single", str(number), uid), "unit": uid, "scope": scope,
-                "stage": office.workflow(TASKS).initial, "version": 1, "no": f"D{number}",
-                "title": title.zh, "requirement": requirement.zh, "lead": 0, "progress": 0,
-                "start": (min(due, office.today) - timedelta(days=10)).isoformat(), "due": due.isoformat(),
-            }  # fmt: skip
+                "uid": derived_uid("task", "single", str(number), uid),
+                "unit": uid,
+                "scope": scope,
+                "stage": office.workflow(TASKS).initial,
+                "version": 1,
+                "no": f"D{number}",
+                "title": title.zh,
+                "requirement": requirement.zh,
+                "lead": 0,
+                "progress": 0,
+                "start": (min(due, office.today) - timedelta(days=10)).isoformat(),
+                "due": due.isoformat(),
+            }
 
 
 def _live(row: dict[str, Any], today: date, chance: random.Random) -> None:
@@ -123,16 +154,22 @@ def _under_way(row: dict[str, Any], chance: random.Random) -> None:
     if chance.random() < 0.3:
         return  # nobody has taken it on yet
     row |= {
-        "stage": "accepted", "accepted_by": OFFICER, "progress": chance.randrange(10, 95, 5),
+        "stage": "accepted",
+        "accepted_by": OFFICER,
+        "progress": chance.randrange(10, 95, 5),
         "report": chance.choice(UNDER_WAY).zh,
-    }  # fmt: skip
+    }
 
 
 def _submitted(row: dict[str, Any], day: date, chance: random.Random) -> None:
     row |= {
-        "stage": "submitted", "accepted_by": OFFICER, "submitted_by": OFFICER, "progress": 100,
-        "done_on": day.isoformat(), "report": chance.choice(REPORTS).zh,
-    }  # fmt: skip
+        "stage": "submitted",
+        "accepted_by": OFFICER,
+        "submitted_by": OFFICER,
+        "progress": 100,
+        "done_on": day.isoformat(),
+        "report": chance.choice(REPORTS).zh,
+    }
 
 
 def _done(row: dict[str, Any], day: date, chance: random.Random) -> None:

@@ -38,7 +38,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class ItemDraft:
-    """One item as it would be dispatched: its dates, how many units it reaches, and the rows not there yet."""
+    """One item as it would be dispatched: dates, how many units it reaches, and the rows not there yet."""
 
     item: PlanItem
     start: date
@@ -185,9 +185,17 @@ def _present(office: "Office", uids: Sequence[str]) -> set[str]:
 
 
 def _row(
-    office: "Office", plan: Plan, item: PlanItem, uid: str, unit: str, scope: int, start: date, due: date, term: str,
+    office: "Office",
+    plan: Plan,
+    item: PlanItem,
+    uid: str,
+    unit: str,
+    scope: int,
+    start: date,
+    due: date,
+    term: str,
     lead: bool,
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     row: dict[str, Any] = dict.fromkeys(columns(Task))
     return row | {
         "uid": uid,

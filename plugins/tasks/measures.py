@@ -16,16 +16,17 @@ _ON_TIME = """
     GROUP BY unit
 """
 _OVERDUE = """
-    SELECT unit, SUM(CASE WHEN outcome IS NULL AND done_on IS NULL AND due < ? THEN 1 ELSE 0 END), COUNT(*) FROM task
+    SELECT unit, SUM(CASE WHEN outcome IS NULL AND done_on IS NULL AND due < ? THEN 1 ELSE 0 END), COUNT(*)
+    FROM task
     WHERE scope BETWEEN ? AND ? AND (outcome IS NULL OR outcome <> 'cancelled') AND {seen}
     GROUP BY unit
 """
 
 
 def on_time(office: "Office", low: int, high: int) -> dict[str, Figure]:
-    """Of the tasks that are closed or whose due date has passed, those done by the due date; cancelled ones left out.
+    """Of the tasks that are closed or whose due date has passed, those done by the due date.
 
-    A task counts as done on the day it was submitted, unless it was returned since.
+    A task counts as done on the day it was submitted, unless it was returned since. Cancelled ones are left out.
     """
     seen, values = scope_sql(office, "scope")
     rows = office.store.sql(_ON_TIME.format(seen=seen), (low, high, office.today.isoformat(), *values))

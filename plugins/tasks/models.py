@@ -44,9 +44,13 @@ class Task(Record):
         T("进度%", "Progress %"), width=6, help=T("0 至 100 的整数。", "A whole number from 0 to 100.")
     )
     report = LongText(
-        T("完成情况", "Report"), required="submit",
-        help=T("做了什么、成效和佐证（链接、文号）。", "What was done, and the evidence (links, document numbers)."),
-    )  # fmt: skip
+        T("完成情况", "Report"),
+        required="submit",
+        help=T(
+            "做了什么、成效和佐证（链接、文号）。",
+            "What was done, and the evidence (links, document numbers).",
+        ),
+    )
     done_on = Date(T("完成日期", "Done on"), width=10, system=True)
     outcome = Choice(T("结果", "Outcome"), OUTCOMES, width=8, system=True)
     assigned_by = Text(T("交办人", "Assigned by"), width=10, system=True)
@@ -87,9 +91,12 @@ def prepare(office: "Office", row: dict[str, Any]) -> None:
         row["start"] = min(office.today.isoformat(), row.get("due") or "9999")
     if row.get("due") and row["due"] < row["start"]:
         raise BadInput(
-            T(f"完成时限 {row['due']} 早于开始日期 {row['start']}。", f"Due {row['due']} comes before the start {row['start']}."),
+            T(
+                f"完成时限 {row['due']} 早于开始日期 {row['start']}。",
+                f"Due {row['due']} comes before the start {row['start']}.",
+            ),
             T("改正其中一个日期。", "Mend one of the dates."),
-        )  # fmt: skip
+        )
     if row.get("parent"):
         _check_parent(office, row)
 
@@ -167,37 +174,65 @@ TASKS = Resource(
     natural=("unit", "title"),
     filters=(
         Filter(
-            "overdue", T("逾期", "Overdue"),
+            "overdue",
+            T("逾期", "Overdue"),
             lambda office: _open() & Task.done_on.is_null() & (Task.due < office.today.isoformat()),
-            tone="late", help=T("过了时限还没有提请核验。", "Past the due date and not submitted."),
+            tone="late",
+            help=T("过了时限还没有提请核验。", "Past the due date and not submitted."),
         ),
         Filter(
-            "soon", T("即将到期", "Due soon"),
-            lambda office: _open() & Task.done_on.is_null()
-            & (Task.due >= office.today.isoformat()) & (Task.due < soon_before(office)),
-            tone="soon", help=T("几个工作日内到期，天数由规则的 warn_days 定。", "Due within the working days that warn_days sets."),
+            "soon",
+            T("即将到期", "Due soon"),
+            lambda office: (
+                _open()
+                & Task.done_on.is_null()
+                & (Task.due >= office.today.isoformat())
+                & (Task.due < soon_before(office))
+            ),
+            tone="soon",
+            help=T(
+                "几个工作日内到期，天数由规则的 warn_days 定。",
+                "Due within the working days that warn_days sets.",
+            ),
         ),
-        Filter("open", T("未办结", "Open"), lambda office: _open()),
+        Filter("open", T("未办结", "Open"), lambda _: _open()),
         Filter(
-            "verify", T("待核验", "To be verified"), lambda office: _open() & Task.done_on.is_null(False), tone="soon"
+            "verify",
+            T("待核验", "To be verified"),
+            lambda _: _open() & Task.done_on.is_null(False),
+            tone="soon",
         ),
         Filter(
-            "to_verify", T("待我核验", "For me to verify"), _mine_to_verify, tone="soon",
+            "to_verify",
+            T("待我核验", "For me to verify"),
+            _mine_to_verify,
+            tone="soon",
             help=T("别人提请、我有权核验的。", "Submitted by others, mine to verify."),
         ),
-        Filter("closed", T("已办结", "Closed"), lambda office: Task.outcome.is_null(False), tone="done"),
+        Filter("closed", T("已办结", "Closed"), lambda _: Task.outcome.is_null(False), tone="done"),
         Filter(
-            "late", T("未按时", "Not on time"), _late, tone="late",
-            help=T("过期未完成和逾期完成的，影响按时完成率。", "Overdue or done late: what lowers the on-time rate."),
+            "late",
+            T("未按时", "Not on time"),
+            _late,
+            tone="late",
+            help=T(
+                "过期未完成和逾期完成的，影响按时完成率。",
+                "Overdue or done late: what lowers the on-time rate.",
+            ),
         ),
-        Filter("lead", T("牵头任务", "Led"), lambda office: Task.lead == 1),
+        Filter("lead", T("牵头任务", "Led"), lambda _: Task.lead == 1),
     ),
     computed=(Computed("timeliness", T("时效", "Timeliness"), _timeliness, width=10),),
     workflow="task",
     verb="assign",
     tone=_tone,
     prepare=prepare,
-    help=T("交办给各单位的工作，按要点分解，逐项核验。", "Work assigned to units, split from plans and verified item by item."),
-    empty=T("还没有任务。用 gongkai plan dispatch 分解要点，或按 n 交办。",
-            "No tasks yet. Dispatch a plan with gongkai plan dispatch, or press n to assign one."),
-)  # fmt: skip
+    help=T(
+        "交办给各单位的工作，按要点分解，逐项核验。",
+        "Work assigned to units, split from plans and verified item by item.",
+    ),
+    empty=T(
+        "还没有任务。用 gongkai plan dispatch 分解要点，或按 n 交办。",
+        "No tasks yet. Dispatch a plan with gongkai plan dispatch, or press n to assign one.",
+    ),
+)

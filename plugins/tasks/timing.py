@@ -1,7 +1,7 @@
 """How a task stands against its due date, for one record and as conditions of a query.
 
-The day on which a unit submits its work is the day it was done (``done_on``): a unit does not become late while it
-waits to be verified. A return takes that day back.
+The day on which a unit submits its work is the day it was done (``done_on``): a unit does not become late
+while it waits to be verified. A return takes that day back.
 """
 
 from datetime import timedelta
@@ -57,9 +57,12 @@ def explain_due(office: "Office", task: Any) -> list[DayNote]:
     """
     if task.start is None:
         raise BadInput(
-            T(f"任务 {task.uid} 没有开始日期，无从计算。", f"Task {task.uid} has no start, so nothing can be counted."),
+            T(
+                f"任务 {task.uid} 没有开始日期，无从计算。",
+                f"Task {task.uid} has no start, so nothing can be counted.",
+            ),
             T("由交办方补填开始日期。", "Let the assigner fill in the start."),
-        )  # fmt: skip
+        )
     deadline = deadline_of(office, task)
     if deadline is not None and deadline.due == task.due:
         return deadline.explain()

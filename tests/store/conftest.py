@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from gongkai.core.office import Office
 from gongkai.core.setup import init_office
 

@@ -1,6 +1,7 @@
 """The one door: what passes it is kept and explained, what may not pass leaves nothing."""
 
 import pytest
+
 from gongkai.core.errors import BadInput, Conflict, NotAllowed
 from gongkai.core.ledger.verify import verify
 from gongkai.core.office import Office
@@ -105,10 +106,12 @@ def test_a_deleted_record_comes_back_whole(office: Office) -> None:
 
 def test_a_new_unit_that_others_refer_to_cannot_be_taken_back(office: Office) -> None:
     with office.change() as change:
-        unit = change.create("unit", name="临时办", kind="department", level="township", division=office.settings.division)
+        unit = change.create(
+            "unit", name="临时办", kind="department", level="township", division=office.settings.division
+        )
     with office.change() as change:
         change.create("post", unit=unit.uid, kind="first-responsible", person="钱某")
-    with pytest.raises(BadInput, match="钱|岗位"):
+    with pytest.raises(BadInput, match="岗位"):
         office.register("unit").undo(unit.uid)
 
 

@@ -16,9 +16,7 @@ from tests.postgres import ServerFailed, drop_schema, running_server
 def test_store_url_names_a_fresh_store(store_url: str, tmp_path: Path) -> None:
     parts = urlsplit(store_url)
     if parts.scheme == "sqlite":
-        assert (
-            Path(parts.path[1:] if parts.path.startswith("//") else parts.path) == tmp_path / "office.sqlite"
-        )
+        assert Path(parts.path[1:] if parts.path.startswith("//") else parts.path) == tmp_path / "office.sqlite"
         assert store_url.startswith("sqlite:////")
         assert not (tmp_path / "office.sqlite").exists()
     else:
@@ -28,9 +26,7 @@ def test_store_url_names_a_fresh_store(store_url: str, tmp_path: Path) -> None:
 
 def test_postgres_role_is_an_ordinary_owner(postgres_url: str) -> None:
     with psycopg.connect(postgres_url) as connection:
-        superuser = connection.execute(
-            "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
-        ).fetchone()
+        superuser = connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()
         settings = connection.execute(
             "SELECT current_setting('listen_addresses'), current_setting('server_encoding'), lower('Ａé')"
         ).fetchone()
