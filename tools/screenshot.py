@@ -83,12 +83,12 @@ def _place(match: re.Match[str]) -> str:
 
 
 def _kind(character: str) -> str:
-    # A word is an element of its own: rsvg-convert knows only the first x of an element, and blanks have no ink
+    # a word is an element of its own: rsvg-convert knows only the first x of an element; blanks have no ink
     if character.isspace():
         return "blank"
     narrow = get_character_cell_size(character) == 1
     return (
-        "sign" if narrow and unicodedata.category(character)[0] in "PS" and character > "\u2000" else "letter"
+        "sign" if narrow and unicodedata.category(character)[0] in "PS" and character > "\x7f" else "letter"
     )
 
 

@@ -2,10 +2,18 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from gongkai.core.hookspecs import hookimpl
+from gongkai.core.hookspecs import RegisterTarget, hookimpl
+from gongkai.core.i18n import T
 from gongkai.core.profile import Section
 from gongkai.plugins.catalog.rules import Obligation
+
+if TYPE_CHECKING:
+    from gongkai.core.measures import Measure
+    from gongkai.core.office import Office
+    from gongkai.core.resource import Resource
+    from gongkai.core.today import Card
 
 FOLDER = Path(__file__).parent
 
@@ -21,3 +29,55 @@ def gongkai_rules(register: Callable[[Path], None]) -> None:
     """The plugin's default rules."""
     for path in sorted(FOLDER.glob("*.toml")):
         register(path)
+
+
+@hookimpl
+def gongkai_resources(register: "Callable[[Resource], None]") -> None:
+    """Entries and publications."""
+    from gongkai.plugins.catalog.registers import ENTRIES, PUBLICATIONS
+
+    register(ENTRIES)
+    register(PUBLICATIONS)
+
+
+@hookimpl
+def gongkai_measures(register: "Callable[[Measure], None]") -> None:
+    """Coverage, timeliness, blank and overdue entries of units."""
+    from gongkai.plugins.catalog.measures import MEASURES
+
+    for measure in MEASURES:
+        register(measure)
+
+
+@hookimpl
+def gongkai_today(office: "Office", register: "Callable[[Card], None]") -> None:
+    """Cards of the day."""
+    from gongkai.plugins.catalog.cards import cards
+
+    cards(office, register)
+
+
+@hookimpl
+def gongkai_commands(register: RegisterTarget) -> None:
+    """The command ``catalog``."""
+    register(
+        "catalog",
+        "gongkai.plugins.catalog.commands:catalog",
+        T("公开目录：生成、推算期限、公开率", "The catalogue: make it, keep dates, see coverage"),
+    )
+
+
+@hookimpl
+def gongkai_demo(office: "Office", seed: int) -> None:
+    """Sample entries and two years of sample publications."""
+    from gongkai.plugins.catalog.demo import fill
+
+    fill(office, seed)
+
+
+@hookimpl
+def gongkai_check(office: "Office", register: Callable[[T], None]) -> None:
+    """What is wrong with the catalogue's rules and records."""
+    from gongkai.plugins.catalog.checks import check
+
+    check(office, register)

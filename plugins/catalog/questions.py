@@ -45,7 +45,7 @@ def overdue(office: "Office") -> Any:
 
 def soon(office: "Office") -> Any:
     """Due today or within the days of warning."""
-    return Entry.due.between(office.today, last_soon(office)) & live(office)
+    return (Entry.due >= office.today) & (Entry.due <= last_soon(office)) & live(office)
 
 
 def in_stage(stage: str) -> Any:
@@ -56,6 +56,12 @@ def in_stage(stage: str) -> Any:
 def mine(office: "Office") -> Any:
     """Submitted by the acting account."""
     return Entry.drafted_by == office.actor
+
+
+def returned(office: "Office") -> Any:
+    """Sent back to the acting account, which drafted it."""
+    flow = office.workflow(office.resource("entry"))
+    return (Entry.stage == flow.initial) & (Entry.drafted_by == office.actor) & reach(office, "edit")
 
 
 def reach(office: "Office", verb: str) -> Any:
@@ -76,11 +82,9 @@ def for_me(office: "Office") -> Any:
     """
     flow = office.workflow(office.resource("entry"))
     fields = Entry._meta.fields
-    found = (Entry.stage == flow.initial) & (Entry.drafted_by == office.actor) & reach(office, "edit")
+    found = returned(office)
     for step in flow.action:
         if step.back or step.verb in ("edit", "administer") or not step.source or not step.target:
-            continue
-        if any(flow.stage_of(stage).tone == "done" for stage in step.source):
             continue
         test = Entry.stage.in_(step.source) & reach(office, step.verb)
         for name, value in step.only.items():
@@ -116,7 +120,7 @@ def tone(office: "Office", record: "Record") -> str:
     return "done" if entry.stage == "published" else ""
 
 
-def standing_words(office: "Office", record: "Record") -> T | None:
+def timeliness_words(office: "Office", record: "Record") -> T | None:
     """How the due date stands, in words, with the days left or late."""
     entry: Any = record
     if entry.stage in finals(office):

@@ -1,0 +1,83 @@
+"""The catalogue's cards on the day's first screen."""
+
+from decimal import ROUND_DOWN, Decimal
+from typing import TYPE_CHECKING
+
+from gongkai.core.access import scope_sql
+from gongkai.core.i18n import T
+from gongkai.core.register import Query, Register
+from gongkai.core.today import Card
+from gongkai.plugins.catalog.timing import finals, marks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gongkai.core.office import Office
+
+# stage, what it asks of the account, which of its rights
+STEPS = (
+    ("review", T("待我审核", "For me to review"), ("review",)),
+    ("sign", T("待我签发", "For me to sign or approve"), ("sign", "approve")),
+    ("ready", T("待我公开", "For me to publish"), ("publish",)),
+)
+
+
+def cards(office: "Office", register: "Callable[[Card], None]") -> None:
+    """What is late, what waits for this account, what is due soon, and how far the catalogue is."""
+    entries = office.register("entry")
+    total, published, late, blank = _totals(office)
+    if not total:
+        return
+    register(
+        Card("catalog.overdue", "late", T("目录条目逾期", "Catalogue entries overdue"), late, "entry", ("overdue",))
+    )
+    for card in _waiting(office, entries):
+        register(card)
+    soon = entries.count(Query(filters=("soon",)))
+    register(Card("catalog.soon", "soon", T("目录条目即将到期", "Catalogue entries due soon"), soon, "entry", ("soon",)))
+    share = percent(published, total)
+    register(
+        Card(
+            "catalog.coverage", "state", T("目录公开率", "Coverage of the catalogue"), None, "entry",
+            detail=T("{share}%（{published}/{total}）", "{share}% ({published} of {total})").format(
+                share=share, published=published, total=total
+            ),
+        )
+    )  # fmt: skip
+    register(Card("catalog.blank", "state", T("从未公开", "Never published"), blank, "entry", ("blank",)))
+
+
+def percent(part: int, whole: int) -> str:
+    """A share in percent with one decimal, rounded down: 100.0 is said only when nothing is missing."""
+    if not whole:
+        return ""
+    return str((Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.1"), ROUND_DOWN))
+
+
+def _waiting(office: "Office", entries: Register) -> list[Card]:
+    found = []
+    for stage, title, verbs in STEPS:
+        if any(entries.may(verb) for verb in verbs):
+            filters = (stage, "for_me")
+            count = entries.count(Query(filters=filters))
+            found.append(Card(f"catalog.{stage}", "act", title, count, "entry", filters))
+    if entries.may("edit"):
+        count = entries.count(Query(filters=("returned",)))
+        if count:
+            title = T("退回我修改", "Sent back to me")
+            found.append(Card("catalog.returned", "act", title, count, "entry", ("returned",)))
+    return found
+
+
+def _totals(office: "Office") -> tuple[int, int, int, int]:
+    """Live entries, published ones, overdue ones and blank ones, in one statement."""
+    out = finals(office)
+    seen, rights = scope_sql(office, "scope")
+    row = office.store.sql(
+        "SELECT COUNT(*), SUM(CASE WHEN published_on IS NOT NULL THEN 1 ELSE 0 END),"
+        " SUM(CASE WHEN due < ? THEN 1 ELSE 0 END), SUM(CASE WHEN published_on IS NULL THEN 1 ELSE 0 END)"
+        f" FROM entry WHERE stage NOT IN ({marks(out)}) AND {seen}",
+        (office.today.isoformat(), *out, *rights),
+    )[0]
+    total, published, late, blank = (int(figure or 0) for figure in row)
+    return total, published, late, blank

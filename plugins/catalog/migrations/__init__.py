@@ -1,0 +1,1 @@
+"""Migrations of the catalogue's tables, applied in order of their numbers."""

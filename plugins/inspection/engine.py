@@ -1,0 +1,253 @@
+"""Scores of a whole subtree: a few set-based queries, then plain arithmetic for each unit.
+
+The number of queries follows from the rubric (one for the units, one for each selector and each measure, one for the
+marks), never from the number of units.
+"""
+
+from collections.abc import Callable, Mapping
+from copy import copy
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from gongkai.core.access import scope_sql, scoped
+from gongkai.core.codes import span
+from gongkai.core.errors import CheckFailed, GongkaiError
+from gongkai.core.i18n import T
+from gongkai.core.measures import Figure
+from gongkai.core.registry.models import Unit
+from gongkai.core.registry.select import condition
+from gongkai.core.rules import Selector
+from gongkai.plugins.inspection.arithmetic import Kind, Result, Terms, Total, add_up, judge
+from gongkai.plugins.inspection.models import POINTS_PLACES, current_round, parse_round
+from gongkai.plugins.inspection.rubrics import rubric_of, rubrics, terms
+from gongkai.plugins.inspection.rules import Indicator, Rubric
+
+if TYPE_CHECKING:
+    from gongkai.core.measures import Measure
+    from gongkai.core.office import Office
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A mark that a person gave."""
+
+    points: Decimal
+    reason: str
+    by: str
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemScore:
+    """One indicator of one unit: what went in, what came out.
+
+    Attributes:
+        earned: points before rescaling; ``contribution``: what it adds to the total, None where it does not count.
+        figure, given: what was measured, or the mark; None where there was none.
+    """
+
+    indicator: Indicator
+    kind: Kind
+    points: Decimal
+    earned: Decimal
+    contribution: Decimal | None
+    figure: Figure | None = None
+    given: Given | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitScore:
+    """One unit's score by one rubric.
+
+    Attributes:
+        items: one for each indicator, in the rubric's order.
+        unrounded: exact sum of the contributions; ``published``: the same rounded once to two places. Both None
+            when nothing was assessed.
+        base: points of the items that count.
+        expected: how many items apply; ``assessed``: how many of them have a result.
+    """
+
+    uid: str
+    name: str
+    scope: int
+    level: str
+    kind: str
+    rubric: Rubric
+    items: tuple[ItemScore, ...]
+    base: Decimal
+    unrounded: Decimal | None
+    published: Decimal | None
+    expected: int
+    assessed: int
+
+
+@dataclass(frozen=True)
+class _Inputs:
+    """What was read for one indicator: its numbers, whom it means (None: everybody), figures and marks by unit."""
+
+    indicator: Indicator
+    terms: Terms
+    members: frozenset[str] | None
+    figures: Mapping[str, Figure] | None  # None: the measure is not there
+    marks: Mapping[str, Given]
+
+
+def scores(
+    office: "Office", rubric_id: str, within: int | None = None, as_of: date | None = None, round: str = ""
+) -> list[UnitScore]:
+    """The scores of every unit that a rubric means and the acting account may see, in order of place.
+
+    Args:
+        within: scope of a subtree; the office's own by default.
+        as_of: the day on which deadlines are judged, today by default. It moves the day, not the data: what was
+            entered since then counts.
+        round: the round of the hand marks; the year of ``as_of`` by default.
+
+    Raises:
+        BadInput: unknown rubric, a round that cannot be read, an indicator with numbers that make no sense.
+        CheckFailed: a measure failed; names it.
+    """
+    area = office.scope if within is None else within
+    low, high = span(area)
+    return _scores(office, rubric_of(office, rubric_id), low, high, as_of, round)
+
+
+def standing(
+    office: "Office", within: int | None = None, as_of: date | None = None, round: str = ""
+) -> list[UnitScore]:
+    """Every unit's score by its own rubric (see ``rubric_for``), in order of place."""
+    found: dict[str, UnitScore] = {}
+    for rubric_id in reversed(rubrics(office)):
+        for score in scores(office, rubric_id, within, as_of, round):
+            found.setdefault(score.uid, score)
+    return sorted(found.values(), key=lambda score: score.scope)
+
+
+def score_of(
+    office: "Office", unit: Any, rubric: Rubric, as_of: date | None = None, round: str = ""
+) -> UnitScore | None:
+    """One unit's score, reading only records at the unit's own place; None when the rubric does not mean it."""
+    found = _scores(office, rubric, unit.scope, unit.scope, as_of, round, unit.uid)
+    return found[0] if found else None
+
+
+def _scores(
+    office: "Office", rubric: Rubric, low: int, high: int, as_of: date | None, round: str, only: str = ""
+) -> list[UnitScore]:
+    day = as_of or office.today
+    office = _on(office, day)
+    units = _units(office, rubric.to, low, high, only)
+    if not units:
+        return []
+    inputs = _inputs(office, rubric, low, high, parse_round(round) if round else current_round(day))
+    return [_score(rubric, unit, inputs) for unit in units]
+
+
+def _score(rubric: Rubric, unit: tuple[str, str, int, str, str], inputs: list[_Inputs]) -> UnitScore:
+    uid = unit[0]
+    results = [_result(one, uid) for one in inputs]
+    total: Total = add_up(results)
+    items = tuple(
+        ItemScore(
+            one.indicator,
+            result.kind,
+            result.points,
+            result.earned,
+            contribution,
+            one.figures.get(uid) if one.figures else None,
+            one.marks.get(uid),
+        )
+        for one, result, contribution in zip(inputs, results, total.contributions, strict=True)
+    )
+    expected = sum(result.kind is not Kind.NOT_APPLICABLE for result in results)
+    assessed = sum(result.kind.counts for result in results)
+    return UnitScore(*unit, rubric, items, total.base, total.unrounded, total.published, expected, assessed)
+
+
+def _result(one: _Inputs, uid: str) -> Result:
+    selected = one.members is None or uid in one.members
+    if selected and one.figures is None and one.terms.operator != "mark":
+        return Result(Kind.NO_DATA, one.terms.points)
+    given = one.marks.get(uid)
+    figure = one.figures.get(uid) if one.figures else None
+    return judge(one.terms, figure, given.points if given else None, selected)
+
+
+# ---- reading
+
+
+def _on(office: "Office", day: date) -> "Office":
+    """The same office on another day."""
+    if day == office.today:
+        return office
+    other = copy(office)
+    other._fixed_today = day.isoformat()
+    return other
+
+
+def _units(
+    office: "Office", selector: Selector, low: int, high: int, only: str
+) -> list[tuple[str, str, int, str, str]]:
+    query = scoped(office, Unit.select(Unit.uid, Unit.name, Unit.scope, Unit.level, Unit.kind), Unit)
+    for test in condition(office, selector):
+        query = query.where(test)
+    query = query.where(Unit.scope.between(low, high))
+    if only:
+        query = query.where(Unit.uid == only)
+    return [tuple(row) for row in office.store.fetch(query.order_by(Unit.scope, Unit.id).tuples())]
+
+
+def _inputs(office: "Office", rubric: Rubric, low: int, high: int, round: str) -> list[_Inputs]:
+    measured: dict[str, Mapping[str, Figure]] = {}
+    marks = _marks(office, rubric.id, low, high, round)
+    found = []
+    for indicator in rubric.indicator:
+        measure = office.plugins.measures.get(indicator.measure)
+        if measure is not None and measure.key not in measured:
+            measured[measure.key] = _run(measure, office, low, high)
+        found.append(
+            _Inputs(
+                indicator,
+                terms(office, indicator),
+                _members(office, indicator.to, low, high),
+                measured.get(indicator.measure),
+                marks.get(indicator.id, {}),
+            )
+        )
+    return found
+
+
+def _run(measure: "Measure", office: "Office", low: int, high: int) -> Mapping[str, Figure]:
+    run: Callable[[Office, int, int], dict[str, Figure]] = measure.run
+    try:
+        return run(office, low, high)
+    except GongkaiError:
+        raise
+    except Exception as error:
+        raise CheckFailed(
+            T(f"数据来源 {measure.key} 计算失败：{error}", f"The measure {measure.key} failed: {error}"),
+            T("用 gongkai plugin list 查看提供它的插件。", "See gongkai plugin list for the plugin that gives it."),
+        ) from error
+
+
+def _members(office: "Office", selector: Selector, low: int, high: int) -> frozenset[str] | None:
+    """Uids of the units that an indicator means; None when it means all."""
+    if selector == Selector():
+        return None
+    return frozenset(unit[0] for unit in _units(office, selector, low, high, ""))
+
+
+def _marks(office: "Office", rubric: str, low: int, high: int, round: str) -> dict[str, dict[str, Given]]:
+    seen, values = scope_sql(office, "scope")
+    rows = office.store.sql(
+        "SELECT indicator, unit, points, reason, marked_by, marked_on FROM mark"
+        f" WHERE rubric = ? AND round = ? AND scope BETWEEN ? AND ? AND {seen}",
+        (rubric, round, low, high, *values),
+    )
+    found: dict[str, dict[str, Given]] = {}
+    for indicator, unit, points, reason, by, on in rows:
+        given = Given(Decimal(int(points)).scaleb(-POINTS_PLACES), reason or "", by or "", on or "")
+        found.setdefault(indicator, {})[unit] = given
+    return found

@@ -1,0 +1,189 @@
+"""The register of marks: points that a person gives, with the reason."""
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from gongkai.core.access import SYSTEM
+from gongkai.core.errors import BadInput, NotAllowed
+from gongkai.core.i18n import T
+from gongkai.core.resource import Computed, Filter, Resource
+from gongkai.core.store.fields import Date, Decimal, LongText, Text
+from gongkai.core.store.record import Record
+from gongkai.plugins.inspection.arithmetic import EXACT, shown, terms_of
+from gongkai.plugins.inspection.rubrics import binds, indicator_of, rubric_for, rubric_of, rubrics
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from gongkai.core.office import Office
+
+POINTS_PLACES = 2
+_ROUND = re.compile(r"(\d{4})(?:年)?(?:-?[Qq]([1-4]))?\Z")  # zh-data
+
+
+class Mark(Record):
+    """The points that an inspector gives a unit for one indicator of a rubric in one round, and why."""
+
+    rubric = Text(
+        T("评分办法", "Rubric"),
+        required=True,
+        width=12,
+        help=T("不填即该单位适用的办法。", "Left empty: the one that applies to the unit."),
+    )
+    indicator = Text(
+        T("指标", "Indicator"),
+        required=True,
+        width=12,
+        help=T("评分办法中由人评分的指标，写编号或名称。", "An indicator marked by a person: its id or its name."),
+    )
+    round = Text(
+        T("轮次", "Round"),
+        required=True,
+        width=8,
+        help=T("年度如 2026，季度如 2026-Q3。", "A year such as 2026, or a quarter such as 2026-Q3."),
+    )
+    points = Decimal(T("得分", "Points"), places=POINTS_PLACES, required=True, width=7)
+    reason = LongText(
+        T("评分理由", "Reason"),
+        required=True,
+        search=True,
+        help=T("依据什么、看到什么。", "What was looked at, and what was seen."),
+    )
+    marked_by = Text(T("评分人", "Marked by"), width=10, system=True)
+    marked_on = Date(T("评分日期", "Marked on"), width=10, system=True)
+
+    class Meta:
+        table_name = "mark"
+        indexes = (
+            (("scope", "id"), False),
+            (("unit", "rubric", "indicator", "round"), True),
+        )
+
+
+def current_round(day: "date") -> str:
+    """The round of a day when none is named: its year."""
+    return str(day.year)
+
+
+def parse_round(text: str) -> str:
+    """A round as it is kept: ``2026`` or ``2026-Q3``.
+
+    Raises:
+        BadInput: it is neither a year nor a quarter.
+    """
+    found = _ROUND.match(text.strip())
+    if not found:
+        raise BadInput(
+            T(f"轮次“{text}”读不懂。", f"The round “{text}” cannot be read."),
+            T("写年度 2026 或季度 2026-Q3。", "Write a year, 2026, or a quarter, 2026-Q3."),
+        )
+    return f"{found[1]}-Q{found[2]}" if found[2] else found[1]
+
+
+def own_units(office: "Office") -> set[str]:
+    """Uids of the units in which the acting account's person holds a post today.
+
+    Accounts and posts are tied by the person's name: the account's display name and the post's person. Two people
+    of one name count as one, which refuses a mark too many rather than one too few.
+    """
+    today = office.today.isoformat()
+    rows = office.store.sql(
+        "SELECT p.unit FROM post p JOIN account a ON a.display = p.person WHERE a.name = ?"
+        " AND (p.valid_from IS NULL OR p.valid_from <= ?) AND (p.valid_to IS NULL OR p.valid_to >= ?)",
+        (office.actor, today, today),
+    )
+    return {row[0] for row in rows}
+
+
+def prepare(office: "Office", row: dict[str, Any]) -> None:
+    """Check a mark against its rubric and stamp who gives it.
+
+    Raises:
+        BadInput: unknown rubric or indicator, one that is not marked by hand or not meant for the unit, points
+            outside its range, or a mark that is there already.
+        NotAllowed: the marker holds a post in the unit.
+    """
+    if not row.get("round"):
+        row["round"] = current_round(office.today)
+    row["round"] = parse_round(row["round"])
+    if not row.get("rubric") and row.get("unit"):
+        own = rubric_for(office, row["unit"])
+        row["rubric"] = own.id if own else None
+    if row.get("rubric") and row.get("indicator") and row.get("unit") and row.get("points") is not None:
+        _check(office, row)
+    if office.actor != SYSTEM or not row.get("marked_by"):
+        row["marked_by"], row["marked_on"] = office.actor, office.today.isoformat()
+
+
+def _check(office: "Office", row: dict[str, Any]) -> None:
+    rubric = rubric_of(office, row["rubric"])
+    indicator = indicator_of(rubric, row["indicator"])
+    row["indicator"] = indicator.id
+    if indicator.operator != "mark":
+        by_hand = [i.id for i in rubric.indicator if i.operator == "mark"]
+        raise BadInput(
+            T(f"指标“{indicator.name.zh}”由系统计算，不能手工评分。", f"“{indicator.name.en}” is computed, not marked."),
+            T(f"可手工评分的有：{'、'.join(by_hand)}。", f"Marked by hand: {', '.join(by_hand)}."),
+        )
+    most = terms_of(indicator).points
+    given = EXACT.scaleb(EXACT.create_decimal(row["points"]), -POINTS_PLACES)
+    if not 0 <= given <= most:
+        raise BadInput(
+            T(f"得分 {shown(given)} 不在 0 至 {shown(most)} 之间。", f"{shown(given)} points are not in 0 to {shown(most)}."),
+            T(f"“{indicator.name.zh}”满分 {shown(most)} 分。", f"“{indicator.name.en}” has {shown(most)} points."),
+        )
+    if not (binds(office, rubric.to, row["unit"]) and binds(office, indicator.to, row["unit"])):
+        name = office.unit_name(row["unit"])
+        raise BadInput(
+            T(f"“{indicator.name.zh}”不适用于{name}。", f"“{indicator.name.en}” is not meant for {name}."),
+            T("用 gongkai indicator show 查看适用范围。", "See gongkai indicator show for the units meant."),
+        )
+    if office.actor != SYSTEM and row["unit"] in own_units(office):
+        name = office.unit_name(row["unit"])
+        raise NotAllowed(
+            T(f"{office.actor} 在{name}任职，不能给本单位评分。", f"{office.actor} holds a post in {name} and cannot mark it."),
+            T("请其他单位的检查人评分。", "Ask an inspector from elsewhere."),
+        )
+    twin = office.store.sql(
+        "SELECT uid FROM mark WHERE unit = ? AND rubric = ? AND indicator = ? AND round = ? AND uid <> ?",
+        (row["unit"], row["rubric"], row["indicator"], row["round"], row["uid"]),
+    )
+    if twin:
+        raise BadInput(
+            T(f"{row['round']} 轮已评过这项（{twin[0][0]}）。", f"It is marked already in round {row['round']} ({twin[0][0]})."),
+            T("编辑已有的那条评分。", "Edit the mark that is there."),
+        )
+
+
+def _indicator_name(office: "Office", mark: Any) -> T | str:
+    rubric = rubrics(office).get(mark.rubric)
+    for indicator in rubric.indicator if rubric else ():
+        if indicator.id == mark.indicator:
+            return indicator.name
+    return str(mark.indicator)
+
+
+MARKS = Resource(
+    Mark,
+    key="mark",
+    name=T("评分", "Mark"),
+    columns=("unit", "about", "round", "points", "reason", "marked_by"),
+    title="indicator",
+    natural=("unit", "rubric", "indicator", "round"),
+    filters=(
+        Filter(
+            "current",
+            T("本年度", "This year"),
+            lambda office: Mark.round.startswith(current_round(office.today)),
+        ),
+        Filter("mine", T("我评的", "Given by me"), lambda office: Mark.marked_by == office.actor),
+    ),
+    computed=(Computed("about", T("指标名称", "Indicator name"), _indicator_name, width=16),),
+    verb="inspect",
+    prepare=prepare,
+    help=T("由检查人评分的指标，每项须说明理由。", "Indicators marked by an inspector, each with its reason."),
+    empty=T(
+        "还没有手工评分。按 n 添加；任职单位不能自评。",
+        "No marks yet. Press n to add one; nobody marks the own unit.",
+    ),
+)
