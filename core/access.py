@@ -84,12 +84,12 @@ def rights_of(office: "Office", account: str) -> list[Right]:
         (account,),
     )
     today = office.today.isoformat()
-    roles = office.profile.items("role", Role)
+    roles = office.lists.verbs
     found = []
     for role, scope, uid, start, end in rows:
         if role in roles and (not start or start <= today) and (not end or today <= end):
             low, high = span(scope)
-            found.append(Right(role, frozenset(roles[role].verbs), low, high, uid))
+            found.append(Right(role, roles[role], low, high, uid))
     return found
 
 

@@ -10,17 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gongkai.core import i18n
-from gongkai.core.access import SYSTEM, Right, rights_of, scoped
 from gongkai.core.codes import format_code
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
-from gongkai.core.plugins import Plugins
 from gongkai.core.profile import CORE_SECTIONS, Layer, Profile, Region, Settings
 from gongkai.core.store.engine import Store, open_store, sqlite_path
 
 if TYPE_CHECKING:
+    from gongkai.core.access import Right
     from gongkai.core.clock import Calendar
     from gongkai.core.ledger.door import Change
+    from gongkai.core.lists import Lists
+    from gongkai.core.plugins import Plugins
     from gongkai.core.register import Register
     from gongkai.core.resource import Resource
     from gongkai.core.store.record import Record
@@ -93,6 +94,8 @@ class Office:
 
     def as_system(self) -> "Office":
         """The same office acting by itself, for making offices and sample data."""
+        from gongkai.core.access import SYSTEM
+
         return self.as_(SYSTEM)
 
     @property
@@ -114,8 +117,10 @@ class Office:
         return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
 
     @property
-    def rights(self) -> list[Right]:
+    def rights(self) -> "list[Right]":
         """The acting account's grants in force."""
+        from gongkai.core.access import rights_of
+
         if self._rights is None:
             self._rights = rights_of(self, self.actor) if self.actor else []
         return self._rights
@@ -130,8 +135,10 @@ class Office:
     # rules and plugins
 
     @cached_property
-    def plugins(self) -> Plugins:
+    def plugins(self) -> "Plugins":
         """The plugins, found but not yet loaded."""
+        from gongkai.core.plugins import Plugins
+
         disabled = self._settings_layer.data.get("plugins", {}).get("disable", ())
         return Plugins(self.folder, tuple(disabled))
 
@@ -150,6 +157,13 @@ class Office:
         layers.append(self._settings_layer)
         whole = not any(plugin.disabled for plugin in plugins.found)
         return Profile(layers, [*CORE_SECTIONS, *plugins.sections], whole)
+
+    @cached_property
+    def lists(self) -> "Lists":
+        """The roles' verbs and the lists that fields name, without reading the whole profile when that is known."""
+        from gongkai.core.lists import from_profile, lists_of
+
+        return from_profile(self) if "profile" in self.__dict__ else lists_of(self)
 
     @cached_property
     def calendar(self) -> "Calendar":
@@ -221,6 +235,8 @@ class Office:
 
     def select(self, model: type["Record"], *columns: Any, verb: str = "view") -> Any:
         """A query on a register's model, already narrowed to what the acting account may see."""
+        from gongkai.core.access import scoped
+
         return scoped(self, model.select(*columns), model, verb)
 
     def register(self, key: str) -> "Register":

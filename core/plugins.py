@@ -10,18 +10,19 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-import pluggy
 
-from gongkai.core import hookspecs
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
 
 if TYPE_CHECKING:
+    from pluggy import PluginManager
+
     from gongkai.core.measures import Measure
     from gongkai.core.profile import Section
     from gongkai.core.resource import Resource
@@ -71,8 +72,16 @@ class Plugins:
         self.screens: dict[str, tuple[str, str, T]] = {}
         self._found: list[Found] | None = None
         self._loaded = False
-        self._manager = pluggy.PluginManager("gongkai")
-        self._manager.add_hookspecs(hookspecs)
+
+    @cached_property
+    def _manager(self) -> "PluginManager":
+        import pluggy  # 10 ms with the hookspecs: only when a plugin is loaded, not when its name is known
+
+        from gongkai.core import hookspecs
+
+        manager = pluggy.PluginManager("gongkai")
+        manager.add_hookspecs(hookspecs)
+        return manager
 
     # finding, without importing
 
@@ -138,6 +147,8 @@ class Plugins:
             dict(self.resources), list(self.sections), dict(self.measures), list(self.files), dict(self.commands),
             dict(self.screens),
         )  # fmt: skip
+        from gongkai.core import hookspecs
+
         try:
             plugin.module = _import(plugin)
             self._manager.register(plugin.module, plugin.name)
@@ -215,8 +226,8 @@ class Plugins:
 
     @property
     def faults(self) -> list[Found]:
-        """Plugins that failed in this run."""
-        return [plugin for plugin in self.found if plugin.fault]
+        """Plugins that failed in this run; none when none was asked for."""
+        return [plugin for plugin in self._found or () if plugin.fault]
 
     # calling
 
@@ -246,7 +257,7 @@ class Plugins:
 
     def names(self) -> Names:
         """Registers and commands of the enabled plugins, without importing any that the cache knows."""
-        fingerprint = self._fingerprint()
+        fingerprint = self.fingerprint()
         cache = self.folder / CACHE if self.folder else None
         if cache and cache.is_file():
             try:
@@ -269,7 +280,8 @@ class Plugins:
                 pass  # a read-only folder costs speed, not function
         return names
 
-    def _fingerprint(self) -> str:
+    def fingerprint(self) -> str:
+        """What must be unchanged for anything remembered of the plugins to be true; imports none of them."""
         from gongkai import __version__
 
         marks = [__version__, ",".join(sorted(self.disabled)), os.environ.get("GONGKAI_PLUGINS", "*")]
@@ -279,10 +291,19 @@ class Plugins:
                     marks.append(f"{entry}:{os.stat(entry).st_mtime_ns}")  # noqa: PTH116 - no Path object on this path
                 except OSError:
                     continue
+        bundled = Path(__file__).resolve().parent.parent / "plugins"  # a checkout changes without a new version
+        marks += [_newest(bundled / name) for name in BUNDLED]
         own = self.folder / "plugins" if self.folder else None
         if own and own.is_dir():
-            marks += [f"{p}:{p.stat().st_mtime_ns}" for p in sorted(own.rglob("*.py"))]
+            marks += [f"{p.relative_to(own)}:{p.stat().st_mtime_ns}" for p in sorted(own.rglob("*.py"))]
         return "|".join(marks)
+
+
+def _newest(folder: Path) -> str:
+    """How many source and rule files a folder holds, and when the newest of them was changed."""
+    with os.scandir(folder) as entries:
+        times = [e.stat().st_mtime_ns for e in entries if e.name.endswith((".py", ".toml"))]
+    return f"{folder.name}:{len(times)}:{max(times, default=0)}"
 
 
 def _import(plugin: Found) -> ModuleType | Any:

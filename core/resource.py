@@ -158,7 +158,7 @@ class Resource:
 def choices_of(office: "Office", meta: Meta) -> Sequence[tuple[str, T]]:
     """The pairs that a choice may take, from the field or from the profile."""
     if isinstance(meta.choices, str):
-        return office.profile.choices.get(meta.choices, ())
+        return office.lists.choices.get(meta.choices, ())
     return meta.choices
 
 

@@ -14,6 +14,7 @@ from gongkai.core.bigrams import query_tokens, tokens
 from gongkai.core.pinyin import initials
 
 _WORD = re.compile(r"[a-z0-9]+")
+LONGEST = 64  # characters of a word that are kept; PostgreSQL refuses words of 2 KB
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
@@ -46,7 +47,7 @@ def entry_tokens(resource: "Resource", row: dict[str, Any], unit_name: str = "",
     words = [word for text in (*texts, unit_name) for word in tokens(text)]
     for name in dict.fromkeys((title, unit_name)):
         words += [initials(name), initials(name.removeprefix(place))]
-    return " ".join(dict.fromkeys(word for word in words if word))
+    return " ".join(dict.fromkeys(word[:LONGEST] for word in words if word))
 
 
 def write_index(store: "Store", resource: "Resource", rows: Sequence[tuple[int, str]], fresh: bool = False) -> None:
@@ -94,6 +95,7 @@ def matching(store: "Store", resource: "Resource", text: str) -> Any:
     """A peewee condition for records that hold the text; None when the text holds nothing to look for."""
     name, model = index_name(resource), resource.model
     found = _WORD.findall(text.lower()) if text.isascii() else query_tokens(text)
+    found = [word[:LONGEST] for word in found or ()]
     if not found:
         return _contains(resource, text.strip()) if text.strip() else None
     if store.kind == "sqlite":

@@ -178,9 +178,7 @@ class Period(NamedTuple):
         """The period of a ``key``. Raises BadInput for anything that is not one."""
         import re  # not needed by the counting itself
 
-        found = re.fullmatch(
-            r"(\d{4})(?:H([12])|Q([1-4])|W(\d\d)|-(\d\d)(?:T([123]))?)?", key.strip().upper()
-        )
+        found = re.fullmatch(r"(\d{4})(?:H([12])|Q([1-4])|W(\d\d)|-(\d\d)(?:T([123]))?)?", key.strip().upper())
         if found:
             year, half, quarter, week, month, third = (int(part) if part else None for part in found.groups())
             try:

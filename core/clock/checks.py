@@ -30,18 +30,18 @@ def check_events(
         what = T("中止", "pause") if isinstance(step, Pause) else T("延长", "extension")
         if day < start:
             raise BadInput(
-                T(
-                    "{what}日{day}早于起算日{start}。", "The {what} of {day} comes before the start {start}."
-                ).format(what=what, day=day.isoformat(), start=start.isoformat()),
+                T("{what}日{day}早于起算日{start}。", "The {what} of {day} comes before the start {start}.").format(
+                    what=what, day=day.isoformat(), start=start.isoformat()
+                ),
                 T("请核对日期。", "Check the dates."),
             )
         stopped = open_pause(seen)
         due = None if stopped else end_of_term(start, total, unit, calendar, seen, roll_forward)[1]
         if due is not None and day > due and not (isinstance(step, Extension) and late_extension):
             raise BadInput(
-                T(
-                    "{what}日{day}在到期日{due}之后。", "The {what} of {day} comes after the due date {due}."
-                ).format(what=what, day=day.isoformat(), due=due.isoformat()),
+                T("{what}日{day}在到期日{due}之后。", "The {what} of {day} comes after the due date {due}.").format(
+                    what=what, day=day.isoformat(), due=due.isoformat()
+                ),
                 T(
                     "期限届满后不能再中止或延长；请核对日期。",
                     "A term that has run out cannot be changed; check the dates.",
@@ -83,9 +83,9 @@ def _check_extension(extension: Extension, before: int, unit: Unit, cap: int | N
         )
     if cap is not None and before + extension.amount > cap:
         raise BadInput(
-            T(
-                "延长合计{sum}，超过上限{cap}。", "Extended by {sum} in all, more than the {cap} allowed."
-            ).format(sum=amount_label(before + extension.amount, unit), cap=amount_label(cap, unit)),
+            T("延长合计{sum}，超过上限{cap}。", "Extended by {sum} in all, more than the {cap} allowed.").format(
+                sum=amount_label(before + extension.amount, unit), cap=amount_label(cap, unit)
+            ),
             T("最多还可延长{left}。", "At most {left} more can be granted.").format(
                 left=amount_label(max(cap - before, 0), unit)
             ),

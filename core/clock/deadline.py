@@ -51,9 +51,9 @@ class Deadline:
     def __post_init__(self) -> None:
         if self.due is not None and self.due < self.start:
             raise BadInput(
-                T(
-                    "到期日{due}早于起算日{start}。", "The due date {due} comes before the start {start}."
-                ).format(start=self.start.isoformat(), due=self.due.isoformat()),
+                T("到期日{due}早于起算日{start}。", "The due date {due} comes before the start {start}.").format(
+                    start=self.start.isoformat(), due=self.due.isoformat()
+                ),
                 T("请核对起算日和到期日。", "Check the start and the due date."),
             )
 
@@ -83,17 +83,15 @@ class Deadline:
         start = as_day(start)
         if not 0 <= amount <= MAX_AMOUNT:
             raise BadInput(
-                T(
-                    "期限{amount}不在0至{most}之间。", "A term of {amount} is not between 0 and {most}."
-                ).format(amount=amount, most=MAX_AMOUNT),
+                T("期限{amount}不在0至{most}之间。", "A term of {amount} is not between 0 and {most}.").format(
+                    amount=amount, most=MAX_AMOUNT
+                ),
                 T("请检查期限的数字。", "Check the number of the term."),
             )
         stops = tuple(sorted(pauses, key=lambda pause: pause.start))
         more = tuple(sorted(extensions, key=lambda extension: extension.granted_on))
         if stops or more:
-            check_events(
-                start, amount, unit, calendar, stops, more, roll_forward, max_extension, late_extension
-            )
+            check_events(start, amount, unit, calendar, stops, more, roll_forward, max_extension, late_extension)
         return cls._build(start, amount, unit, calendar, stops, more, rule, roll_forward)
 
     @classmethod

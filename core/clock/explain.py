@@ -51,9 +51,7 @@ _NATURAL = T("{why}，计入", "{why}, counted")
 _PAUSED = T("中止期间，不计入：{reason}", "clock stopped, not counted: {reason}")
 _ROLLED = T("{why}，期限届满日顺延", "{why}, the end moves to the next working day")
 _PAUSE = T("中止计算：{reason}（{end}恢复）", "clock stops: {reason} (resumes on {end})")
-_PAUSE_OPEN = T(
-    "中止计算：{reason}（尚未恢复，余{left}）", "clock stops: {reason} (not resumed, {left} left)"
-)
+_PAUSE_OPEN = T("中止计算：{reason}（尚未恢复，余{left}）", "clock stops: {reason} (not resumed, {left} left)")
 _RESUME = T("恢复计算，当日计入", "clock resumes, this day counts again")
 _EXTENSION = T(
     "延长{amount}：{reason}（批准人：{approver}）", "extended by {amount}: {reason} (approved by {approver})"
@@ -69,9 +67,7 @@ def explain(deadline: "Deadline") -> list[DayNote]:
 
     With an open pause the list ends where the clock stopped.
     """
-    notes = [
-        DayNote(deadline.start, NoteKind.START, _START.format(why=deadline.calendar.why(deadline.start)))
-    ]
+    notes = [DayNote(deadline.start, NoteKind.START, _START.format(why=deadline.calendar.why(deadline.start)))]
     remarks = _remarks(deadline)
     notes += remarks.pop(deadline.start, [])
     for note in _days(deadline):

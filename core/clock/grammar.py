@@ -74,9 +74,7 @@ def parse(text: str) -> Limit:
         hint = _FORMS
         if near is not None:
             hint = T("是否应为“{near}”？", "Did you mean '{near}'? ").format(near=same(near)) + _FORMS
-        raise BadInput(
-            T("“{text}”{why}。", "'{text}' {why}.").format(text=same(text), why=wrong.why), hint
-        ) from None
+        raise BadInput(T("“{text}”{why}。", "'{text}' {why}.").format(text=same(text), why=wrong.why), hint) from None
 
 
 def nearest(text: str) -> str | None:
@@ -92,15 +90,7 @@ def nearest(text: str) -> str | None:
     counted = re.match(r"([0-9]{1,4})[\s-]*([a-z]+)", plain)
     if counted:
         amount, word = counted.groups()
-        unit = (
-            "wd"
-            if word.startswith(("w", "b"))
-            else "mo"
-            if word.startswith("m")
-            else "d"
-            if word[0] == "d"
-            else ""
-        )
+        unit = "wd" if word.startswith(("w", "b")) else "mo" if word.startswith("m") else "d" if word[0] == "d" else ""
         if unit:
             return _valid(f"{amount}{unit}")
     head, mark, tail = re.match(r"([^+@]*)([+@]?)(.*)", plain, re.S).groups()  # type: ignore[union-attr]
@@ -180,9 +170,7 @@ def _term(text: str, *, least: int, months: bool = True) -> Term:
 
 def _fixed_days(cadence: Cadence, text: str) -> tuple[tuple[int, int], ...]:
     if cadence not in (Cadence.YEAR, Cadence.HALF_YEAR, Cadence.QUARTER):
-        raise _Wrong(
-            T("只有季度、半年、年可以定固定日期", "can have fixed days only by quarter, half-year or year")
-        )
+        raise _Wrong(T("只有季度、半年、年可以定固定日期", "can have fixed days only by quarter, half-year or year"))
     days = []
     for part in text.split(","):
         found = _FIXED.fullmatch(part)
@@ -196,8 +184,6 @@ def _fixed_days(cadence: Cadence, text: str) -> tuple[tuple[int, int], ...]:
         days.append((month, day))
     if len(days) != cadence.per_year:
         raise _Wrong(
-            T("应有{n}个日期", "needs {n} fixed days, one for each period of the year").format(
-                n=cadence.per_year
-            )
+            T("应有{n}个日期", "needs {n} fixed days, one for each period of the year").format(n=cadence.per_year)
         )
     return tuple(days)

@@ -137,9 +137,7 @@ class Limit(NamedTuple):
                 return T("长期公开", "standing")
             case LimitKind.AT_ONCE:
                 late = T("，最迟{amount}", ", at the latest within {amount}")
-                return T("及时公开", "at once") + (
-                    late.format(amount=self.term.label) if self.term else T("", "")
-                )
+                return T("及时公开", "at once") + (late.format(amount=self.term.label) if self.term else T("", ""))
             case LimitKind.STAGES:
                 return T("分阶段公开", "in stages")
             case LimitKind.PERIODIC if self.cadence is not None:
@@ -149,9 +147,9 @@ class Limit(NamedTuple):
                     comma = T("", "") if len(self.days) == 1 else T("，", ",")
                     return self.cadence.label + comma + T(f"{zh}前", f" by {en}")
                 if self.term:
-                    return self.cadence.label + T(
-                        "，期满后{amount}内", ", within {amount} after it ends"
-                    ).format(amount=self.term.label)
+                    return self.cadence.label + T("，期满后{amount}内", ", within {amount} after it ends").format(
+                        amount=self.term.label
+                    )
                 return self.cadence.label
             case _:
                 return T("", "")
@@ -268,9 +266,7 @@ class Limit(NamedTuple):
     def _cadence(self) -> Cadence:
         if self.cadence is None:
             raise BadInput(
-                T("时限“{limit}”不是周期性的。", "The limit '{limit}' is not periodic.").format(
-                    limit=same(str(self))
-                ),
+                T("时限“{limit}”不是周期性的。", "The limit '{limit}' is not periodic.").format(limit=same(str(self))),
                 T(
                     "周期性时限如 month、quarter、half-year。",
                     "Periodic limits are month, quarter, half-year …",
@@ -281,11 +277,11 @@ class Limit(NamedTuple):
     def _mine(self, period: Period) -> Period:
         if period.cadence is not self._cadence():
             raise BadInput(
-                T(
-                    "周期{key}不属于时限“{limit}”。", "The period {key} is not one of the limit '{limit}'."
-                ).format(key=same(period.key), limit=same(str(self))),
-                T(
-                    "请按该时限的周期填写，如{example}。", "Give a period of that limit, such as {example}."
-                ).format(example=same(self._cadence().period_of(period.start).key)),
+                T("周期{key}不属于时限“{limit}”。", "The period {key} is not one of the limit '{limit}'.").format(
+                    key=same(period.key), limit=same(str(self))
+                ),
+                T("请按该时限的周期填写，如{example}。", "Give a period of that limit, such as {example}.").format(
+                    example=same(self._cadence().period_of(period.start).key)
+                ),
             )
         return period

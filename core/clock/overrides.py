@@ -119,9 +119,7 @@ def noticed_years(table: Mapping[date, Override]) -> frozenset[int]:
         if not entry.is_working:
             days_off.setdefault(day.year, set()).add((day.month, day.day))
     return frozenset(
-        year
-        for year, off in days_off.items()
-        if len(off) >= _LEAST_DAYS_OFF and off.issuperset(_FIXED_HOLIDAYS)
+        year for year, off in days_off.items() if len(off) >= _LEAST_DAYS_OFF and off.issuperset(_FIXED_HOLIDAYS)
     )
 
 
@@ -143,9 +141,7 @@ def _work_or_rest(word: str, row: int) -> bool:
         return True
     if plain in REST_WORDS:
         return False
-    raise _bad_row(
-        row, T("“{word}”不是“上班”或“放假”", "'{word}' is neither 'work' nor 'rest'").format(word=word)
-    )
+    raise _bad_row(row, T("“{word}”不是“上班”或“放假”", "'{word}' is neither 'work' nor 'rest'").format(word=word))
 
 
 def _days(text: str, row: int) -> list[date]:
@@ -174,9 +170,7 @@ def _day(text: str, row: int) -> date:
             return as_day(date(*(int(part) for part in parts)))
         except ValueError:
             pass
-    raise _bad_row(
-        row, T("“{text}”不是日期", "'{text}' is not a date").format(text=text or T("（空）", "(empty)"))
-    )
+    raise _bad_row(row, T("“{text}”不是日期", "'{text}' is not a date").format(text=text or T("（空）", "(empty)")))
 
 
 def _bad_row(row: int, what: T) -> BadInput:

@@ -171,9 +171,7 @@ def _periodic(text: str) -> Limit | None:
             # Free words may only follow “一次”: 每旬一次典型通报. “每月考核” says nothing about publishing.
             if groups.get("what") and "次" not in text:
                 return None
-            return Limit(
-                LimitKind.PERIODIC, cadence=_CADENCE[(groups.get("every") or groups.get("by") or "")[0]]
-            )
+            return Limit(LimitKind.PERIODIC, cadence=_CADENCE[(groups.get("every") or groups.get("by") or "")[0]])
     if found := _AFTER_PERIOD.fullmatch(text):
         term = _term(found, least=1)
         if term is None or term.unit is Unit.MONTH:

@@ -7,9 +7,12 @@ every link with the one before it. What differs is named: table, record, what is
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from gongkai.core.codes import format_code
+from gongkai.core.codes import format_code, span
+from gongkai.core.errors import GongkaiError
 from gongkai.core.i18n import T
 from gongkai.core.ledger.chain import GENESIS, LINE_BITS, line_bytes, link_hash, sheet_bytes
 from gongkai.core.resource import Resource
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
     from gongkai.core.office import Office
 
 SIZE = 5000
+CHANGED = T("区划被绕过台账修改。", "the division was changed behind the ledger.")
+REMOVED = T("区划被绕过台账删除。", "the division was deleted behind the ledger.")
+ADDED = T("区划是绕过台账加入的。", "the division was added behind the ledger.")
 
 
 @dataclass(frozen=True)
@@ -206,35 +212,72 @@ def _strangers(office: "Office", known: set[str]) -> Iterator[Fault]:
 
 
 def _divisions(office: "Office", report: Report) -> Iterator[Fault]:
-    from gongkai.core.registry.edition import compare_sheet
+    """Compare each family of divisions with its sheet; name what was changed, removed or added."""
+    from gongkai.core.registry.load import SPINE
 
     store = office.store
-    latest = store.stream(
-        "SELECT key, rows, digest, marks FROM ledger_sheet WHERE id IN"
-        " (SELECT max(id) FROM ledger_sheet WHERE register = 'division' GROUP BY key) ORDER BY key"
-    )
-    rows = store.stream(
-        "SELECT code, name, level, parent, kind FROM division WHERE parent IS NOT NULL ORDER BY parent, code"
-    )
-    row, covered = next(rows, None), set()
-    for key, count, digest, marks in latest:
-        covered.add(key)
-        while row is not None and row[3] < key:
-            row = next(rows, None)  # a lone ancestor, whose other children are not in this store
-        family = []
-        while row is not None and row[3] == key:
-            family.append(row)
-            row = next(rows, None)
+    low, high = span(office.scope)
+    sheets = {
+        key: (rows, digest, bytes(marks))
+        for key, rows, digest, marks in store.stream(
+            "SELECT key, rows, digest, marks FROM ledger_sheet WHERE id IN"
+            " (SELECT max(id) FROM ledger_sheet WHERE register = 'division' GROUP BY key)"
+        )
+    }
+    spine: list[tuple[Any, ...]] = []
+    rows = store.stream("SELECT parent, code, name, level, kind FROM division ORDER BY parent, code", size=SIZE)
+    for parent, group in groupby(rows, key=itemgetter(0)):
+        family = [(code, name, level, parent, kind) for _, code, name, level, kind in group]
         report.divisions += len(family)
-        difference = compare_sheet((key, count, digest, bytes(marks)), family)
-        if difference.intact:
-            continue
-        for scopes, what in (
-            (difference.changed, T("区划被绕过台账修改。", "the division was changed behind the ledger.")),
-            (difference.missing, T("区划被绕过台账删除。", "the division was deleted behind the ledger.")),
-            (difference.added, T("区划是绕过台账加入的。", "the division was added behind the ledger.")),
-        ):
-            yield from (Fault("division", format_code(scope), what) for scope in scopes)
+        if parent is None or not low <= parent <= high:
+            spine += family
+        elif parent not in sheets:
+            yield from (Fault("division", format_code(row[0]), ADDED) for row in family)
+        else:
+            yield from _family(parent, sheets.pop(parent), family)
+    yield from _spine(sheets.pop(SPINE, None), spine)
+    for key in sheets:
+        yield Fault(
+            "division", format_code(key), T("下级区划被绕过台账删除。", "its divisions were deleted behind the ledger.")
+        )
+
+
+def _family(parent: int, sheet: tuple[int, str, bytes], family: list[tuple[Any, ...]]) -> Iterator[Fault]:
+    from gongkai.core.registry.edition import compare_sheet
+
+    try:
+        difference = compare_sheet((parent, *sheet), family)
+    except GongkaiError as error:
+        yield Fault("ledger_sheet", format_code(parent), error.message)
+        return
+    named = [
+        *((scope, CHANGED) for scope in difference.changed),
+        *((scope, REMOVED) for scope in difference.missing),
+        *((scope, ADDED) for scope in difference.added),
+    ]
+    if not difference.intact and not named:
+        named = [(parent, T("下级区划中有一行被绕过台账修改。", "one of its divisions was changed behind the ledger."))]
+    yield from (Fault("division", format_code(scope), what) for scope, what in named)
+
+
+def _spine(sheet: tuple[int, str, bytes] | None, rows: list[tuple[Any, ...]]) -> Iterator[Fault]:
+    from gongkai.core.registry.load import spine_digest
+
+    if sheet is None:
+        return
+    number, digest, marks = spine_digest(rows)
+    if digest == sheet[1]:
+        return
+    if number != sheet[0]:
+        yield Fault(
+            "division",
+            "*",
+            T("本级或上级区划被绕过台账增删。", "a division above was added or deleted behind the ledger."),
+        )
+        return
+    for at, row in enumerate(sorted(rows)):
+        if marks[4 * at : 4 * at + 4] != sheet[2][4 * at : 4 * at + 4]:
+            yield Fault("division", format_code(row[0]), CHANGED)
 
 
 def _histories(office: "Office") -> Iterator[Fault]:

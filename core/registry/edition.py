@@ -511,9 +511,7 @@ def _read_table(data: bytes, table: _Table, scopes: list[int], names: list[str],
                 faults.add(_BAD_CODE, places(not right(code) for code in codes))
                 continue
             # Few combinations of codes above occur, so each is looked at once and not once per row.
-            keys = list(
-                zip([code[:longest] for code in codes], *[columns[at[c]] for c in above], strict=True)
-            )
+            keys = list(zip([code[:longest] for code in codes], *[columns[at[c]] for c in above], strict=True))
             wrong = {key for key in set(keys) if key[1:] != tuple(key[0][:n] for n in above.values())}
             if wrong:
                 faults.add(_CONTRADICTION, places(key in wrong for key in keys))
@@ -536,9 +534,7 @@ def _csv_rows(path: Path) -> Iterator[tuple[int, str, str, str]]:
     reader = csv.reader(io.StringIO(_text(data, path.name), newline=""), strict=True)
     try:
         header = [cell.strip().lower() for cell in next(reader, [])]
-        at = [
-            next((at for at, cell in enumerate(header) if cell in words), -1) for words in _HEADINGS.values()
-        ]
+        at = [next((at for at, cell in enumerate(header) if cell in words), -1) for words in _HEADINGS.values()]
         if -1 in at[:2]:
             raise _no_header(path.name, "code (代码), name (名称)")
         for cells in reader:
@@ -583,9 +579,7 @@ def _bad_line(line: int) -> tuple[T, T]:
 
 
 def _no_header(file: str, columns: str) -> BadInput:
-    reason = T("首行缺少列名 {columns}", "the first line lacks the headings {columns}").format(
-        columns=columns
-    )
+    reason = T("首行缺少列名 {columns}", "the first line lacks the headings {columns}").format(columns=columns)
     return _refuse(file, reason, T("请在首行写明列名。", "Name the columns in the first line."))
 
 

@@ -1,9 +1,11 @@
 """Loading divisions: one transaction, executemany, indexes after the rows, a digest per parent in the ledger."""
 
 import gc
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from gongkai.core.access import require
 from gongkai.core.codes import NATION, Level, span
@@ -19,6 +21,7 @@ INDEXES = {
     "division_level_code": "(level, code) WHERE level <= 4",
     "division_initials_level_code": "(initials, level, code) WHERE level <= 4",
 }
+SPINE = -1  # key of the sheet that holds the rows above the subtree
 BULK = 50_000  # above this many rows it is quicker to make the indexes anew
 
 
@@ -62,6 +65,8 @@ def _load(office: "Office", change: "Change", columns: Any, within: int, edition
         for name, on in INDEXES.items():
             store.run(f"CREATE INDEX {name} ON division {on}")
     change.sheets("division", _below(sheet_digests(columns), low, high))
+    spine = [row for row in zip(*columns, strict=True) if row[3] is None or not low <= row[3] <= high]
+    change.sheets("division", [(SPINE, *spine_digest(spine))])
     return len(scopes)
 
 
@@ -75,6 +80,13 @@ def without_collector() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
+
+
+def spine_digest(rows: Iterable[Sequence[Any]]) -> tuple[int, str, bytes]:
+    """Number, digest and marks of the rows that stand in no family here: the office's own division and those above."""
+    lines = ["\t".join(map(str, row)).encode(errors="replace") for row in sorted(rows)]
+    marks = b"".join(crc32(line).to_bytes(4, "little") for line in lines)
+    return len(lines), hashlib.sha256(b"\n".join(lines)).hexdigest(), marks
 
 
 def _below(sheets: Any, low: int, high: int) -> Any:

@@ -112,8 +112,8 @@ class Many(Text):
 
     def db_value(self, value: Any) -> str | None:
         if value is None or isinstance(value, str):
-            return value
-        return msgspec.json.encode(list(value)).decode()
+            return value or None
+        return msgspec.json.encode(list(value)).decode() if value else None
 
     def python_value(self, value: Any) -> Any:
         return tuple(msgspec.json.decode(value)) if value else ()

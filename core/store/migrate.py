@@ -12,7 +12,6 @@ import peewee
 
 from gongkai.core.errors import StoreError
 from gongkai.core.i18n import T
-from gongkai.core.search import ensure_index
 from gongkai.core.store.engine import Store
 
 if TYPE_CHECKING:
@@ -69,6 +68,7 @@ def check_version(store: Store) -> None:
 def migrate_core(store: Store) -> list[str]:
     """Apply core's pending migrations and give their names."""
     from gongkai.core.office import CORE_REGISTERS, core_resource
+    from gongkai.core.search import ensure_index
 
     done = _run(store, CORE, CORE_HISTORY)
     for key in CORE_REGISTERS:
@@ -80,6 +80,8 @@ def migrate_core(store: Store) -> list[str]:
 
 def ensure_registers(office: "Office") -> None:
     """Make or upgrade the tables of every loaded plugin; does nothing when all is there (a few small queries)."""
+    from gongkai.core.search import ensure_index  # opening a store only compares versions and needs no search
+
     store, there = office.store, set(office.store.tables())
     for plugin in office.plugins.load().found:
         resources = [r for r in office.plugins.resources.values() if r.plugin == plugin.name]

@@ -86,9 +86,7 @@ def build(
     """
     where = T("{file}", "{file}").format(file=file)
     if name:
-        where = T("{file} 的工作表“{name}”", "{file}, sheet “{name}”").format(
-            file=file, name=clean_line(name)
-        )
+        where = T("{file} 的工作表“{name}”", "{file}, sheet “{name}”").format(file=file, name=clean_line(name))
     if not rows:
         raise BadInput(
             T("{where} 是空的。", "{where} is empty.").format(where=where),
@@ -100,9 +98,7 @@ def build(
     body_from = bisect_left(rows, last + 1, key=lambda row: row[0])
     body = rows[body_from:]
     warnings = _body_merges(body, merges or [], last, fill_merged, where)
-    in_use = {
-        column: line for line, row in reversed(body) for column, cell in enumerate(row) if cell is not None
-    }
+    in_use = {column: line for line, row in reversed(body) for column, cell in enumerate(row) if cell is not None}
     _check(names, in_use, first, last, where)
     columns = sorted(column for column, text in names.items() if text)
     if columns == list(range(len(columns))):
@@ -234,9 +230,7 @@ def _check(names: dict[int, str], in_use: dict[int, int], first: int, last: int,
         )  # fmt: skip
     if not columns_of:
         raise BadInput(
-            T("{where} 第 {row} 行没有表头。", "{where}: row {row} has no heading.").format(
-                where=where, row=first
-            ),
+            T("{where} 第 {row} 行没有表头。", "{where}: row {row} has no heading.").format(where=where, row=first),
             T("请在数据上方写上各列的名称。", "Write a name above each column."),
         )
 

@@ -28,17 +28,13 @@ _SKIPPED = (
 )  # fmt: skip
 _ODS_PARTS = frozenset({"mimetype", "content.xml", "META-INF/manifest.xml"})
 
-RESAVE = T(
-    "请用 WPS 或 Excel 打开后另存为 xlsx，再试。", "Open it in WPS or Excel, save it as xlsx, and try again."
-)
+RESAVE = T("请用 WPS 或 Excel 打开后另存为 xlsx，再试。", "Open it in WPS or Excel, save it as xlsx, and try again.")
 _REASONS = {
     "xml": T("内容已损坏", "its content is damaged"),
     "position": T("单元格位置超出表格范围", "a cell lies outside any sheet"),
     "doctype": T("含有文档类型或实体定义", "it declares a document type or entities"),
     "encoding": T("内部文件不是 UTF-8 编码", "a part is not in UTF-8"),
-    "cells": T(
-        "展开后过大，常因远处留有多余内容", "it is too large once laid out, often by a stray cell far away"
-    ),
+    "cells": T("展开后过大，常因远处留有多余内容", "it is too large once laid out, often by a stray cell far away"),
     "nested": T("表中含有子表", "a table holds another table"),
     "names": T("压缩包内有重名文件", "two parts have the same name"),
     "bomb": T("展开后的大小异常", "its size once unpacked is out of all proportion"),
@@ -48,9 +44,7 @@ _REASONS = {
 def refused(file: str, reason: str) -> BadInput:
     """The error for a workbook that will not be parsed, with the reason in words."""
     return BadInput(
-        T("无法读取 {file}：{why}。", "{file} cannot be read: {why}.").format(
-            file=file, why=_REASONS[reason]
-        ),
+        T("无法读取 {file}：{why}。", "{file} cannot be read: {why}.").format(file=file, why=_REASONS[reason]),
         RESAVE,
     )
 
@@ -131,8 +125,7 @@ def _open(archive: "zipfile.ZipFile", size: int, file: str, limits: Limits) -> P
     kept = [
         info
         for info in infos
-        if info.filename.lower().endswith((".xml", ".rels"))
-        and not info.filename.lower().startswith(_SKIPPED)
+        if info.filename.lower().endswith((".xml", ".rels")) and not info.filename.lower().startswith(_SKIPPED)
     ]
     parts = {info.filename: _unpack(archive, info) for info in kept}
     extents = {name: scan_xlsx(part, limits) for name, part in parts.items()}
@@ -145,16 +138,12 @@ def _open(archive: "zipfile.ZipFile", size: int, file: str, limits: Limits) -> P
                 raise Refused("cells")
     sheets = [
         Listed(name, visible, extents.get(part, Extent()))
-        for name, visible, part in _listed(
-            parts["xl/workbook.xml"], parts.get("xl/_rels/workbook.xml.rels", b"")
-        )
+        for name, visible, part in _listed(parts["xl/workbook.xml"], parts.get("xl/_rels/workbook.xml.rels", b""))
     ]
     return Package("xlsx", sheets, _pack(parts))
 
 
-def _open_ods(
-    archive: "zipfile.ZipFile", infos: "list[zipfile.ZipInfo]", file: str, limits: Limits
-) -> Package:
+def _open_ods(archive: "zipfile.ZipFile", infos: "list[zipfile.ZipInfo]", file: str, limits: Limits) -> Package:
     parts = {info.filename: _unpack(archive, info) for info in infos if info.filename in _ODS_PARTS}
     manifest = parts.get("META-INF/manifest.xml", b"")
     if b"encryption-data" in manifest:

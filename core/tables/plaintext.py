@@ -177,9 +177,7 @@ def read_json(text: str, file: str, lines: bool, limits: Limits) -> Sheet:
             if key not in raw:
                 name = clean_line(key)
                 if not name or name in places:
-                    what = T("键为空或重复：{key}。", "the key {key} is blank or stands twice.").format(
-                        key=name
-                    )
+                    what = T("键为空或重复：{key}。", "the key {key} is blank or stands twice.").format(key=name)
                     raise _json_error(file, what, number)
                 raw[key] = places[name] = len(places)
                 row.append(None)

@@ -121,9 +121,7 @@ def _load(path: Path, file: str, limits: Limits) -> bytes:
         ) from error
     if len(data) > limits.bytes:
         raise BadInput(
-            T("{file} 超过 {size} MB。", "{file} is larger than {size} MB.").format(
-                file=file, size=limits.bytes >> 20
-            ),
+            T("{file} 超过 {size} MB。", "{file} is larger than {size} MB.").format(file=file, size=limits.bytes >> 20),
             T("请拆成几个文件，或确认可信后允许大文件。", "Split it, or allow large files if you trust it."),
         )
     if not data:
@@ -153,11 +151,7 @@ def _kind(data: bytes, path: Path, file: str, format: str | None) -> str:
         return "xls"
     if named in ("xlsx", "xls", "ods"):
         markup = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
-        what = (
-            T("其实是网页或 xml", "it is a web page or xml")
-            if markup
-            else T("内容不符", "its content is not")
-        )
+        what = T("其实是网页或 xml", "it is a web page or xml") if markup else T("内容不符", "its content is not")
         raise BadInput(
             T("{file} 不是有效的 {format} 表格：{what}。", "{file} is no {format} workbook: {what}.").format(
                 file=file, format=named, what=what),

@@ -253,9 +253,7 @@ def scan_ods(data: bytes, limits: Limits) -> dict[str, Extent]:
             repeat = count(attributes, "table:number-columns-repeated", MAX_COLUMNS)
             length = len(attributes.get("office:string-value", ""))
             filled = "office:value-type" in attributes or "table:formula" in attributes
-            down, across = (
-                count(attributes, f"table:number-{what}-spanned", 10_000) for what in ("rows", "columns")
-            )
+            down, across = (count(attributes, f"table:number-{what}-spanned", 10_000) for what in ("rows", "columns"))
             if down * across > 1 and len(extent.merges) < 100_000:
                 extent.merges.append((line, column, line + down - 1, column + across - 1))
         elif local == "s":

@@ -155,9 +155,7 @@ def _parse(package: Package, name: str, file: str, limits: Limits) -> tuple[list
 
 def unreadable(file: str) -> BadInput:
     """The error for a workbook that the parser could not follow."""
-    return BadInput(
-        T("无法读取表格 {file}。", "The workbook {file} cannot be read.").format(file=file), RESAVE
-    )
+    return BadInput(T("无法读取表格 {file}。", "The workbook {file} cannot be read.").format(file=file), RESAVE)
 
 
 def moment(text: str) -> date | datetime:

@@ -8,6 +8,7 @@ unchanged, because an apostrophe or a blank put before it would come back as par
 
 import io
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -111,7 +112,7 @@ def write(
     length, cells that a format cannot hold, and places that cannot be written; StoreError for a full disk.
     """
     names = [clean_line(str(column)) for column in columns]
-    twice = sorted({name for name in names if names.count(name) > 1})
+    twice = [name for name, count in Counter(names).items() if count > 1]
     if twice and format != "table":
         raise BadInput(
             T("列名重复：{names}。", "Columns stand twice: {names}.").format(names="、".join(twice[:5])),
@@ -205,9 +206,7 @@ def _to_stream(
         ) from error
 
 
-def _write_text(
-    out: IO[str], kind: str, names: list[str], rows: _Counted, width: int | None, line_end: str
-) -> None:
+def _write_text(out: IO[str], kind: str, names: list[str], rows: _Counted, width: int | None, line_end: str) -> None:
     if kind in ("csv", "tsv"):
         _write_delimited(out, names, rows, "\t" if kind == "tsv" else ",", line_end)
     elif kind == "table":
@@ -244,9 +243,7 @@ def _write_json(out: IO[str], names: list[str], rows: Iterable[list[Plain]], lin
     import json
 
     def encoded(row: list[Plain]) -> str:
-        return json.dumps(
-            dict(zip(names, map(_json_value, row), strict=True)), ensure_ascii=False, allow_nan=False
-        )
+        return json.dumps(dict(zip(names, map(_json_value, row), strict=True)), ensure_ascii=False, allow_nan=False)
 
     if lines:
         for row in rows:

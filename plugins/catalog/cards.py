@@ -34,7 +34,9 @@ def cards(office: "Office", register: "Callable[[Card], None]") -> None:
     for card in _waiting(office, entries):
         register(card)
     soon = entries.count(Query(filters=("soon",)))
-    register(Card("catalog.soon", "soon", T("目录条目即将到期", "Catalogue entries due soon"), soon, "entry", ("soon",)))
+    register(
+        Card("catalog.soon", "soon", T("目录条目即将到期", "Catalogue entries due soon"), soon, "entry", ("soon",))
+    )
     share = percent(published, total)
     register(
         Card(

@@ -32,9 +32,9 @@ def _rules(office: "Office") -> "Iterator[T]":
         unknown += [key for key in (item.audience,) if key and key not in choices["audience"]]
         unknown += [text for text in item.basis if text.partition(":")[0] not in sources]
         for key in unknown:
-            yield T("公开义务 {id} 用到了没有定义的 {key}。", "obligation {id} names {key}, which is not defined.").format(
-                id=same(item.id), key=same(key)
-            )
+            yield T(
+                "公开义务 {id} 用到了没有定义的 {key}。", "obligation {id} names {key}, which is not defined."
+            ).format(id=same(item.id), key=same(key))
     held = {verb for role in office.profile.items("role", Role).values() for verb in role.verbs}
     for step in office.workflow(office.resource("entry")).action:
         if step.verb not in held:

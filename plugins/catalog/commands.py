@@ -1,5 +1,6 @@
 """``gongkai catalog``: what the register ``entry`` itself cannot do. The only module of the plugin that knows click."""
 
+import sys
 from typing import Any
 
 import click
@@ -16,7 +17,9 @@ def _place(office: Any, text: str) -> int | None:
     return office.place(text) if text else None
 
 
-@click.group(help=str(T("公开目录：按义务生成、推算期限、统计公开率。", "The catalogue: make it, keep dates, see coverage.")))
+@click.group(
+    help=str(T("公开目录：按义务生成、推算期限、统计公开率。", "The catalogue: make it, keep dates, see coverage."))
+)
 def catalog() -> None:
     """Group of the catalogue's own commands."""
 
@@ -48,7 +51,9 @@ def generate(context: Any, within: str, dry_run: bool) -> None:
     _told(counts.words())
 
 
-@catalog.command(help=str(T("推算应公开日期：补上没有运行的日子。", "Bring due dates up to date, however long it was not run.")))
+@catalog.command(
+    help=str(T("推算应公开日期：补上没有运行的日子。", "Bring due dates up to date, however long it was not run."))
+)
 @WITHIN
 @click.pass_obj
 def refresh(context: Any, within: str) -> None:
@@ -70,9 +75,7 @@ def coverage(context: Any, within: str) -> None:
     rows = rows_of(context.office, _place(context.office, within))
     plain = context.format in ("json", "jsonl")
     columns = list(HEADINGS) if plain else [str(words) for words in HEADINGS.values()]
-    write(
-        click.get_text_stream("stdout"), columns, ([row[key] for key in HEADINGS] for row in rows), context.format
-    )
+    write(sys.stdout, columns, ([row[key] for key in HEADINGS] for row in rows), context.format)
     _told(T("{n} 个单位。", "{n} units.").format(n=len(rows)))
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 RETIRED = "retired"
 CHUNK = 500
+BATCH = 10_000
 _CLAUSE = re.compile(r"(\d+)(?:\((\d+)\))?\Z")
 
 
@@ -90,15 +91,17 @@ def generate(office: "Office", change: "Change", within: int | None = None) -> C
     require(office, "administer", place)
     low, high = span(place)
     there = dict(
-        office.store.sql("SELECT uid, stage FROM entry WHERE scope BETWEEN ? AND ? AND obligation IS NOT NULL", (low, high))
+        office.store.sql(
+            "SELECT uid, stage FROM entry WHERE scope BETWEEN ? AND ? AND obligation IS NOT NULL", (low, high)
+        )
     )
     wanted: set[str] = set()
     back: list[str] = []
     added = 0
     register = office.resource("entry")
     begun = starts(office, low, high)
+    rows: list[dict[str, Any]] = []
     for item, base, limit in templates(office):
-        rows = []
         for unit, _, scope in selected(office, item.to, place):
             uid = entry_uid(unit, item.id)
             wanted.add(uid)
@@ -108,8 +111,11 @@ def generate(office: "Office", change: "Change", within: int | None = None) -> C
                 rows.append({**base, "uid": uid, "unit": unit, "scope": scope, "due": due})
             elif there[uid] == RETIRED:
                 back.append(uid)
-        change.insert_rows(register, rows)
-        added += len(rows)
+        if len(rows) >= BATCH:
+            change.insert_rows(register, rows)
+            added, rows = added + len(rows), []
+    change.insert_rows(register, rows)
+    added += len(rows)
     gone = [uid for uid, stage in there.items() if uid not in wanted and stage not in finals(office)]
     retired = _retire(office, change, gone)
     for row in rows_of(office, back):
@@ -163,7 +169,9 @@ def basis_words(text: str, sources: dict[str, Source]) -> str:
 def starts(office: "Office", low: int, high: int) -> dict[str, str]:
     """When the units of a range began, of those that say so: a new unit owes nothing for the time before."""
     return dict(
-        office.store.sql("SELECT uid, valid_from FROM unit WHERE scope BETWEEN ? AND ? AND valid_from IS NOT NULL", (low, high))
+        office.store.sql(
+            "SELECT uid, valid_from FROM unit WHERE scope BETWEEN ? AND ? AND valid_from IS NOT NULL", (low, high)
+        )
     )
 
 
@@ -200,8 +208,7 @@ def _touched(office: "Office", uids: list[str]) -> set[str]:
     for start in range(0, len(uids), CHUNK):
         part = uids[start : start + CHUNK]
         for uid, action, after in office.store.sql(
-            "SELECT uid, action, after FROM ledger_line WHERE register = ? AND action <> ?"
-            f" AND uid IN ({marks(part)})",
+            f"SELECT uid, action, after FROM ledger_line WHERE register = ? AND action <> ? AND uid IN ({marks(part)})",
             ("entry", "create", *part),
         ):
             if action != "update" or not set(msgspec.json.decode(after or "{}")) <= {"due", "stage"}:

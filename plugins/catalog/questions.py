@@ -95,12 +95,12 @@ def for_me(office: "Office") -> Any:
     return found
 
 
-def standing(office: "Office") -> Any:  # noqa: ARG001 - the signature of a filter
+def standing(office: "Office") -> Any:
     """Kept public for good."""
     return (Entry.term == "standing") | Entry.term.endswith("show-always")
 
 
-def major(office: "Office") -> Any:  # noqa: ARG001 - the signature of a filter
+def major(office: "Office") -> Any:
     """Items that the principal must approve."""
     return Entry.importance == "important"
 
@@ -133,7 +133,7 @@ def timeliness_words(office: "Office", record: "Record") -> T | None:
     return T("今日到期", "due today") if days == 0 else T("还有{n}天", "{n} days left").format(n=days)
 
 
-def publication_tone(office: "Office", record: "Record") -> str:  # noqa: ARG001 - the signature of a tone
+def publication_tone(office: "Office", record: "Record") -> str:
     """Late publications stand out."""
     publication: Any = record
     return "late" if publication.on_time is False else ""

@@ -109,7 +109,9 @@ def prepare(office: "Office", row: dict[str, Any]) -> None:
         if limit is None or not limit.is_periodic:
             due = changed_due(limit, today, calendar)
         else:
-            due = (next_due(limit, published, None, calendar) if published else None) or first_due(limit, today, calendar)
+            due = (next_due(limit, published, None, calendar) if published else None) or first_due(
+                limit, today, calendar
+            )
         row["due"] = due.isoformat()
 
 

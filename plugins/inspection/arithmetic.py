@@ -137,7 +137,10 @@ def number(text: str, indicator: str, key: str) -> Decimal:
 def _wrong(indicator: str, key: str, text: str) -> BadInput:
     return BadInput(
         T(f"指标 {indicator} 的 {key}“{text}”不可用。", f"Indicator {indicator}: {key} “{text}” cannot be used."),
-        T("写成不小于零的数字，如 15 或 0.5；target 须大于零。", "Write a number such as 15 or 0.5; target is above zero."),
+        T(
+            "写成不小于零的数字，如 15 或 0.5；target 须大于零。",
+            "Write a number such as 15 or 0.5; target is above zero.",
+        ),
     )
 
 

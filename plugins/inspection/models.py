@@ -122,14 +122,20 @@ def _check(office: "Office", row: dict[str, Any]) -> None:
     if indicator.operator != "mark":
         by_hand = [i.id for i in rubric.indicator if i.operator == "mark"]
         raise BadInput(
-            T(f"指标“{indicator.name.zh}”由系统计算，不能手工评分。", f"“{indicator.name.en}” is computed, not marked."),
+            T(
+                f"指标“{indicator.name.zh}”由系统计算，不能手工评分。",
+                f"“{indicator.name.en}” is computed, not marked.",
+            ),
             T(f"可手工评分的有：{'、'.join(by_hand)}。", f"Marked by hand: {', '.join(by_hand)}."),
         )
     most = terms_of(indicator).points
     given = EXACT.scaleb(EXACT.create_decimal(row["points"]), -POINTS_PLACES)
     if not 0 <= given <= most:
         raise BadInput(
-            T(f"得分 {shown(given)} 不在 0 至 {shown(most)} 之间。", f"{shown(given)} points are not in 0 to {shown(most)}."),
+            T(
+                f"得分 {shown(given)} 不在 0 至 {shown(most)} 之间。",
+                f"{shown(given)} points are not in 0 to {shown(most)}.",
+            ),
             T(f"“{indicator.name.zh}”满分 {shown(most)} 分。", f"“{indicator.name.en}” has {shown(most)} points."),
         )
     if not (binds(office, rubric.to, row["unit"]) and binds(office, indicator.to, row["unit"])):
@@ -141,7 +147,10 @@ def _check(office: "Office", row: dict[str, Any]) -> None:
     if office.actor != SYSTEM and row["unit"] in own_units(office):
         name = office.unit_name(row["unit"])
         raise NotAllowed(
-            T(f"{office.actor} 在{name}任职，不能给本单位评分。", f"{office.actor} holds a post in {name} and cannot mark it."),
+            T(
+                f"{office.actor} 在{name}任职，不能给本单位评分。",
+                f"{office.actor} holds a post in {name} and cannot mark it.",
+            ),
             T("请其他单位的检查人评分。", "Ask an inspector from elsewhere."),
         )
     twin = office.store.sql(
@@ -150,7 +159,10 @@ def _check(office: "Office", row: dict[str, Any]) -> None:
     )
     if twin:
         raise BadInput(
-            T(f"{row['round']} 轮已评过这项（{twin[0][0]}）。", f"It is marked already in round {row['round']} ({twin[0][0]})."),
+            T(
+                f"{row['round']} 轮已评过这项（{twin[0][0]}）。",
+                f"It is marked already in round {row['round']} ({twin[0][0]}).",
+            ),
             T("编辑已有的那条评分。", "Edit the mark that is there."),
         )
 

@@ -2,12 +2,22 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from gongkai.core.hookspecs import hookimpl
+from gongkai.core.hookspecs import RegisterTarget, hookimpl
+from gongkai.core.i18n import T
 from gongkai.core.profile import Section
+from gongkai.core.registry.models import Unit
+from gongkai.plugins.inspection.models import MARKS
 from gongkai.plugins.inspection.rules import Rubric
 
+if TYPE_CHECKING:
+    from gongkai.core.office import Office
+    from gongkai.core.resource import Resource
+    from gongkai.core.today import Card
+
 FOLDER = Path(__file__).parent
+COMMANDS = "gongkai.plugins.inspection.commands"
 
 
 @hookimpl
@@ -21,3 +31,54 @@ def gongkai_rules(register: Callable[[Path], None]) -> None:
     """The plugin's default rules."""
     for path in sorted(FOLDER.glob("*.toml")):
         register(path)
+
+
+@hookimpl
+def gongkai_resources(register: "Callable[[Resource], None]") -> None:
+    """The register of marks."""
+    register(MARKS)
+
+
+@hookimpl
+def gongkai_commands(register: RegisterTarget) -> None:
+    """``gongkai score`` and ``gongkai indicator``."""
+    register("score", f"{COMMANDS}:score", T("得分：列表、说明、排名", "Scores: list, explain, ranking"))
+    register("indicator", f"{COMMANDS}:indicator", T("评分指标：方法和依据", "Indicators: method and source"))
+
+
+@hookimpl
+def gongkai_screens(register: RegisterTarget) -> None:
+    """The scoring sheet."""
+    register("scores", "gongkai.tui.screens.scores:ScoresScreen", T("得分", "Scores"))
+
+
+@hookimpl
+def gongkai_record_screens(office: "Office", record: Any, register: RegisterTarget) -> None:
+    """A unit's score, explained."""
+    if isinstance(record, Unit):
+        register("score", "gongkai.plugins.inspection.explain:lines", T("得分说明", "Score explained"))
+
+
+@hookimpl
+def gongkai_today(office: "Office", register: "Callable[[Card], None]") -> None:
+    """The way to the scores."""
+    from gongkai.plugins.inspection.today import add_cards  # only the day's screen asks
+
+    add_cards(office, register)
+
+
+@hookimpl
+def gongkai_demo(office: "Office", seed: int) -> None:
+    """Sample marks."""
+    from gongkai.plugins.inspection.demo import fill  # only samples need it
+
+    fill(office, seed)
+
+
+@hookimpl
+def gongkai_check(office: "Office", register: Callable[[T], None]) -> None:
+    """Rubrics that do not add up or name what is not there."""
+    from gongkai.plugins.inspection.rubrics import findings  # only doctor asks
+
+    for finding in findings(office):
+        register(finding)

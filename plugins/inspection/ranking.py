@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from gongkai.core.codes import Level
 from gongkai.plugins.inspection.engine import UnitScore
 
 
@@ -19,7 +20,7 @@ class Ranked:
 
 
 def ranked(scores: Iterable[UnitScore]) -> list[Ranked]:
-    """Every unit with its rank, class by class, best first.
+    """Every unit with its rank, class by class (higher levels first), best first.
 
     Units with the same published score share a rank, and the next rank is passed over (1, 2, 2, 4). The published
     score is compared, so that nobody stands behind a unit with the same number.
@@ -28,7 +29,7 @@ def ranked(scores: Iterable[UnitScore]) -> list[Ranked]:
     for score in scores:
         classes[score.level, score.kind].append(score)
     found = []
-    for members in classes.values():
+    for _, members in sorted(classes.items(), key=lambda item: (Level.from_key(item[0][0]), item[0][1])):
         with_score = [score for score in members if score.published is not None]
         better: dict[Decimal, int] = {}
         values = sorted((score.published for score in with_score if score.published is not None), reverse=True)

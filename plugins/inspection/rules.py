@@ -4,7 +4,7 @@ from gongkai.core.i18n import T
 from gongkai.core.rules import Selector, Struct
 
 
-class Indicator(Struct):
+class Indicator(Struct, frozen=True):
     """One indicator. ``points`` are exact decimals written as text; ``measure`` names a registered measure.
 
     Operators: ``ratio`` (points x value / target, at most points), ``deduct`` (points - per x value, loses at
@@ -24,7 +24,7 @@ class Indicator(Struct):
     rule: str = ""
 
 
-class Rubric(Struct):
+class Rubric(Struct, frozen=True):
     """A set of indicators for a class of units, in one edition."""
 
     id: str

@@ -172,9 +172,7 @@ def clock() -> None:
     """Time limits."""
 
 
-@clock.command(
-    "plan", help=str(T("从某日起推算一段时限，逐日列出。", "Count a term from a day, day by day."))
-)
+@clock.command("plan", help=str(T("从某日起推算一段时限，逐日列出。", "Count a term from a day, day by day.")))
 @click.option(
     "--from",
     "start",
@@ -197,9 +195,7 @@ def plan_term(context: Any, start: str, days: int, unit: str) -> None:
     _say(deadline.label())
 
 
-@clock.command(
-    "explain", help=str(T("说明一项任务的时限：哪些日子计入，哪些不计。", "Why a task is due when it is."))
-)
+@clock.command("explain", help=str(T("说明一项任务的时限：哪些日子计入，哪些不计。", "Why a task is due when it is.")))
 @click.argument("task")
 @click.pass_obj
 def explain_task(context: Any, task: str) -> None:
@@ -208,14 +204,10 @@ def explain_task(context: Any, task: str) -> None:
     register = office.register("task")
     record = register.get(task)
     _days(context, explain_due(office, record))
-    where = T("{unit}：{title}", "{unit}: {title}").format(
-        unit=office.unit_name(record.unit), title=record.title
-    )
+    where = T("{unit}：{title}", "{unit}: {title}").format(unit=office.unit_name(record.unit), title=record.title)
     _say(
         where
-        + T("，{due}到期，{state}", ", due {due}, {state}").format(
-            due=record.due, state=state_of(office, record).label
-        )
+        + T("，{due}到期，{state}", ", due {due}, {state}").format(due=record.due, state=state_of(office, record).label)
     )
 
 

@@ -9,7 +9,7 @@ from gongkai.core.i18n import T
 from gongkai.core.registry.select import selected
 from gongkai.core.rules import Selector
 from gongkai.core.store.record import columns, derived_uid
-from gongkai.plugins.tasks.dispatch import draft, insert, plans
+from gongkai.plugins.tasks.dispatch import ItemDraft, draft, insert, plans
 from gongkai.plugins.tasks.models import TASKS, Task
 from gongkai.plugins.tasks.timing import CANCELLED, DONE
 
@@ -65,32 +65,31 @@ SINGLE = (
         5,
     ),
 )
-SPLIT = 3  # townships that hand a task on to their villages
+TOWNSHIPS = ("township_government",)
+SPLIT = 3  # of them hand a task on to their villages
 
 
 def fill(office: "Office", seed: int) -> None:
     """Make the sample tasks by one change; the same seed and day give the same tasks."""
     chance = random.Random(f"tasks {seed}")
-    rows = [row for plan in plans(office) for part in draft(office, plan) for row in part.rows]
-    rows += _parts(office, rows)
+    drafts = [part for plan in plans(office) for part in draft(office, plan)]
+    rows = [row for part in drafts for row in part.rows]
+    rows += _parts(office, drafts)
     rows += _single(office, chance)
+    lived: dict[str, dict[str, Any]] = {}
     for row in rows:
         row["assigned_by"] = ASSIGNER
-        _live(row, office.today, chance)
+        _live(row, office.today, chance, lived.get(row["parent"] or ""))
+        lived[row["uid"]] = row
     with office.change(str(T("样例任务", "sample tasks"))) as change:
         insert(office, change, rows)
 
 
-def _parts(office: "Office", rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Some townships split a task over their villages."""
-    townships = [
-        uid for uid, _, _ in selected(office, Selector(kinds=("township_government",)), office.scope)
-    ]
-    for unit in townships[:SPLIT]:
-        own = next((row for row in rows if row["unit"] == unit and not row["lead"]), None)
-        if own is None:
-            continue
-        below = Selector(kinds=("village_committee", "residents_committee"))
+def _parts(office: "Office", drafts: list[ItemDraft]) -> Iterator[dict[str, Any]]:
+    """Some townships split a task that is theirs alone over their villages."""
+    theirs = next((d.rows for d in drafts if d.item.to.kinds == TOWNSHIPS), ())
+    below = Selector(kinds=("village_committee", "residents_committee"))
+    for own in [row for row in theirs if not row["lead"]][:SPLIT]:
         for village, _, scope in selected(office, below, own["scope"]):
             uid = derived_uid("task", own["uid"], village)
             yield {
@@ -127,11 +126,13 @@ def _single(office: "Office", chance: random.Random) -> Iterator[dict[str, Any]]
             }
 
 
-def _live(row: dict[str, Any], today: date, chance: random.Random) -> None:
-    """Let a task run until today: finished, waiting, under way, late, cancelled."""
+def _live(row: dict[str, Any], today: date, chance: random.Random, above: dict[str, Any] | None) -> None:
+    """Let a task run until today: finished, waiting, under way, late, cancelled; parts of a whole before it."""
     start, due = date.fromisoformat(row["start"]), date.fromisoformat(row["due"])
     luck = chance.random()
-    if luck < 0.01:
+    if above and above["done_on"]:
+        _done(row, max(start, date.fromisoformat(above["done_on"]) - timedelta(days=chance.randrange(9))), chance)
+    elif luck < 0.01:
         row |= {"stage": "closed", "outcome": CANCELLED}
     elif due < today:
         if luck < 0.80:

@@ -105,8 +105,7 @@ def dates_of(office: "Office", plan: Plan, item: PlanItem) -> tuple[date, date, 
         )
     if due < start:
         raise BadInput(
-            where
-            + T(f"的完成时限 {due} 早于开始日期 {start}。", f": due {due} comes before its start {start}."),
+            where + T(f"的完成时限 {due} 早于开始日期 {start}。", f": due {due} comes before its start {start}."),
             T("改正其中一个日期。", "Mend one of the dates."),
         )
     return start, due, term

@@ -40,9 +40,7 @@ class Task(Record):
     lead = Flag(T("牵头", "Lead"), width=5)
     section = Text(T("责任科室", "Section"), width=12)
     person = Text(T("责任人", "Person"), width=10, search=True)
-    progress = Integer(
-        T("进度%", "Progress %"), width=6, help=T("0 至 100 的整数。", "A whole number from 0 to 100.")
-    )
+    progress = Integer(T("进度%", "Progress %"), width=6, help=T("0 至 100 的整数。", "A whole number from 0 to 100."))
     report = LongText(
         T("完成情况", "Report"),
         required="submit",
@@ -57,9 +55,7 @@ class Task(Record):
     accepted_by = Text(T("签收人", "Accepted by"), width=10, system=True)
     submitted_by = Text(T("提请人", "Submitted by"), width=10, system=True)
     verified_by = Text(T("核验人", "Verified by"), width=10, system=True)
-    parent = Ref(
-        T("上级任务", "Parent task"), "task", help=T("由哪项任务分解而来。", "The task it was split from.")
-    )
+    parent = Ref(T("上级任务", "Parent task"), "task", help=T("由哪项任务分解而来。", "The task it was split from."))
 
     class Meta:
         table_name = "task"

@@ -49,6 +49,4 @@ def findings(office: "Office") -> Iterator[T]:
         (office.today.isoformat(),),
     )
     for name, count in gone:
-        yield T(
-            f"已撤销的{name}还有 {count} 项未办结任务。", f"{name} is abolished and has {count} open tasks."
-        )
+        yield T(f"已撤销的{name}还有 {count} 项未办结任务。", f"{name} is abolished and has {count} open tasks.")

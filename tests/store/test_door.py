@@ -154,6 +154,12 @@ def test_verify_names_a_row_changed_behind_the_door(office: Office, statement: s
         ("UPDATE access_grant SET role = 'viewer'", "access_grant"),
         ("UPDATE division SET name = '改名村' WHERE code = (SELECT max(code) FROM division)", "division"),
         ("DELETE FROM division WHERE code = (SELECT max(code) FROM division)", "division"),
+        ("UPDATE division SET name = '改名省' WHERE code = 510000000000000", "division"),
+        (
+            "INSERT INTO division (code, name, level, parent, kind, initials, edition)"
+            " SELECT max(code) + 1, '新村', 5, max(code), '', '', '' FROM division",
+            "division",
+        ),
         ("UPDATE migration_core SET name = '9999_x'", "migration_core"),
     ],
 )

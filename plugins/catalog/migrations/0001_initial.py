@@ -14,6 +14,7 @@ INDEXES = (
     "CREATE INDEX publication_day ON publication (scope, published_on, unit, on_time)",
 )
 
+
 def up(migrator, db):
     """Make the tables as they were in this version."""
 

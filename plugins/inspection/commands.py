@@ -1,0 +1,295 @@
+"""``gongkai score`` and ``gongkai indicator``. Imported only when one of them is used."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+import msgspec
+
+from gongkai.core.codes import Level
+from gongkai.core.errors import BadInput
+from gongkai.core.i18n import T, same
+from gongkai.core.rules import Kind as ListKind
+from gongkai.core.rules import Rule, Selector, Source
+from gongkai.core.tables import write
+from gongkai.core.text import nearest
+from gongkai.plugins.inspection.arithmetic import OPERATORS
+from gongkai.plugins.inspection.engine import UnitScore, scores, standing
+from gongkai.plugins.inspection.explain import explain
+from gongkai.plugins.inspection.ranking import ranked
+from gongkai.plugins.inspection.rubrics import rubrics
+from gongkai.plugins.inspection.rules import Indicator, Rubric
+
+if TYPE_CHECKING:
+    from gongkai.core.office import Office
+
+Column = tuple[str, T]
+LEVELS = [level.key for level in Level if Level.PROVINCE <= level <= Level.VILLAGE]
+_within = click.option("--within", default="", help=str(T("只看该区划以下。", "Only this division and below.")))
+_level = click.option(
+    "--level", type=click.Choice(LEVELS), help=str(T("只看这一级的单位。", "Only units of this level."))
+)
+_rubric = click.option(
+    "--rubric", default="", help=str(T("评分办法；不填用各单位自己的。", "Rubric; each unit's own when left out."))
+)
+_round = click.option(
+    "--round",
+    default="",
+    help=str(T("手工评分轮次，如 2026、2026-Q3。", "Round of the marks, such as 2026 or 2026-Q3.")),
+)
+
+
+def _show(context: Any, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> None:
+    """Rows to stdout: keys as headings for programs, words for people."""
+    keys = context.format in ("json", "jsonl")
+    write(sys.stdout, [key if keys else str(words) for key, words in columns], rows, context.format)
+
+
+def _document(context: Any, data: Any) -> bool:
+    """Write json or jsonl, if that is the format; says whether it was."""
+    if context.format not in ("json", "jsonl"):
+        return False
+    text = msgspec.json.encode(data)
+    click.echo((msgspec.json.format(text) if context.format == "json" else text).decode())
+    return True
+
+
+def _chosen(context: Any, within: str, level: str | None, rubric: str, round: str) -> list[UnitScore]:
+    office: Office = context.office
+    area = office.place(within) if within else None
+    found = scores(office, rubric, area, None, round) if rubric else standing(office, area, None, round)
+    return [score for score in found if level in (None, score.level)]
+
+
+# ---- score
+
+
+@click.group(help=str(T("得分：列表、说明、排名。", "Scores: list, explain, ranking.")))
+def score() -> None:
+    """Scores."""
+
+
+@score.command("list", help=str(T("列出各单位得分。", "List the units' scores.")))
+@_within
+@_level
+@_rubric
+@_round
+@click.pass_obj
+def list_scores(context: Any, within: str, level: str | None, rubric: str, round: str) -> None:
+    """Scores of a subtree, by place."""
+    columns = (
+        ("unit", T("编号", "Id")),
+        ("name", T("单位", "Unit")),
+        ("level", T("层级", "Level")),
+        ("kind", T("类别", "Kind")),
+        ("score", T("得分", "Score")),
+        ("assessed", T("已评", "Assessed")),
+        ("expected", T("应评", "Expected")),
+        ("rubric", T("评分办法", "Rubric")),
+    )
+    kinds = _kinds(context.office)
+    rows = (
+        (
+            s.uid,
+            s.name,
+            str(Level.from_key(s.level).label),
+            kinds.get(s.kind, s.kind),
+            s.published,
+            s.assessed,
+            s.expected,
+            s.rubric.id,
+        )
+        for s in _chosen(context, within, level, rubric, round)
+    )
+    _show(context, columns, rows)
+
+
+@score.command("ranking", help=str(T("同级同类单位排名。", "Ranks among units of one level and kind.")))
+@_within
+@_level
+@_rubric
+@_round
+@click.pass_obj
+def ranking(context: Any, within: str, level: str | None, rubric: str, round: str) -> None:
+    """Ranks within classes."""
+    columns = (
+        ("level", T("层级", "Level")),
+        ("kind", T("类别", "Kind")),
+        ("rank", T("名次", "Rank")),
+        ("of", T("参评", "Assessed")),
+        ("unit", T("编号", "Id")),
+        ("name", T("单位", "Unit")),
+        ("score", T("得分", "Score")),
+    )
+    kinds = _kinds(context.office)
+    rows = (
+        (
+            str(Level.from_key(r.score.level).label),
+            kinds.get(r.score.kind, r.score.kind),
+            r.rank,
+            r.assessed,
+            r.score.uid,
+            r.score.name,
+            r.score.published,
+        )
+        for r in ranked(_chosen(context, within, level, rubric, round))
+    )
+    _show(context, columns, rows)
+
+
+@score.command("explain", help=str(T("逐项说明一个单位的得分。", "Explain a unit's score item by item.")))
+@click.argument("unit")
+@_rubric
+@_round
+@click.pass_obj
+def explain_score(context: Any, unit: str, rubric: str, round: str) -> None:
+    """The trace of one score."""
+    office: Office = context.office
+    trace = explain(office, office.unit(unit), rubric, None, round)
+    if _document(context, trace.data):
+        return
+    if context.format == "table":
+        for line in trace.lines:
+            click.echo(str(line))
+        return
+    columns = (
+        ("indicator", T("编号", "Id")),
+        ("name", T("指标", "Indicator")),
+        ("kind", T("结果", "Result")),
+        ("points", T("满分", "Points")),
+        ("numerator", T("分子", "Numerator")),
+        ("denominator", T("分母", "Denominator")),
+        ("earned", T("得分", "Earned")),
+        ("contribution", T("折算后", "Rescaled")),
+        ("formula", T("算式", "Formula")),
+        ("rule", T("规则", "Rule")),
+        ("source", T("来源", "Source")),
+    )
+    _show(context, columns, ([item.get(key) for key, _ in columns] for item in trace.data["items"]))
+
+
+# ---- indicator
+
+
+@click.group(help=str(T("评分指标：方法和依据。", "Indicators: method and source.")))
+def indicator() -> None:
+    """Indicators."""
+
+
+@indicator.command("list", help=str(T("列出各评分办法的指标。", "List the indicators of every rubric.")))
+@click.pass_obj
+def list_indicators(context: Any) -> None:
+    """Indicators of all rubrics."""
+    columns = (
+        ("rubric", T("评分办法", "Rubric")),
+        ("id", T("编号", "Id")),
+        ("name", T("指标", "Indicator")),
+        ("points", T("满分", "Points")),
+        ("operator", T("算法", "Operator")),
+        ("measure", T("数据来源", "Measure")),
+        ("rule", T("规则", "Rule")),
+    )
+    rows = (
+        (r.id, i.id, str(i.name), i.points, _operator(i), i.measure, i.rule)
+        for r in rubrics(context.office).values()
+        for i in r.indicator
+    )
+    _show(context, columns, rows)
+
+
+@indicator.command(
+    "show", help=str(T("一项指标：方法、理由、来源、算法、数据。", "One indicator: method, why, source, data."))
+)
+@click.argument("indicator_id", metavar="ID")
+@click.pass_obj
+def show_indicator(context: Any, indicator_id: str) -> None:
+    """One indicator's page (of every rubric that has it)."""
+    office: Office = context.office
+    found = [
+        (r, i)
+        for r in rubrics(office).values()
+        for i in r.indicator
+        if indicator_id in (i.id, f"{r.id}.{i.id}", i.name.zh, i.name.en)
+    ]
+    if not found:
+        ids = [i.id for r in rubrics(office).values() for i in r.indicator]
+        near = nearest(indicator_id, ids) or list(dict.fromkeys(ids))
+        raise BadInput(
+            T(f"没有指标 {indicator_id}。", f"There is no indicator {indicator_id}."),
+            T(f"可用的有：{'、'.join(near)}。", f"Known ones: {', '.join(near)}."),
+        )
+    pages = [_page(office, rubric, one) for rubric, one in found]
+    if _document(context, [{key: str(value) for key, _, value in page} for page in pages]):
+        return
+    columns = (("rubric", T("评分办法", "Rubric")), ("field", T("项目", "Field")), ("value", T("内容", "Content")))
+    rows = (
+        (rubric.id, str(label), str(value))
+        for (rubric, _), page in zip(found, pages, strict=True)
+        for _, label, value in page
+        if str(value)
+    )
+    _show(context, columns, rows)
+
+
+def _page(office: "Office", rubric: Rubric, one: Indicator) -> list[tuple[str, T, T]]:
+    rule = office.profile.items("rule", Rule).get(one.rule)
+    source = office.profile.items("source", Source).get(rule.source if rule else rubric.source)
+    measure = office.plugins.measures.get(one.measure)
+    clause = T(f" {rule.clause}", f" {rule.clause}") if rule and rule.clause else T("", "")
+    number = same(f" {source.number}") if source and source.number else T("", "")
+    origin = office.profile.origin("rubric", rubric.id, "indicator")
+    return [
+        ("id", T("编号", "Id"), same(one.id)),
+        ("name", T("名称", "Name"), one.name),
+        ("rubric", T("评分办法", "Rubric"), rubric.name + T(f"（{rubric.edition}）", f" ({rubric.edition})")),
+        ("points", T("满分", "Points"), same(one.points)),
+        ("method", T("方法", "Method"), _method(one)),
+        ("why", T("说明", "Why"), one.why or T("", "")),
+        ("operator", T("算法", "Operator"), same(one.operator)),
+        ("measure", T("数据来源", "Measure"), _measure(one.measure, measure.name if measure else None)),
+        ("to", T("适用单位", "Units"), _selector(one.to, rubric.to)),
+        ("rule", T("规则", "Rule"), same(one.rule)),
+        ("rule_text", T("规则内容", "Rule text"), rule.text if rule else T("", "")),
+        ("source", T("来源", "Source"), source.title + number + clause if source else T("", "")),
+        ("file", T("由谁设定", "Set by"), same(f"{origin.file}:{origin.line}") if origin else T("", "")),
+    ]
+
+
+def _operator(one: Indicator) -> str:
+    return str(OPERATORS.get(one.operator, one.operator))
+
+
+def _method(one: Indicator) -> T:
+    if one.operator == "ratio":
+        target = T("", "") if one.target == "1" else T(f" ÷ 目标 {one.target}", f" / target {one.target}")
+        return T(f"{one.points} × 比率", f"{one.points} x share") + target + T("，最多得满分", ", at most all points")
+    if one.operator == "deduct":
+        cap = one.cap or one.points
+        return T(
+            f"{one.points} − {one.per} × 数量，最多扣 {cap}",
+            f"{one.points} - {one.per} x count, loses at most {cap}",
+        )
+    return T(f"检查人在 0 至 {one.points} 之间评分，说明理由", f"An inspector gives 0 to {one.points}, with a reason")
+
+
+def _measure(key: str, name: T | None) -> T:
+    if not key:
+        return T("", "")
+    return same(f"{key} ") + (name or T("（未启用）", "(not enabled)"))
+
+
+def _selector(own: Selector, whole: Selector) -> T:
+    parts = [
+        same(f"{key} = {', '.join(getattr(one, key))}")
+        for one in (whole, own)
+        for key in one.__struct_fields__
+        if getattr(one, key)
+    ]
+    if not parts:
+        return T("全部单位", "every unit")
+    return same("; ".join(part.zh for part in parts))
+
+
+def _kinds(office: "Office") -> dict[str, str]:
+    return {kind.key: str(kind.name) for kind in office.profile.items("unit_kind", ListKind).values()}

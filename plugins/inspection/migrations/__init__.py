@@ -1,0 +1,1 @@
+"""Migrations of the tables of inspection, applied in order of their numbers."""

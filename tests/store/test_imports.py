@@ -1,0 +1,127 @@
+"""Sheets into registers and back: the plan tells all and writes nothing; applying is all or nothing."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from gongkai.core.errors import BadInput
+from gongkai.core.imports import apply, plan, sheet_of
+from gongkai.core.ledger.verify import verify
+from gongkai.core.office import Office
+from gongkai.core.tables import read, write
+
+
+def rows_of(lines: list[list[object]]) -> list[tuple[int, list[object]]]:
+    return list(enumerate(lines, start=2))
+
+
+def units(office: Office) -> list[str]:
+    return [row.record.name for row in office.register("unit").page(limit=100)]
+
+
+def test_a_plan_tells_new_changed_same_and_wrong_rows_and_writes_nothing(office: Office) -> None:
+    posts, (one, two, *_) = office.register("post"), units(office)
+    with office.change() as change:
+        change.create("post", unit=one, kind="officer", person="李文静", phone="1")
+        change.create("post", unit=two, kind="officer", person="王建国", phone="2")
+    made = plan(
+        posts,
+        ["责任单位", "岗位", "姓名", "办公电话"],
+        rows_of(
+            [
+                [one, "政务公开工作人员", "李文静", "111"],
+                [two, "officer", "王建国", "2"],
+                [two, "第一责任人", "赵志强", ""],
+                ["没有的单位", "officer", "甲", ""],
+                [one, "不存在的岗位", "乙", ""],
+                [one, "officer", "", ""],
+            ]
+        ),
+    )
+    assert (len(made.new), len(made.changed), made.same) == (1, 1, 1)
+    assert made.changed[0].shown == {"phone": ("1", "111")}
+    assert [fault.row for fault in made.faults] == [5, 6, 7]
+    assert posts.count() == 2
+    with pytest.raises(BadInput, match="什么都没有写入"):
+        apply(posts, made)
+    made.faults.clear()
+    assert apply(posts, made) == 2
+    assert posts.count() == 3 and verify(office).faults == []
+
+
+def test_a_heading_that_fits_no_field_names_the_nearest(office: Office) -> None:
+    with pytest.raises(BadInput, match="办公电话"):
+        plan(office.register("post"), ["姓名", "办公电活"], [])
+    with pytest.raises(BadInput, match="重复"):
+        plan(office.register("post"), ["姓名", "person"], [])
+
+
+def test_one_record_in_two_rows_is_a_fault(office: Office) -> None:
+    unit = units(office)[0]
+    row = [unit, "officer", "李文静"]
+    made = plan(office.register("post"), ["unit", "kind", "person"], rows_of([row, row]))
+    assert [fault.row for fault in made.faults] == [3] and "第 2 行" in str(made.faults[0])
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "csv", "tsv", "json", "jsonl"])
+def test_an_export_comes_back_with_no_change(office: Office, tmp_path: Path, suffix: str) -> None:
+    for key in ("unit", "account"):
+        register = office.register(key)
+        columns, lines = sheet_of(register, [row.record for row in register.page(limit=1000)])
+        path = tmp_path / f"{key}.{suffix}"
+        write(path, columns, lines, suffix)
+        sheet = read(path)
+        made = plan(register, sheet.columns, sheet.rows)
+        assert (made.new, made.changed, made.faults) == ([], [], []) and made.same == register.count()
+
+
+def test_a_clerks_sheet_in_gb18030_is_read(office: Office, tmp_path: Path) -> None:
+    path = tmp_path / "岗位.csv"
+    path.write_bytes(f"责任单位,岗位,姓名\n{units(office)[0]},第一责任人,赵志强\n".encode("gb18030"))
+    sheet = read(path)
+    assert len(plan(office.register("post"), sheet.columns, sheet.rows).new) == 1
+
+
+def test_hostile_text_comes_in_harmless(office: Office, hostile_texts: tuple[str, ...]) -> None:
+    unit = units(office)[0]
+    lines = [[unit, "officer", f"甲{i}{text}"] for i, text in enumerate(hostile_texts)]
+    posts = office.register("post")
+    apply(posts, plan(posts, ["unit", "kind", "person"], rows_of(lines)))
+    for row in posts.page(limit=200):
+        assert not any(ord(c) < 32 or 0x7F <= ord(c) < 0xA0 for c in row.record.person)
+    assert verify(office).faults == []
+
+
+KILLED = """
+import sys
+from gongkai.core.imports import apply, plan
+from gongkai.core.office import Office
+office = Office.open(sys.argv[1], "admin")
+posts = office.register("post")
+unit = office.register("unit").page(limit=1)[0].record.name
+made = plan(posts, ["unit", "kind", "person"], ((n, [unit, "officer", f"职员{n}"]) for n in range(100_000)))
+print("ready", flush=True)
+apply(posts, made)
+print("done", flush=True)
+"""
+
+
+@pytest.mark.parametrize("wait", [0.0, 1.0, 3.0])
+def test_a_killed_import_leaves_all_or_nothing(office: Office, wait: float) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(office.folder)], stdout=subprocess.PIPE, text=True, env=None
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    time.sleep(wait)
+    process.kill()
+    process.wait()
+    for _ in range(100):  # a PostgreSQL server notices the lost client a moment later
+        count = office.register("post").count()
+        if count in (0, 100_000):
+            break
+        time.sleep(0.1)
+    assert count in (0, 100_000)
+    assert verify(office).faults == []
