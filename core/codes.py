@@ -174,13 +174,13 @@ def kind_of(scope: int, level: int, name: str, has_counties: bool = True) -> str
     ``virtual``: statistical village without residents' committee (虚拟).
     """
     if level == Level.VILLAGE:
-        return "virtual" if "虚拟" in name else ""
+        return "virtual" if "虚拟" in name else ""  # zh-data
     if level == Level.TOWNSHIP:
         return "special" if 400 <= scope // 10**6 % 1000 <= 599 else ""
     if level == Level.COUNTY:
         return "zone" if 71 <= scope // 10**9 % 100 <= 80 else ""
     if level == Level.PREFECTURE:
-        if scope // 10**11 % 100 == 90 or name in ("市辖区", "县"):
+        if scope // 10**11 % 100 == 90 or name in ("市辖区", "县"):  # zh-data
             return "pseudo"
         return "" if has_counties else "no-county"
     return ""
@@ -190,7 +190,7 @@ def kinds_of(
     heads: Sequence[int], scopes: list[int], names: list[str], levels: list[int], parents: list[int | None]
 ) -> list[str]:
     """``kind_of`` for a whole list at once; ``heads`` are the numbers of all rows that are no villages."""
-    kinds = ["virtual" if "虚拟" in name else "" for name in names]
+    kinds = ["virtual" if "虚拟" in name else "" for name in names]  # zh-data
     bare = {parents[row] for row in heads if levels[row] == Level.TOWNSHIP}
     bare -= {parents[row] for row in heads if levels[row] == Level.COUNTY}
     for row in heads:

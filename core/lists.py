@@ -16,6 +16,7 @@ from gongkai.core.i18n import T
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
+    from gongkai.core.profile import Profile
 
 CACHE = Path(".gongkai") / "lists.json"
 OWN = ("rules", "regions")
@@ -60,10 +61,14 @@ def lists_of(office: "Office") -> Lists:
 
 
 def from_profile(office: "Office") -> Lists:
-    """The same, read from the profile itself."""
+    """The same, read from the office's profile itself."""
+    return of_profile(office.profile)
+
+
+def of_profile(profile: "Profile") -> Lists:
+    """The roles and lists of any profile."""
     from gongkai.core.rules import Role
 
-    profile = office.profile
     verbs = {key: frozenset(role.verbs) for key, role in profile.items("role", Role).items()}
     return Lists(verbs, dict(profile.choices))
 

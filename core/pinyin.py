@@ -8,6 +8,8 @@ of provinces, prefectures and counties. Where the two differ, store both keys: p
 Convert each name by itself, never a joined path: 重庆市长寿区 would be read 市长 (mayor) in the middle.
 """
 
+# zh-data: module (words to recognise, not to show)
+
 import re
 import unicodedata
 from collections.abc import Callable, Iterable

@@ -139,7 +139,12 @@ class NoControls(LineFilter):
 
 
 def _harmless(segment: Segment) -> Segment:
-    if segment.control or segment.text.isprintable():
+    text = segment.text
+    if segment.control or text.isprintable():
         return segment
-    kept = clean(segment.text.replace("\x1b", "").replace("\n", "").replace("\t", " "))
+    # character by character: a text joined anew could take another width
+    kept = "".join(c if c.isprintable() else _HARMLESS.get(c, "") if c < " " else clean(c) for c in text)
     return Segment(kept, segment.style)
+
+
+_HARMLESS = {"\t": " ", "\n": " "}

@@ -22,8 +22,8 @@ MONTHS_EN = (
     "November",
     "December",
 )
-_THIRDS = ("上旬", "中旬", "下旬")
-_QUARTERS = "一二三四"
+_THIRDS = ("上旬", "中旬", "下旬")  # zh-data
+_QUARTERS = "一二三四"  # zh-data
 
 
 class Cadence(StrEnum):

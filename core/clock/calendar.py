@@ -35,11 +35,11 @@ HOLIDAYS = {
 }
 
 _BY_CHINESE = {name.zh: name for name in HOLIDAYS.values()} | {
-    "清明": HOLIDAYS["Tomb-sweeping Day"],
-    "端午": HOLIDAYS["Dragon Boat Festival"],
-    "中秋": HOLIDAYS["Mid-autumn Festival"],
-    "国庆": HOLIDAYS["National Day"],
-    "五一": HOLIDAYS["Labour Day"],
+    "清明": HOLIDAYS["Tomb-sweeping Day"],  # zh-data
+    "端午": HOLIDAYS["Dragon Boat Festival"],  # zh-data
+    "中秋": HOLIDAYS["Mid-autumn Festival"],  # zh-data
+    "国庆": HOLIDAYS["National Day"],  # zh-data
+    "五一": HOLIDAYS["Labour Day"],  # zh-data
 }
 
 _WORKING_DAY = T("工作日", "working day")

@@ -142,7 +142,7 @@ class Limit(NamedTuple):
                 return T("分阶段公开", "in stages")
             case LimitKind.PERIODIC if self.cadence is not None:
                 if self.days:
-                    zh = "、".join(f"{month}月{day}日" for month, day in self.days)
+                    zh = "、".join(f"{month}月{day}日" for month, day in self.days)  # zh-data
                     en = " and ".join(f"{day} {MONTHS_EN[month - 1]}" for month, day in self.days)
                     comma = T("", "") if len(self.days) == 1 else T("，", ",")
                     return self.cadence.label + comma + T(f"{zh}前", f" by {en}")

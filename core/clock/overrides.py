@@ -4,6 +4,8 @@ A row says of one day, or of a run of days, whether it is worked, with a note. Y
 recognised by the holidays that the law puts on fixed days.
 """
 
+# zh-data: module (words to recognise, not to show)
+
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple

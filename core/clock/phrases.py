@@ -4,6 +4,8 @@ A cell is split into clauses; every clause must be understood, and together they
 ``信息形成（变更）之日起20个工作日内`` is ``20wd``, and ``召开前7个工作日`` (before an event) is None.
 """
 
+# zh-data: module (words to recognise, not to show)
+
 import re
 from unicodedata import normalize
 

@@ -23,9 +23,9 @@ class Unit(StrEnum):
 
 
 _AMOUNT = {
-    Unit.WORKING_DAY: ("个工作日", "working day"),
-    Unit.DAY: ("日", "day"),
-    Unit.MONTH: ("个月", "month"),
+    Unit.WORKING_DAY: ("个工作日", "working day"),  # zh-data
+    Unit.DAY: ("日", "day"),  # zh-data
+    Unit.MONTH: ("个月", "month"),  # zh-data
 }
 
 

@@ -296,7 +296,7 @@ class Change:
                 there = fields[name].python_value(theirs)
                 shown = show_value(self.office, meta, there), show_value(self.office, meta, here)
                 if shown[0] != shown[1]:
-                    lines_zh.append(f"{meta.label.zh}：现为“{shown[0]}”，你的是“{shown[1]}”")
+                    lines_zh.append(f"{meta.label.zh}：现为“{shown[0]}”，你的是“{shown[1]}”")  # zh-data
                     lines_en.append(f"{meta.label.en}: now “{shown[0]}”, yours “{shown[1]}”")
         who = self.office.last_actor(resource, record.uid)
         raise Conflict(

@@ -42,7 +42,7 @@ Row: TypeAlias = tuple[int, str, int, int | None, str]
 
 _Raw: TypeAlias = tuple[list[int], list[str], list[int], list[int | None]]  # not yet checked, sorted, judged
 
-NATION_ROW: Row = (NATION, "中国", int(Level.NATION), None, "")
+NATION_ROW: Row = (NATION, "中国", int(Level.NATION), None, "")  # zh-data
 
 HEADER = struct.Struct("<4sIII")
 """Head of a province member: MARK, rows, bytes of the names, steps that do not fit one byte."""
@@ -67,9 +67,9 @@ _TABLES: tuple[_Table, ...] = (
 _CHUNK = 2_000  # rows held as cells at one time: the whole village table would take 300 MB, and be slower
 
 _HEADINGS = {
-    "code": ("code", "代码", "区划代码", "行政区划代码", "统计用区划代码"),
-    "name": ("name", "名称", "区划名称"),
-    "parent": ("parent", "上级", "上级代码", "上级区划代码"),
+    "code": ("code", "代码", "区划代码", "行政区划代码", "统计用区划代码"),  # zh-data
+    "name": ("name", "名称", "区划名称"),  # zh-data
+    "parent": ("parent", "上级", "上级代码", "上级区划代码"),  # zh-data
 }
 
 _BAD_CODE = T("代码有误", "bad code")
@@ -536,7 +536,7 @@ def _csv_rows(path: Path) -> Iterator[tuple[int, str, str, str]]:
         header = [cell.strip().lower() for cell in next(reader, [])]
         at = [next((at for at, cell in enumerate(header) if cell in words), -1) for words in _HEADINGS.values()]
         if -1 in at[:2]:
-            raise _no_header(path.name, "code (代码), name (名称)")
+            raise _no_header(path.name, "code (代码), name (名称)")  # zh-data
         for cells in reader:
             values = [cells[number].strip() if 0 <= number < len(cells) else "" for number in at]
             if any(values):

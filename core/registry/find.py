@@ -125,7 +125,7 @@ def one_unit(office: "Office", text: str) -> Any:
             T("用 gongkai unit list --search 查找名称、首字母或编号。",
               "Look with gongkai unit list --search for a name, initials or id."),
         )  # fmt: skip
-    names = [f"{unit.name}（{unit.uid}）" for unit in found[:5]]
+    names = [f"{unit.name}（{unit.uid}）" for unit in found[:5]]  # zh-data
     raise BadInput(
         T(f"“{text}”对应多个单位。", f"“{text}” fits several units."),
         T(f"写全名或编号：{'；'.join(names)}。", f"Give the full name or the id: {'; '.join(names)}."),

@@ -13,7 +13,7 @@ from datetime import date
 from itertools import pairwise
 
 from gongkai.core.errors import BadInput, UsageError
-from gongkai.core.i18n import T
+from gongkai.core.i18n import T, same
 from gongkai.core.tables.model import Cell, Merge, Row, Sheet, column_letters
 from gongkai.core.text import clean_line
 
@@ -84,7 +84,7 @@ def build(
     Raises BadInput, naming file, sheet and row, when there is no heading, a heading stands twice, or a column
     has values but no heading; UsageError for a ``header_rows`` that cannot be.
     """
-    where = T("{file}", "{file}").format(file=file)
+    where = same(file)
     if name:
         where = T("{file} 的工作表“{name}”", "{file}, sheet “{name}”").format(file=file, name=clean_line(name))
     if not rows:
@@ -220,11 +220,11 @@ def _check(names: dict[int, str], in_use: dict[int, int], first: int, last: int,
             columns_of.setdefault(text, []).append(column_letters(column))
     twice = {text: columns for text, columns in columns_of.items() if len(columns) > 1}
     if twice:
-        shown = [f"{text}（{'、'.join(columns[:5])}）" for text, columns in list(twice.items())[:5]]
+        shown = [f"{text}（{'、'.join(columns[:5])}）" for text, columns in list(twice.items())[:5]]  # zh-data
         raise BadInput(
             T("{where} 第 {row} 行的表头有重复：{names}。",
               "{where}, row {row}: headings stand more than once: {names}.").format(
-                where=where, row=first, names="、".join(shown)),
+                where=where, row=first, names="、".join(shown)),  # zh-data
             T("请改成互不相同的名称；如表头不止一行，请指明行数。",
               "Make the names differ; if the heading has more rows, say how many."),
         )  # fmt: skip
@@ -244,7 +244,7 @@ def _body_merges(body: list[Row], merges: list[Merge], last: int, fill: bool, wh
     if not tall or not body:
         return []
     if not fill:
-        lines = "、".join(str(merge[0]) for merge in tall[:5])
+        lines = "、".join(str(merge[0]) for merge in tall[:5])  # zh-data
         return [
             T("{where} 的数据中有 {count} 处跨行合并单元格（第 {lines} 行等），只取了每处的第一行。",
               "{where}: {count} merged areas span several rows of data (row {lines} …); only their first "

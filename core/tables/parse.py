@@ -1,5 +1,7 @@
 """Reads dates, numbers and yes/no marks as people write them into cells; what is unclear is None."""
 
+# zh-data: module (words to recognise, not to show)
+
 import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation

@@ -138,7 +138,7 @@ def _kind(data: bytes, path: Path, file: str, format: str | None) -> str:
         close = nearest(format, READ_FORMATS)
         raise UsageError(
             T("不支持的格式“{format}”。", "There is no format “{format}”.").format(format=clean_line(format)),
-            T("可用：{all}。", "There are: {all}.").format(all="、".join(close or READ_FORMATS)),
+            T("可用：{all}。", "There are: {all}.").format(all="、".join(close or READ_FORMATS)),  # zh-data
         )
     named = format or _BY_SUFFIX.get(path.suffix.lower())
     if data.startswith(_ZIP):
@@ -161,6 +161,6 @@ def _kind(data: bytes, path: Path, file: str, format: str | None) -> str:
     if named is None:
         raise BadInput(
             T("无法判断 {file} 的格式。", "The format of {file} is not known.").format(file=file),
-            T("支持：{all}。", "Supported: {all}.").format(all="、".join(READ_FORMATS)),
+            T("支持：{all}。", "Supported: {all}.").format(all="、".join(READ_FORMATS)),  # zh-data
         )
     return named

@@ -20,7 +20,7 @@ def choose(file: str, sheets: Sequence[tuple[str, bool, bool]], sheet: SheetChoi
     Raises BadInput, naming the sheets there are, when it is not among them or all are empty.
     """
     names = [name for name, _, _ in sheets]
-    shown = "、".join(clean_line(name) for name in names[:20])
+    shown = "、".join(clean_line(name) for name in names[:20])  # zh-data
     if isinstance(sheet, int):
         if 1 <= sheet <= len(names):
             return sheet - 1, []
@@ -38,7 +38,7 @@ def choose(file: str, sheets: Sequence[tuple[str, bool, bool]], sheet: SheetChoi
             )
         if len(filled) == 1:
             return filled[0], []
-        others = "、".join(clean_line(names[index]) for index in filled[1:20])
+        others = "、".join(clean_line(names[index]) for index in filled[1:20])  # zh-data
         warning = T(
             "{file} 有多个工作表，只读取了“{name}”；其余：{others}。",
             "{file} has several sheets; only “{name}” was read, not {others}.",

@@ -49,7 +49,7 @@ def plain(value: Any) -> Plain:
     if isinstance(value, (int, float, Decimal, date, time)):
         return value
     if isinstance(value, (list, tuple, set, frozenset)):
-        return "；".join(as_text(plain(one)) for one in value)
+        return "；".join(as_text(plain(one)) for one in value)  # zh-data
     return clean(str(value))
 
 
@@ -58,7 +58,7 @@ def as_text(value: Plain) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "是" if value else "否"
+        return "是" if value else "否"  # zh-data
     if isinstance(value, Decimal):
         return format(value, "f") if value.is_finite() else str(value)
     if isinstance(value, datetime):
@@ -76,7 +76,7 @@ def check_format(format: str) -> str:
     """The same format if it can be written; raises UsageError, with a suggestion, if not."""
     if format in WRITE_FORMATS:
         return format
-    shown = "、".join(nearest(format, WRITE_FORMATS) or WRITE_FORMATS)
+    shown = "、".join(nearest(format, WRITE_FORMATS) or WRITE_FORMATS)  # zh-data
     raise UsageError(
         T("不支持输出格式“{format}”。", "Output in the format “{format}” is not supported.").format(
             format=clean_line(format)
@@ -115,7 +115,7 @@ def write(
     twice = [name for name, count in Counter(names).items() if count > 1]
     if twice and format != "table":
         raise BadInput(
-            T("列名重复：{names}。", "Columns stand twice: {names}.").format(names="、".join(twice[:5])),
+            T("列名重复：{names}。", "Columns stand twice: {names}.").format(names="、".join(twice[:5])),  # zh-data
             T("请只选一次，或改名。", "Choose each one once, or rename it."),
         )
     counter = _Counted(rows, len(names))

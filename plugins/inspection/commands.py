@@ -235,7 +235,7 @@ def show_indicator(context: Any, indicator_id: str) -> None:
 def _page(office: "Office", rubric: Rubric, one: Indicator) -> list[tuple[str, T, T]]:
     rule = office.profile.items("rule", Rule).get(one.rule)
     source = office.profile.items("source", Source).get(rule.source if rule else rubric.source)
-    measure = office.plugins.measures.get(one.measure)
+    measure = office.plugins.load().measures.get(one.measure)
     clause = T(f" {rule.clause}", f" {rule.clause}") if rule and rule.clause else T("", "")
     number = same(f" {source.number}") if source and source.number else T("", "")
     origin = office.profile.origin("rubric", rubric.id, "indicator")

@@ -204,7 +204,7 @@ def _inputs(office: "Office", rubric: Rubric, low: int, high: int, round: str) -
     marks = _marks(office, rubric.id, low, high, round)
     found = []
     for indicator in rubric.indicator:
-        measure = office.plugins.measures.get(indicator.measure)
+        measure = office.plugins.load().measures.get(indicator.measure)
         if measure is not None and measure.key not in measured:
             measured[measure.key] = _run(measure, office, low, high)
         found.append(

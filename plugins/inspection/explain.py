@@ -125,7 +125,7 @@ def _foot(score: UnitScore) -> list[T]:
 
 def _item(office: "Office", score: UnitScore, number: int, item: ItemScore) -> tuple[list[T], dict[str, Any]]:
     indicator = item.indicator
-    measure = office.plugins.measures.get(indicator.measure)
+    measure = office.plugins.load().measures.get(indicator.measure)
     rule, source = _basis(office, indicator, score.rubric)
     row: dict[str, Any] = {
         "indicator": indicator.id,

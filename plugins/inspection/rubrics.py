@@ -59,7 +59,7 @@ def indicator_of(rubric: Rubric, text: str) -> Indicator:
 
 def terms(office: "Office", indicator: Indicator) -> Terms:
     """The indicator's numbers, and whether its measure is a share or a count."""
-    measure = office.plugins.measures.get(indicator.measure)
+    measure = office.plugins.load().measures.get(indicator.measure)
     return terms_of(indicator, share=measure is None or measure.unit == "share")
 
 
@@ -107,7 +107,7 @@ def findings(office: "Office") -> Iterator[T]:
 def _measure_faults(office: "Office", indicator: Indicator) -> Iterator[T]:
     if indicator.operator == "mark" or indicator.operator not in OPERATORS:
         return
-    known = office.plugins.measures
+    known = office.plugins.load().measures
     if not indicator.measure:
         yield T("没有写数据来源 measure。", "no measure is given.")
     elif indicator.measure not in known:

@@ -98,7 +98,7 @@ def prepare(office: "Office", row: dict[str, Any]) -> None:
 
 
 def _check_parent(office: "Office", row: dict[str, Any]) -> None:
-    above, first = row["parent"], True
+    above, ends = row["parent"], []
     for _ in range(MAX_DEPTH):
         if above == row["uid"]:
             raise BadInput(
@@ -111,19 +111,20 @@ def _check_parent(office: "Office", row: dict[str, Any]) -> None:
                 T(f"没有上级任务 {above}。", f"There is no parent task {above}."),
                 T("用 gongkai task list 查看编号。", "See the ids with gongkai task list."),
             )
-        due = found[0][1]
-        if first and row.get("due") and row["due"] > due:
-            raise BadInput(
-                T(f"完成时限晚于上级任务的 {due}。", f"It is due after its parent task ({due})."),
-                T("分解的任务应先于上级任务完成。", "A part is due no later than the whole."),
-            )
-        above, first = found[0][0], False
+        above = found[0][0]
+        ends.append(found[0][1])
         if not above:
-            return
-    raise BadInput(
-        T("任务分解层次过多。", "The task is split into too many layers."),
-        T("挂到更高一层的任务下。", "Put it under a task further up."),
-    )
+            break
+    else:
+        raise BadInput(
+            T("任务分解层次过多。", "The task is split into too many layers."),
+            T("挂到更高一层的任务下。", "Put it under a task further up."),
+        )
+    if row.get("due") and row["due"] > ends[0]:
+        raise BadInput(
+            T(f"完成时限晚于上级任务的 {ends[0]}。", f"It is due after its parent task ({ends[0]})."),
+            T("分解的任务应先于上级任务完成。", "A part is due no later than the whole."),
+        )
 
 
 def _open() -> Any:

@@ -62,6 +62,8 @@ def _is_text(node: ast.AST) -> bool:
 
 def bare_chinese(source: Source) -> Iterator[str]:
     """Chinese literals outside ``T(...)`` and ``same(...)``; docstrings, marked lines, escapes excepted."""
+    if f"# {MARKER}: module" in source.text:
+        return  # a parsing table: the module says so at its top
     marked = source.lines_marked()
     written = source.text.splitlines()
 
