@@ -120,3 +120,8 @@ def test_two_plugins_with_one_register_keep_the_first(folder: Path) -> None:
     assert office.register("board").resource.plugin == "boards"
     assert [plugin.name for plugin in office.plugins.faults] == ["boards2"]
     assert "boards" in office.plugins.faults[0].fault
+
+
+def test_the_example_in_the_documentation_is_the_one_tested_here() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "plugins.md").read_text("utf-8")
+    assert REGISTER.strip() in page
