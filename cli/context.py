@@ -108,6 +108,8 @@ class Session:
 
         language = i18n.language()
         opened = Office.open(self.folder, self.account)
+        if "plugins" in self.__dict__:
+            opened.plugins = self.plugins  # found, and perhaps loaded, before the office was opened
         if self.spoken:
             i18n.use(language)  # the call's own choice stands above the office's
         return opened
@@ -209,13 +211,9 @@ class Session:
     @property
     def faults(self) -> "list[Found]":
         """Plugins that failed during this call."""
-        seen: dict[str, Found] = {}
-        for name in ("plugins", "office"):
-            held = self.__dict__.get(name)
-            plugins = held.__dict__.get("plugins") if name == "office" and held is not None else held
-            for plugin in plugins.faults if plugins is not None else ():
-                seen.setdefault(plugin.name, plugin)
-        return list(seen.values())
+        office = self.__dict__.get("office")
+        plugins = (office or self).__dict__.get("plugins")
+        return plugins.faults if plugins is not None else []
 
     # what is shown
 

@@ -6,6 +6,7 @@ data: it is written in the same transaction as the record and can be rebuilt at 
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from peewee import SQL
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
     from gongkai.core.store.engine import Store
 
 
+# titles, elements and units' names repeat a hundred times in a generated catalogue
+_tokens = lru_cache(maxsize=20_000)(tokens)
+_initials = lru_cache(maxsize=20_000)(initials)
+
+
 def index_name(resource: "Resource") -> str:
     """Name of the register's index table."""
     return f"fts_{resource.table}"
@@ -31,7 +37,7 @@ def ensure_index(store: "Store", resource: "Resource") -> None:
     """Make the register's index table when it is not there."""
     name = index_name(resource)
     if store.kind == "sqlite":
-        store.run(f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING fts5(tokens, tokenize='unicode61')")
+        store.run(f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING fts5(tokens, tokenize='ascii', detail='none')")
     else:
         store.run(f"CREATE TABLE IF NOT EXISTS {name} (id BIGINT PRIMARY KEY, tokens tsvector NOT NULL)")
         store.run(f"CREATE INDEX IF NOT EXISTS {name}_gin ON {name} USING gin (tokens)")
@@ -44,9 +50,9 @@ def entry_tokens(resource: "Resource", row: dict[str, Any], unit_name: str = "",
     """
     texts = [str(row[name]) for name in resource.searched if row.get(name)]
     title = str(row.get(resource.title) or "")
-    words = [word for text in (*texts, unit_name) for word in tokens(text)]
+    words = [word for text in (*texts, unit_name) for word in _tokens(text)]
     for name in dict.fromkeys((title, unit_name)):
-        words += [initials(name), initials(name.removeprefix(place))]
+        words += [_initials(name), _initials(name.removeprefix(place))]
     return " ".join(dict.fromkeys(word[:LONGEST] for word in words if word))
 
 

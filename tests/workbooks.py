@@ -31,8 +31,7 @@ def xlsx_parts(*sheets: str, strings: str | None = None, head: str = "") -> dict
         "[Content_Types].xml": f'<Types xmlns="{_TYPES}"/>',
         "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}"><Relationship Id="rId1" '
         f'Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
-        f"<sheets>{listed}</sheets></workbook>",
+        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{listed}</sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}">{related}</Relationships>',
     }
     for number, rows in enumerate(sheets, 1):
@@ -57,8 +56,7 @@ def text_row(line: int, *texts: str) -> str:
 def ods(rows: str, head: str = "", mimetype: str = "application/vnd.oasis.opendocument.spreadsheet") -> bytes:
     """An ods file with one table of the given rows (XML of ``table:table``)."""
     spaces = " ".join(
-        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-        for name in ("office", "table", "text")
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
     )
     content = (
         f"{head}<office:document-content {spaces}><office:body><office:spreadsheet>"
@@ -72,8 +70,7 @@ def ods(rows: str, head: str = "", mimetype: str = "application/vnd.oasis.opendo
 def ods_row(*texts: str) -> str:
     """One row of text cells."""
     cells = "".join(
-        f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
-        for text in texts
+        f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>' for text in texts
     )
     return f"<table:table-row>{cells}</table:table-row>"
 
@@ -137,9 +134,7 @@ def compound(streams: dict[str, bytes]) -> bytes:
     fat += [free] * (128 - len(fat))
     directory = b"".join(entries).ljust(512, b"\0")
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16
-    header += struct.pack(
-        "<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, chain_end, 0, chain_end, 0
-    )
+    header += struct.pack("<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, chain_end, 0, chain_end, 0)
     header += struct.pack("<109I", 0, *[free] * 108)
     return header + struct.pack("<128I", *fat) + directory + data
 

@@ -35,7 +35,7 @@ class Key:
     @property
     def shown(self) -> str:
         """The key as a person knows it."""
-        return shown(self.key.split(",")[0])
+        return "↑↓" if self.key == "up,down" else shown(self.key.split(",")[0])
 
     @property
     def says(self) -> T:

@@ -124,6 +124,7 @@ class Change:
         done = self._apply(resource, old, new, f"act:{step.key}", said)
         if resource.after:
             resource.after(self, step, self._current(resource, old["uid"]))
+            done = _record(resource, self._current(resource, old["uid"]), self._ids[resource.key, old["uid"]])
         return done
 
     def delete(self, record: Record, /) -> None:

@@ -1,10 +1,12 @@
 """Undo: one's own last change of a record, when nothing was built on it. Itself a change like any other."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from gongkai.core.access import SYSTEM, require
 from gongkai.core.errors import BadInput, NotAllowed
 from gongkai.core.i18n import T
+from gongkai.core.ledger.chain import LINE_BITS
 from gongkai.core.ledger.history import Entry, history
 
 if TYPE_CHECKING:
@@ -61,25 +63,37 @@ def _invert(office: "Office", change: Any, resource: "Resource", last: Entry) ->
         _nothing_built(office, resource, last)
         change.remove_row(resource, row)
         return
+    if last.action.startswith("act:"):
+        for other, name in _pointing(office, resource):
+            for (uid,) in office.store.sql(
+                f"SELECT o.uid FROM {other.table} o JOIN ledger_line l ON l.register = ? AND l.uid = o.uid"
+                f" WHERE o.{name} = ? AND l.action = 'create' AND l.id >= ? AND l.id < ?",
+                (other.key, last.uid, last.seq << LINE_BITS, (last.seq + 1) << LINE_BITS),
+            ):  # what the action made beside it (a publication) goes with it
+                change.remove_row(other, change.current(other, uid))
     back = {name: value for name, value in last.before.items() if not name.startswith("_")}
     change.put_row(resource, row, back, f"undo:{last.seq}")
 
 
-def _nothing_built(office: "Office", resource: "Resource", last: Entry) -> None:
-    """A new record may be taken back only while no other record points at it."""
+def _pointing(office: "Office", resource: "Resource") -> "Iterator[tuple[Resource, str]]":
+    """Registers and fields that refer to records of this one."""
     for other in office.resources.values():
         for name, meta in other.fields.items():
-            points = (meta.kind == "unit" and resource.key == "unit") or (
-                meta.kind == "ref" and meta.ref == resource.key
-            )
-            if points and (other.key != "unit" or name != "unit"):
-                rows = office.store.sql(
-                    f"SELECT uid FROM {other.table} WHERE {name} = ? AND uid <> ? LIMIT 1",
-                    (last.uid, last.uid),
-                )
-                if rows:
-                    raise BadInput(
-                        T(f"已有{other.name.zh}（{rows[0][0]}）用到它，不能撤销新增。",
-                          f"{other.name.en} {rows[0][0]} already refers to it, so it cannot be taken back."),
-                        T("先处理那条记录。", "Deal with that record first."),
-                    )  # fmt: skip
+            if meta.kind == "unit" and resource.key == "unit" and (other.key, name) != ("unit", "unit"):
+                yield other, name
+            elif meta.kind == "ref" and meta.ref == resource.key:
+                yield other, name
+
+
+def _nothing_built(office: "Office", resource: "Resource", last: Entry) -> None:
+    """A new record may be taken back only while no other record points at it."""
+    for other, name in _pointing(office, resource):
+        rows = office.store.sql(
+            f"SELECT uid FROM {other.table} WHERE {name} = ? AND uid <> ? LIMIT 1", (last.uid, last.uid)
+        )
+        if rows:
+            raise BadInput(
+                T(f"已有{other.name.zh}（{rows[0][0]}）用到它，不能撤销新增。",
+                  f"{other.name.en} {rows[0][0]} already refers to it, so it cannot be taken back."),
+                T("先处理那条记录。", "Deal with that record first."),
+            )  # fmt: skip

@@ -100,7 +100,7 @@ class Store:
         """One write transaction; writers of a store queue here, so none ever sees "database is locked"."""
         with self.guard():
             if self.kind == "sqlite":
-                with self.db.atomic("IMMEDIATE"):
+                with self.db.atomic("IMMEDIATE"), self.guard():
                     yield
             else:
                 with self.db.atomic():
@@ -119,6 +119,12 @@ class Store:
         except GongkaiError:
             raise
         except (peewee.PeeweeException, sqlite3.Error) as error:
+            # SQLite rolls back by itself when the disk is full; peewee's own rollback then hides the real cause
+            cause: BaseException | None = error
+            while cause is not None and "cannot rollback" in str(error):
+                cause = cause.__context__
+                if isinstance(cause, GongkaiError):
+                    raise cause from error
             raise explain(error, self.shown) from error
 
     def tables(self) -> list[str]:

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from gongkai.core.errors import BadInput, UsageError
 from gongkai.core.i18n import T, same
-from gongkai.core.tables.model import Cell, Merge, Row, Sheet, column_letters
+from gongkai.core.tables.model import Cell, HeaderRows, Merge, Row, Sheet, column_letters
 from gongkai.core.text import clean_line
 
 _DEEPEST = 3
@@ -22,9 +22,6 @@ _LOOK = 20  # rows in which a heading must begin
 _SAMPLE = 200  # rows that tell which columns are in use
 _CJK = "[\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uff60]"
 _GAP = re.compile(f"(?<={_CJK}) +(?={_CJK})")
-
-HeaderRows = int | tuple[int, int] | None
-"""How many rows deep the heading is (1-3), or its first and last line, or None to find both."""
 
 
 def heading_text(value: Cell) -> str:

@@ -16,6 +16,9 @@ Row = tuple[int, list[Cell]]
 Merge = tuple[int, int, int, int]
 """A merged area: first line, first column, last line, last column (lines from 1, columns from 0)."""
 
+HeaderRows = int | tuple[int, int] | None
+"""How many rows deep a heading is (1-3), or its first and last line, or None to find both."""
+
 MAX_CELL = 32_767  # characters; what a cell holds in the xlsx format, and far more than a field of a register
 MAX_LINES, MAX_COLUMNS = 1_048_576, 16_384  # of the xlsx format
 

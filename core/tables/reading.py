@@ -5,8 +5,7 @@ from pathlib import Path
 
 from gongkai.core.errors import BadInput, UsageError
 from gongkai.core.i18n import T
-from gongkai.core.tables.heading import HeaderRows, build
-from gongkai.core.tables.model import Limits, Sheet
+from gongkai.core.tables.model import HeaderRows, Limits, Sheet
 from gongkai.core.text import clean_line, nearest
 
 READ_FORMATS = ("xlsx", "csv", "tsv", "json", "jsonl", "xls", "ods")
@@ -62,6 +61,8 @@ def read(
         from gongkai.core.tables.workbook import read_package
 
         kind, name, rows, merges, warnings = read_package(data, file, sheet, limits)
+    from gongkai.core.tables.heading import build
+
     made = build(rows, file, name, merges, header_rows, fill_merged)
     made.format = kind
     made.warnings[:0] = warnings
@@ -93,6 +94,8 @@ def _read_text(data: bytes, file: str, kind: str, header_rows: HeaderRows, limit
     if kind in ("json", "jsonl"):
         made = read_json(text, file, kind == "jsonl", limits)
     else:
+        from gongkai.core.tables.heading import build
+
         rows = read_delimited(text, file, "\t" if kind == "tsv" else None, limits)
         made = build(rows, file, header_rows=header_rows)
     made.format, made.encoding = kind, encoding

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,6 +13,7 @@ from click.testing import CliRunner
 
 from gongkai.core.errors import BadInput, NotAllowed
 from gongkai.core.ledger.verify import verify
+from gongkai.core.measures import Figure
 from gongkai.core.office import Office
 from gongkai.core.register import Query
 from gongkai.core.setup import init_office
@@ -437,9 +439,9 @@ def test_figures_of_units(office: Office) -> None:
     }
     assert set(figures) == {"entry.coverage", "entry.timely", "entry.blank", "entry.overdue"}
     cover, blank, timely = figures["entry.coverage"][town], figures["entry.blank"][town], figures["entry.timely"][town]
-    assert (cover.numerator, cover.denominator) == (2, own)
-    assert (blank.numerator, blank.denominator) == (own - 2, own)
-    assert (timely.numerator, timely.denominator) == (2, 2)
+    assert cover == Figure(Decimal(2), Decimal(own))
+    assert blank == Figure(Decimal(own - 2), Decimal(own))
+    assert timely == Figure(Decimal(2), Decimal(2))
     late = {uid: figure.numerator for uid, figure in figures["entry.overdue"].items()}
     assert sum(late.values()) == count(office, "overdue")
     assert town in figures["entry.timely"] and len(figures["entry.timely"]) == 1  # nothing to measure elsewhere
@@ -564,3 +566,14 @@ def test_the_sample_is_whole_and_marked(opener: Opener) -> None:
     fill(system, 8)
     assert count(office) == len(rows)
     assert findings(office) == [] and verify(office).faults == []
+
+
+def test_undoing_a_publication_takes_its_record_away_too(office: Office) -> None:
+    item = entry(office, "farm-policy")
+    to_sign(office, item)
+    step(office, "mei", item, "sign")
+    step(office, "mei", item, "publish")
+    assert len(publications(office, item)) == 1
+    back = office.as_("mei").register("entry").undo(item.uid)
+    assert (back.stage, back.published_on, publications(office, item)) == ("ready", None, [])
+    assert verify(office).faults == []

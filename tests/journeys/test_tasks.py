@@ -334,7 +334,7 @@ def test_the_clock_counts_day_by_day(office: Office, village: Any) -> None:
     told = call(office, clock, "plan", "--from", "2026-09-24", "--days", "7", format="json")
     days = json.loads(told.stdout)
     assert days[0]["kind"] == "start" and days[-1]["day"] == "2026-10-12"
-    assert {d["day"]: d["note"] for d in days}["2026-10-10"] == "调休上班"
+    assert {d["day"]: d["note"] for d in days}["2026-10-10"] == "调休上班（国庆节）"
     assert [d["number"] for d in days if d["number"]] == list(range(1, 8))
     run_plan(office)
     uid = f"{village.uid}.points-2026.board"

@@ -56,9 +56,7 @@ def test_whole_words_on_request() -> None:
 
 
 @given(TEXTS, CJK, TEXTS)
-def test_a_text_that_contains_two_characters_or_more_has_their_tokens(
-    before: str, query: str, after: str
-) -> None:
+def test_a_text_that_contains_two_characters_or_more_has_their_tokens(before: str, query: str, after: str) -> None:
     asked = query_tokens(query)
     assert asked is not None
     assert set(asked) <= set(tokens(before + query + after))
@@ -84,8 +82,6 @@ def test_the_index_and_a_second_look_answer_as_like_does(texts: list[str], query
         [(i, " ".join(tokens(t))) for i, t in enumerate(texts)],
     )
     match = " AND ".join(f'"{token}"' for token in asked)
-    hits = [
-        row for (row,) in base.execute("SELECT rowid FROM found WHERE found MATCH ? ORDER BY rowid", (match,))
-    ]
+    hits = [row for (row,) in base.execute("SELECT rowid FROM found WHERE found MATCH ? ORDER BY rowid", (match,))]
     base.close()
     assert [i for i in hits if query in texts[i]] == [i for i, text in enumerate(texts) if query in text]

@@ -170,7 +170,10 @@ def test_passwords_are_named(tmp_path: Path) -> None:
         while (at := data.find(signature, at + 1)) >= 0:
             data[at + flag] |= 1
     assert "密码" in refusal(tmp_path / "x.xlsx", bytes(data))
-    parts = {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"\x01"}
+    parts: dict[str, bytes | str] = {
+        "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+        "content.xml": b"\x01",
+    }
     locked = zipped({**parts, "META-INF/manifest.xml": "<manifest:encryption-data/>"})
     assert "密码" in refusal(tmp_path / "x.ods", locked)
 

@@ -81,11 +81,7 @@ def test_every_date_reads_back_from_each_way_of_writing_it(day: date) -> None:
         assert parse_date(text) == day
 
 
-@given(
-    st.one_of(
-        st.text(max_size=30), st.floats(), st.integers(), st.text("二〇0Oo年十一月日元-./ ", max_size=14)
-    )
-)
+@given(st.one_of(st.text(max_size=30), st.floats(), st.integers(), st.text("二〇0Oo年十一月日元-./ ", max_size=14)))
 def test_no_value_breaks_the_readers(value: object) -> None:
     assert parse_date(value) is None or isinstance(parse_date(value), date)
     assert parse_bool(value) in (True, False, None)
@@ -93,9 +89,7 @@ def test_no_value_breaks_the_readers(value: object) -> None:
     assert parse_decimal(value) is None or parse_decimal(value).is_finite()  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize(
-    "value", ["是", "√", "■", "✓", "☑", "Yes", "TRUE", "y", "1", " １ ", "ｙｅｓ", 1, 1.0, True]
-)
+@pytest.mark.parametrize("value", ["是", "√", "■", "✓", "☑", "Yes", "TRUE", "y", "1", " １ ", "ｙｅｓ", 1, 1.0, True])
 def test_yes(value: object) -> None:
     assert parse_bool(value) is True
 
@@ -105,9 +99,7 @@ def test_no(value: object) -> None:
     assert parse_bool(value) is False
 
 
-@pytest.mark.parametrize(
-    "value", [None, "", "不详", "是否", "x", 2, -1, 0.5, float("nan"), "10", [], "是" * 100]
-)
+@pytest.mark.parametrize("value", [None, "", "不详", "是否", "x", 2, -1, 0.5, float("nan"), "10", [], "是" * 100])
 def test_neither_yes_nor_no(value: object) -> None:
     assert parse_bool(value) is None
 
@@ -168,11 +160,7 @@ def _copied(cell: str) -> str:
     return '"' + cell.replace('"', '""') + '"' if set(cell) & set('\n\t"') else cell
 
 
-@given(
-    st.lists(
-        st.lists(st.text(st.sampled_from('公开"\n\t=a '), max_size=6), min_size=2, max_size=2), min_size=1
-    )
-)
+@given(st.lists(st.lists(st.text(st.sampled_from('公开"\n\t=a '), max_size=6), min_size=2, max_size=2), min_size=1))
 def test_what_a_spreadsheet_copies_comes_back(rows: list[list[str]]) -> None:
     text = "\r\n".join("\t".join(_copied(cell) for cell in row) for row in rows) + "\r\n"
     assert parse_paste(text) == rows

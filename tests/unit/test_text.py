@@ -11,9 +11,7 @@ from gongkai.core.text import cells, clean, clean_line, nearest, pad, truncate
 from tests.hostile import UNENCODABLE, live_controls
 
 # Ideographs, punctuation and letters as they occur in documents; controls and format characters as in attacks.
-CHINESE = st.text(
-    st.sampled_from("平昌县人民政府办公室关于〔2026〕14号（试行）“公开”——…·、，。：①℃㎡𠮷𡐓㙟 aZ")
-)
+CHINESE = st.text(st.sampled_from("平昌县人民政府办公室关于〔2026〕14号（试行）“公开”——…·、，。：①℃㎡𠮷𡐓㙟 aZ"))
 ANYTHING = st.text(st.characters(codec=None, exclude_categories=()), max_size=60)
 
 
@@ -111,10 +109,7 @@ def test_every_ideograph_and_full_width_sign_agrees_with_the_library_that_paints
         (0x2500, 0x25FF),
     ]
     wrong = [
-        hex(code)
-        for low, high in blocks
-        for code in range(low, high + 1)
-        if cells(chr(code)) != cell_len(chr(code))
+        hex(code) for low, high in blocks for code in range(low, high + 1) if cells(chr(code)) != cell_len(chr(code))
     ]
     assert wrong == []
 

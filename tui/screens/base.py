@@ -122,6 +122,11 @@ class Base(Screen[Any]):
     def spoken_anew(self) -> None:
         """What else of the screen has words in it."""
 
+    def refresh_frame(self) -> None:
+        """The frame's lines anew: who acts, which places there are."""
+        for bar in self.query(Bar):
+            bar.refresh(layout=True)
+
     def refresh_keys(self) -> None:
         """The keys that mean something have changed."""
         for bar in self.query(KeyBar):

@@ -8,7 +8,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, Static
 from textual.widgets.option_list import Option
 
 from gongkai.core.errors import GongkaiError
@@ -17,6 +17,7 @@ from gongkai.core.text import cells, clean_line, truncate
 from gongkai.tui.keys import Key, bindings
 from gongkai.tui.screens.base import Dialog
 from gongkai.tui.widgets.line import Line
+from gongkai.tui.widgets.menu import Menu
 
 MOST = 300
 """Items listed at once; typing narrows them."""
@@ -62,20 +63,16 @@ def _initials(labels: Sequence[str]) -> list[str]:
 
 
 class PickScreen(Dialog):
-    """A list with a line to type in; gives the key chosen, or a tuple of keys when several may be taken."""
+    """A list with a line to type in; gives the key chosen."""
+
+    MANY = False
 
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("up,down", "", T("选择", "Choose"), T("上下移动", "move")),
         Key("enter", "", T("确定", "Take"), T("选定", "take it")),
     )
-    MANY_KEYS: ClassVar[tuple[Key, ...]] = (
-        Key("up,down", "", T("移动", "Move"), T("上下移动", "move")),
-        Key("ctrl+a", "", T("", ""), T("", ""), bar=False),
-        Key("enter", "", T("勾选", "Tick"), T("勾选或取消", "tick or untick")),
-        Key("ctrl+s", "take", T("确定", "Done"), T("确定所选", "take what is ticked")),
-    )
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings((Key("ctrl+s", "take", T("", ""), priority=True),)),
+        Binding("ctrl+s", "take", show=False, priority=True),
         Binding("up", "move('up')", show=False, priority=True),
         Binding("down", "move('down')", show=False, priority=True),
         Binding("pageup", "move('page_up')", show=False, priority=True),
@@ -88,7 +85,6 @@ class PickScreen(Dialog):
         title: T,
         source: Sequence[Item] | Source,
         *,
-        many: bool = False,
         chosen: Iterable[Any] = (),
         text: str = "",
         note: T | None = None,
@@ -97,14 +93,13 @@ class PickScreen(Dialog):
 
         Args:
             source: all items, or a function that gives those that fit a text (one short read).
-            chosen: keys ticked at the start (``many``), or the key to stand on.
+            chosen: the key to stand on; for several, those ticked at the start.
             text: what is already typed.
             note: a line of words under the list.
         """
         super().__init__()
         self._title = title
         self._source = source
-        self._many = many
         self._chosen = list(chosen)
         self._text = text
         self._note = note
@@ -115,21 +110,17 @@ class PickScreen(Dialog):
         """The title given."""
         return self._title
 
-    def keys(self) -> Sequence[Key]:
-        """One or several."""
-        return self.MANY_KEYS if self._many else self.KEYS
-
     def body(self) -> Iterable[Widget]:
         """The line, the list, the note."""
         yield Line(self._text, hint=TYPE)
-        yield OptionList(markup=False, id="choices")
+        yield Menu(id="choices")
         note = Static("", id="note", markup=False)
         note.display = self._note is not None
         yield note
 
     def on_mount(self) -> None:
         """List what there is."""
-        self.query_one(OptionList).can_focus = False
+        self.query_one(Menu).can_focus = False
         self.spoken_anew()
         line = self.query_one(Line)
         line.cursor_position = len(line.value)
@@ -137,12 +128,12 @@ class PickScreen(Dialog):
     def spoken_anew(self) -> None:
         """The list and the note."""
         self.query_one("#note", Static).update(Content(str(self._note or "")))
-        self._list(self.query_one(Line).value, self._chosen[0] if self._chosen and not self._many else None)
+        self._list(self.query_one(Line).value, self._chosen[0] if self._chosen and not self.MANY else None)
 
     def on_resize(self) -> None:
         """The notes at the right move with the border."""
         if self._items:
-            self._paint(self.query_one(OptionList).highlighted)
+            self._paint(self.query_one(Menu).highlighted)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -152,25 +143,22 @@ class PickScreen(Dialog):
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
-        self._choose(self.query_one(OptionList).highlighted)
+        self._choose(self.query_one(Menu).highlighted)
 
-    @on(OptionList.OptionSelected)
-    def _clicked(self, event: OptionList.OptionSelected) -> None:
+    @on(Menu.OptionSelected)
+    def _clicked(self, event: Menu.OptionSelected) -> None:
         event.stop()
         self._choose(event.option_index)
 
     def action_move(self, where: str) -> None:
         """Move in the list while the line keeps the focus."""
-        choices = self.query_one(OptionList)
+        choices = self.query_one(Menu)
         name = where if where.startswith("page") else f"cursor_{where}"
         getattr(choices, f"action_{name}")()
 
     def action_take(self) -> None:
         """Take what is ticked, or the item under the cursor."""
-        if self._many:
-            self.dismiss(tuple(self._chosen))
-        else:
-            self._choose(self.query_one(OptionList).highlighted)
+        self._choose(self.query_one(Menu).highlighted)
 
     # inside
 
@@ -185,20 +173,17 @@ class PickScreen(Dialog):
         self._paint(place if self._items else None)
 
     def _paint(self, place: int | None) -> None:
-        choices = self.query_one(OptionList)
+        choices = self.query_one(Menu)
         width = (choices.scrollable_content_region.width or choices.size.width or 60) - 2
         choices.clear_options()
         if not self._items:
             choices.add_option(Option(Content.styled(str(NOTHING), "$text-muted"), disabled=True))
             return
         choices.add_options(Option(self._line(item, width)) for item in self._items)
-        choices.highlighted = self._row_of(place)
-
-    def _row_of(self, place: int | None) -> int | None:
-        return place
+        choices.highlighted = place
 
     def _line(self, item: Item, width: int) -> Content:
-        tick = ("[x] " if item.key in self._chosen else "[ ] ") if self._many else ""
+        tick = ("[x] " if item.key in self._chosen else "[ ] ") if self.MANY else ""
         note = truncate(clean_line(item.note), max(0, width // 2))
         label = truncate(clean_line(item.label), max(4, width - cells(tick) - cells(note) - 2))
         gap = " " * max(1, width - cells(tick) - cells(label) - cells(note))
@@ -208,8 +193,34 @@ class PickScreen(Dialog):
         if place is None or not 0 <= place < len(self._items):
             return
         item = self._items[place]
-        if not self._many:
-            self.dismiss(item.key)
-            return
-        self._chosen = [k for k in self._chosen if k != item.key] if item.key in self._chosen else [*self._chosen, item.key]
+        self._pick(item, place)
+
+    def _pick(self, item: Item, place: int) -> None:  # noqa: ARG002 - a list of several needs the place
+        self.dismiss(item.key)
+
+
+class TickScreen(PickScreen):
+    """The same for several: gives a tuple of the keys that are ticked."""
+
+    MANY = True
+    KEYS: ClassVar[tuple[Key, ...]] = (
+        Key("up,down", "", T("移动", "Move"), T("上下移动", "move")),
+        Key("space", "tick", T("勾选", "Tick"), T("勾选或取消", "tick or untick"), priority=True),
+        Key("enter,ctrl+s", "take", T("确定", "Done"), T("确定所选", "take what is ticked"), priority=True),
+    )
+    BINDINGS: ClassVar[list[BindingType]] = bindings(KEYS)
+
+    def action_tick(self) -> None:
+        """Tick or untick the item under the cursor."""
+        self._choose(self.query_one(Menu).highlighted)
+
+    def action_take(self) -> None:
+        """Take what is ticked."""
+        self.dismiss(tuple(self._chosen))
+
+    def _pick(self, item: Item, place: int) -> None:
+        if item.key in self._chosen:
+            self._chosen.remove(item.key)
+        else:
+            self._chosen.append(item.key)
         self._paint(place)
