@@ -58,7 +58,7 @@ def _invert(office: "Office", change: Any, resource: "Resource", last: Entry) ->
         change.insert_rows(resource, [row])
         return
     row = change.current(resource, last.uid)
-    require(office, resource.verb, row["scope"])
+    require(office, _verb(office, resource, last), row["scope"])
     if last.action == "create":
         _nothing_built(office, resource, last)
         change.remove_row(resource, row)
@@ -73,6 +73,13 @@ def _invert(office: "Office", change: Any, resource: "Resource", last: Entry) ->
                 change.remove_row(other, change.current(other, uid))
     back = {name: value for name, value in last.before.items() if not name.startswith("_")}
     change.put_row(resource, row, back, f"undo:{last.seq}")
+
+
+def _verb(office: "Office", resource: "Resource", last: Entry) -> str:
+    """Whoever may take a step may take it back."""
+    if last.action.startswith("act:") and resource.workflow:
+        return office.workflow(resource).action_of(last.action.removeprefix("act:")).verb
+    return resource.verb
 
 
 def _pointing(office: "Office", resource: "Resource") -> "Iterator[tuple[Resource, str]]":

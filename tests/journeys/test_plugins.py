@@ -73,7 +73,7 @@ def test_forty_lines_give_a_register_with_everything(folder: Path, tmp_path: Pat
     more = plan(boards, ["责任单位", "公示栏", "状况"], [(2, [unit, "村口", "破损"])])
     assert apply(boards, more) == 1
     office.store.run("UPDATE board SET name = '改' WHERE name = '村口'")
-    assert [fault.table for fault in verify(office).faults][0] == "board"
+    assert "board" in {fault.table for fault in verify(office).faults}
 
 
 BROKEN = {
