@@ -12,7 +12,7 @@ from gongkai.cli.fields import known_words, write_fields
 from gongkai.cli.lazy import target
 from gongkai.cli.words import Command, Group, add_output, argument, option
 from gongkai.core.i18n import T
-from gongkai.core.resource import Filter, Resource
+from gongkai.core.resource import Resource
 
 if TYPE_CHECKING:
     from gongkai.cli.context import Session
@@ -103,17 +103,17 @@ def _build(verb: str, resource: Resource, session: "Session") -> Command:
     return maker(resource, session)
 
 
-def flag_of(item: Filter) -> str:
+def flag_named(key: str) -> str:
     """The option of a named filter; one that has the name of a common option gets ``is-`` before it."""
     common = ("where", "search", "within", "unit", "limit", "count", "columns", "format", "output", "help")
-    name = item.key.replace("_", "-").replace(".", "-")
+    name = key.replace("_", "-").replace(".", "-")
     return f"--is-{name}" if name in common else f"--{name}"
 
 
 def questions(resource: Resource) -> list[click.Parameter]:
     """Options that narrow a list: a flag for each filter, fields, search, place, unit."""
     found: list[click.Parameter] = [
-        option(flag_of(item), f"filter__{number}", words=item.help or item.name, is_flag=True)
+        option(flag_named(item.key), f"filter__{number}", words=item.help or item.name, is_flag=True)
         for number, item in enumerate(resource.filters)
     ]
     found.append(

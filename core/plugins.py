@@ -238,7 +238,9 @@ class Plugins:
             collector: called with the plugin's name, gives the ``register`` callback handed to the hook.
         """
         self.load()
-        for impl in list(reversed(getattr(self._manager.hook, hook).get_hookimpls())):
+        impls = getattr(self._manager.hook, hook).get_hookimpls()
+        # those that ask to be first, then in loading order, then those that ask to be last
+        for impl in sorted(impls, key=lambda impl: (not impl.tryfirst, impl.trylast)):
             plugin = next(p for p in self.found if p.name == impl.plugin_name)
             given = dict(arguments)
             taken: list[tuple[tuple[Any, ...], dict[str, Any]]] = []

@@ -2,15 +2,16 @@
 
 import os
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
+from textual._context import active_message_pump
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.message_pump import active_message_pump
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -26,8 +27,6 @@ from gongkai.tui.text import NoControls, stamp_now
 from gongkai.tui.themes import DARK, LIGHT, NAMES, THEMES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from gongkai.core.office import Office
     from gongkai.core.register import Query
 
@@ -83,7 +82,6 @@ class GongkaiApp(App[None]):
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = False
     ESCAPE_TO_MINIMIZE = False
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (110, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", show=False, priority=True),
         Binding("ctrl+p", "palette", show=False),
@@ -111,7 +109,7 @@ class GongkaiApp(App[None]):
         """The first screen is the day's."""
         return TodayScreen()
 
-    def get_system_commands(self, screen: Screen[Any]) -> "Iterable[SystemCommand]":  # noqa: ARG002
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """None: every command is in our own palette, in two languages."""
         return ()
 
@@ -138,13 +136,13 @@ class GongkaiApp(App[None]):
         display, post = rows[0] if rows else (actor, None)
         return f"{display or actor} · {post}" if post else str(display or actor)
 
-    def _load(self, own: "Office", tick: Callable[[int], bool]) -> None:  # noqa: ARG002
+    def _load(self, own: "Office", tick: Callable[[int], bool]) -> None:
         """Rules, plugins and the calendar, once, for every copy of the office."""
         office = self.office
         office.plugins.load()
         _ = office.resources, office.profile, office.calendar, office.rights
 
-    def _loaded(self, result: None) -> None:  # noqa: ARG002
+    def _loaded(self, result: None) -> None:
         self.ready = True
         self._refresh_frames()
         waiting, self._waiting = self._waiting, []
@@ -200,7 +198,7 @@ class GongkaiApp(App[None]):
     async def go(self, key: str) -> None:
         """Go to a main place: ``today``, ``tree`` or ``register:<key>``; what was open over the day's screen closes."""
         if key != "today" and not self.ready:
-            self.when_ready(lambda: self.call_later(self.go, key))
+            self.when_ready(partial(self._go_later, key))
             return
         with self.batch_update():
             while len(self.screen_stack) > (1 if key == "today" else 2):
@@ -213,9 +211,12 @@ class GongkaiApp(App[None]):
             elif self.screen_stack[-1] is not screen:
                 await self.switch_screen(screen)
 
+    def _go_later(self, key: str) -> None:
+        self.call_later(self.go, key)
+
     def _make_place(self, key: str) -> Screen[Any]:
         kind, _, name = key.partition(":")
-        screen: Screen[Any]
+        screen: Base
         if kind == "tree":
             from gongkai.tui.screens.tree import TreeScreen  # when first used
 
@@ -353,7 +354,7 @@ class GongkaiApp(App[None]):
         if isinstance(error, GongkaiError):
             self.fail(error)
             return
-        self._log(error)
+        self._write_down(error)
         plugins = self.office.plugins
         for found in plugins.found:
             if found.name == plugin and not found.fault:
@@ -373,7 +374,7 @@ class GongkaiApp(App[None]):
     def bug(self, error: Exception) -> None:
         """A fault of the program itself: kept in a file, named in a line, and the app lives on."""
         self.bugs.append(error)
-        self._log(error)
+        self._write_down(error)
         self.notify(
             str(
                 T("程序内部出错：{what}。已记入 .gongkai/tui.log，可继续使用。",
@@ -384,7 +385,7 @@ class GongkaiApp(App[None]):
             severity="error", timeout=15, markup=False,
         )  # fmt: skip
 
-    def _log(self, error: Exception) -> None:
+    def _write_down(self, error: Exception) -> None:
         path = self.office.folder / ".gongkai" / "tui.log"
         try:
             path.parent.mkdir(exist_ok=True)

@@ -130,7 +130,7 @@ def facts(pairs: Sequence[tuple[object, str]], width: int, label: int = 0) -> Co
 class NoControls(LineFilter):
     """The last guard before the terminal: whatever a widget painted, no control character leaves."""
 
-    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The segments without characters that a terminal obeys; all take no cell, so widths stay."""
         for index, segment in enumerate(segments):
             if not segment.text.isprintable() and not segment.control:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,6 +14,7 @@ from click.testing import CliRunner
 from gongkai.core.codes import span
 from gongkai.core.errors import BadInput, NotAllowed
 from gongkai.core.ledger.verify import verify
+from gongkai.core.measures import Figure
 from gongkai.core.office import Office
 from gongkai.core.register import Query
 from gongkai.core.setup import init_office
@@ -300,9 +302,9 @@ def test_the_rates_count_what_was_submitted_in_time(
     # 0 on its last day, 1 a day late, 2 in time and not verified yet, 3 open and late, 4 not due
     low, high = span(village.scope)
     on_time = later.plugins.load().measures["task.on_time"].run(later, low, high)[village.uid]
-    assert (on_time.numerator, on_time.denominator) == (2, 4)
+    assert on_time == Figure(Decimal(2), Decimal(4))
     overdue = later.plugins.load().measures["task.overdue"].run(later, low, high)[village.uid]
-    assert (overdue.numerator, overdue.denominator) == (1, 5)
+    assert overdue == Figure(Decimal(1), Decimal(5))
     assert keys(later, "late") == {made[1].uid, made[3].uid}
     assert later.as_("nobody").plugins.load().measures["task.overdue"].run(later.as_("nobody"), low, high) == {}
 

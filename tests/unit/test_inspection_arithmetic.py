@@ -2,6 +2,7 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -173,7 +174,7 @@ def test_nothing_assessed_has_no_score() -> None:
     [{"operator": "rato"}, {"points": "x"}, {"points": "-5"}, {"points": "NaN"}, {"target": "0"}, {"per": ""}, {"cap": "∞"}],
 )  # fmt: skip
 def test_numbers_that_make_no_sense_are_named(change: dict[str, str]) -> None:
-    values = {"id": "late", "points": "10", "operator": "ratio", **change}
+    values: dict[str, Any] = {"id": "late", "points": "10", "operator": "ratio", **change}
     with pytest.raises(BadInput, match="late"):
         terms_of(Indicator(name=T("逾期", "Late"), **values))
 

@@ -99,7 +99,7 @@ class Base(Screen[Any]):
 
     # language
 
-    def on_screen_resume(self, event: events.ScreenResume) -> None:  # noqa: ARG002
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Come back: in the language of now, with the data of now."""
         if self._spoken != language():
             self.retranslate()

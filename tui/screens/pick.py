@@ -195,7 +195,7 @@ class PickScreen(Dialog):
         item = self._items[place]
         self._pick(item, place)
 
-    def _pick(self, item: Item, place: int) -> None:  # noqa: ARG002 - a list of several needs the place
+    def _pick(self, item: Item, place: int) -> None:
         self.dismiss(item.key)
 
 

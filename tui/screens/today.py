@@ -9,7 +9,6 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
-from gongkai.tui.widgets.menu import Menu
 from textual.widgets.option_list import Option
 
 from gongkai.core.errors import GongkaiError
@@ -19,6 +18,7 @@ from gongkai.core.today import GROUPS, Card
 from gongkai.tui.keys import Key, bindings
 from gongkai.tui.screens.base import Page
 from gongkai.tui.text import column, moment
+from gongkai.tui.widgets.menu import Menu
 from gongkai.tui.widgets.source import SIGNS
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Day:
     blind: bool = False
 
 
-def _day(office: "Office", tick: Callable[[int], bool]) -> Day:  # noqa: ARG001
+def _day(office: "Office", tick: Callable[[int], bool]) -> Day:
     """The cards of every plugin and the newest changes; read off the UI thread."""
     from gongkai.core.access import SYSTEM
     from gongkai.core.ledger.history import recent
@@ -103,7 +103,7 @@ class TodayScreen(Page):
         """The cards' words."""
         self._paint()
 
-    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002
+    def on_resize(self, event: events.Resize) -> None:
         """Numbers stand at the right border."""
         self.call_after_refresh(self._paint)
 

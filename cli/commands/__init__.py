@@ -1,0 +1,1 @@
+"""One module for each built-in command, imported when it is used."""

@@ -1,0 +1,235 @@
+"""``gongkai division``: the divisions that this store holds. Reads by range, without any plugin."""
+
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gongkai.cli.words import Group, argument, option
+from gongkai.core.codes import Level, format_code, span
+from gongkai.core.errors import BadInput
+from gongkai.core.i18n import T
+from gongkai.core.text import clean_line
+
+if TYPE_CHECKING:
+    from gongkai.cli.context import Session
+    from gongkai.core.office import Office
+
+LEVELS = tuple(level.key for level in Level if level not in (Level.NATION, Level.BELOW))
+HEADS = (
+    ("code", T("代码", "Code")),
+    ("level", T("层级", "Level")),
+    ("name", T("名称", "Name")),
+    ("kind", T("特殊类型", "Special")),
+)
+KINDS = {
+    "pseudo": T("统计用汇总", "summary row"),
+    "no-county": T("不设区县", "without counties"),
+    "zone": T("开发区", "development zone"),
+    "special": T("农场、园区等", "farm, zone and the like"),
+    "virtual": T("虚拟", "virtual"),
+}
+COLUMNS = "code, level, name, kind"
+PLACE = T("区划", "PLACE")
+
+division = Group("division", T("行政区划：本库所含的本级、上级和下级。", "Divisions: the office's own, those above and below it."))
+
+
+def within_option() -> click.Parameter:
+    """``--within``."""
+    return option(
+        "--within", words=T("只看该区划及以下：代码、名称或首字母。", "Only this division and below: code, name or initials."),
+        shown=PLACE, default="",
+    )  # fmt: skip
+
+
+def level_option() -> click.Parameter:
+    """``--level``."""
+    return option("--level", words=T("只看这一级。", "Only this level."), type=click.Choice(LEVELS), default=None)
+
+
+def place_argument(required: bool = True) -> click.Parameter:
+    """A division as an argument."""
+    words = T("代码、名称或拼音首字母；不写时为本单位的区划。", "Code, name or pinyin initials; else the office's own.")
+    if required:
+        words = T("代码、名称或拼音首字母。", "Code, name or pinyin initials.")
+    return argument("place", words, PLACE, required=required, **({} if required else {"default": ""}))
+
+
+def line_of(row: tuple[Any, ...]) -> tuple[str, str, str, str]:
+    """A stored row as a line of a list."""
+    code, level, name, kind = row
+    return format_code(code), str(Level(level).label), name, str(KINDS.get(kind, kind))
+
+
+def emit(session: "Session", rows: Iterator[tuple[Any, ...]]) -> int:
+    """Print divisions: words in tables and sheets, keys in json."""
+    if session.format in ("json", "jsonl"):
+        from gongkai.cli.output import records
+
+        names = ("code", "level", "name", "kind")
+        found = ((format_code(r[0]), Level(r[1]).key, r[2], r[3]) for r in rows)
+        return records((dict(zip(names, values, strict=True)) for values in found), session.format)
+    return session.emit(HEADS, (line_of(row) for row in rows), keep=("code",))
+
+
+@division.make(
+    "list", T("列出区划，上级在前。", "List divisions, the upper ones first."), within_option(), level_option(),
+    option("--limit", words=T("最多几个；0 为全部。", "At most so many; 0: all."), shown=T("数目", "N"), type=click.IntRange(min=0), default=0),
+)  # fmt: skip
+@click.pass_obj
+def list_(session: "Session", within: str, level: str | None, limit: int) -> None:
+    """The divisions of a subtree, as one range of codes."""
+    office = session.office
+    statement, values = f"SELECT {COLUMNS} FROM division", []
+    tests: list[str] = []
+    if within:
+        tests.append("code BETWEEN ? AND ?")
+        values += span(_place(office, within))
+    if level:
+        tests.append("level = ?")
+        values.append(Level.from_key(level).value)
+    statement += f" WHERE {' AND '.join(tests)}" if tests else ""
+    statement += " ORDER BY code" + (" LIMIT ?" if limit else "")
+    values += [limit] if limit else []
+    emit(session, office.store.stream(statement, values))
+
+
+@division.make("show", T("显示一个区划。", "Show one division."), place_argument())
+@click.pass_obj
+def show(session: "Session", place: str) -> None:
+    """One division with its path and what lies in it."""
+    office = session.office
+    scope = _place(office, place)
+    code, level, name, kind, initials, edition = office.store.sql(
+        "SELECT code, level, name, kind, initials, edition FROM division WHERE code = ?", (scope,)
+    )[0]
+    low, high = span(scope)
+    below = office.store.sql("SELECT count(*) FROM division WHERE parent = ?", (scope,))[0][0]
+    units = office.store.sql("SELECT count(*) FROM unit WHERE scope BETWEEN ? AND ?", (low, high))[0][0]
+    path = str(T(" › ", " › ")).join(row[2] for row in chain(office, scope))
+    json = session.format in ("json", "jsonl")
+    session.emit_one(
+        {
+            "code": format_code(code), "name": name, "level": Level(level).key if json else str(Level(level).label),
+            "kind": kind if json else str(KINDS.get(kind, kind)), "path": path, "initials": initials, "children": below,
+            "units": units, "edition": edition,
+        },
+        {
+            **dict(HEADS), "path": T("路径", "Path"), "initials": T("首字母", "Initials"), "children": T("直接下级", "Children"),
+            "units": T("单位（含下级）", "Units, below included"), "edition": T("名录版本", "Edition of the list"),
+        },
+    )  # fmt: skip
+
+
+@division.make("path", T("从上到下列出一个区划的各级上级。", "The divisions above one, from the top."), place_argument(required=False))
+@click.pass_obj
+def path(session: "Session", place: str) -> None:
+    """The chain of parents."""
+    office = session.office
+    emit(session, iter(chain(office, _place(office, place))))
+
+
+@division.make(
+    "find", T("按代码、名称或拼音首字母查找。", "Find by code, name or pinyin initials."),
+    argument("text", T("如 511923、平昌、pcx。", "Such as 511923 or pcx."), T("文字", "TEXT")), level_option(),
+    option("--limit", words=T("最多几个。", "At most so many."), shown=T("数目", "N"), type=click.IntRange(min=1), default=50),
+)  # fmt: skip
+@click.pass_obj
+def find(session: "Session", text: str, level: str | None, limit: int) -> None:
+    """What fits; the exact ones first."""
+    from gongkai.core.registry.find import find_divisions
+
+    wanted = clean_line(text)
+    if not wanted:
+        raise BadInput(T("要查找的文字是空的。", "There is nothing to look for."), T("例如 pcx。", "For example pcx."))
+    found = find_divisions(session.office, wanted, Level.from_key(level) if level else None, limit)
+    count = emit(session, ((d.code, d.level, d.name, d.kind) for d in found))
+    if not count:
+        session.note(
+            T(f"没有找到“{wanted[:40]}”；本库只含本级及其上下级。",
+              f"Nothing fits “{wanted[:40]}”; the store holds its own subtree and what is above it.")
+        )  # fmt: skip
+
+
+@division.make("count", T("各级区划的数目。", "How many divisions of each level."), within_option())
+@click.pass_obj
+def count(session: "Session", within: str) -> None:
+    """One grouped query over a range."""
+    office = session.office
+    low, high = span(_place(office, within))
+    rows = office.store.sql(
+        "SELECT level, count(*) FROM division WHERE code BETWEEN ? AND ? GROUP BY level ORDER BY level", (low, high)
+    )
+    if session.format in ("json", "jsonl"):
+        session.emit_one({Level(level).key: number for level, number in rows})
+    else:
+        heads = (("level", T("层级", "Level")), ("count", T("数目", "Number")))
+        session.emit(heads, [(str(Level(level).label), number) for level, number in rows])
+
+
+@division.make(
+    "tree", T("以树形列出区划。", "Divisions as a tree."), place_argument(required=False),
+    option("--depth", words=T("往下几级；0 为全部。", "How many levels down; 0: all."), shown=T("级数", "N"), type=click.IntRange(min=0), default=1),
+)  # fmt: skip
+@click.pass_obj
+def tree(session: "Session", place: str, depth: int) -> None:
+    """The subtree of a division, read as one range and drawn by stored parents."""
+    office = session.office
+    top = _place(office, place)
+    rows = _branches(office, top, depth)
+    if session.tables:
+        for level_below, row, marks in rows:
+            sys.stdout.write(f"{marks}{clean_line(row[2])}  {format_code(row[0])}\n" if level_below else f"{clean_line(row[2])}  {format_code(row[0])}\n")
+        return
+    heads = (("depth", T("深度", "Depth")), *HEADS)
+    if session.format in ("json", "jsonl"):
+        session.emit(heads, ((d, format_code(r[0]), Level(r[1]).key, r[2], r[3]) for d, r, _ in rows))
+    else:
+        session.emit(heads, ((d, *line_of(r)) for d, r, _ in rows))
+
+
+def _branches(office: "Office", top: int, depth: int) -> Iterator[tuple[int, tuple[Any, ...], str]]:
+    """Depth, row and the drawn branch of every division below ``top``, in the order of a tree."""
+    low, high = span(top)
+    rows = office.store.sql(f"SELECT {COLUMNS}, parent FROM division WHERE code BETWEEN ? AND ? ORDER BY code", (low, high))
+    below: dict[int, list[tuple[Any, ...]]] = {}
+    first: tuple[Any, ...] | None = None
+    for *row, parent in rows:
+        if row[0] == top:
+            first = tuple(row)
+        else:
+            below.setdefault(parent, []).append(tuple(row))
+    if first is None:
+        return
+    waiting = [(0, first, "", "")]
+    while waiting:
+        level_below, row, margin, mark = waiting.pop()
+        yield level_below, row, margin + mark
+        if depth and level_below >= depth:
+            continue
+        inner = margin + ("" if not level_below else "    " if mark.startswith("└") else "│   ")
+        children = below.get(row[0], [])
+        for number in range(len(children) - 1, -1, -1):
+            last = number == len(children) - 1
+            waiting.append((level_below + 1, children[number], inner, "└── " if last else "├── "))
+
+
+def chain(office: "Office", scope: int) -> list[tuple[Any, ...]]:
+    """A division and those above it by stored parents, from the top."""
+    found: list[tuple[Any, ...]] = []
+    seen: set[int] = set()
+    wanted: int | None = scope
+    while wanted is not None and wanted not in seen:
+        seen.add(wanted)
+        rows = office.store.sql(f"SELECT {COLUMNS}, parent FROM division WHERE code = ?", (wanted,))
+        if not rows:
+            break
+        *row, wanted = rows[0]
+        found.append(tuple(row))
+    return found[::-1]
+
+
+def _place(office: "Office", text: str) -> int:
+    return office.place(clean_line(text)) if text else office.scope

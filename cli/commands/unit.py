@@ -1,0 +1,38 @@
+"""``gongkai unit generate``: units from the templates of the rules."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from gongkai.cli.words import command, option
+from gongkai.core.i18n import T
+from gongkai.core.text import clean_line
+
+if TYPE_CHECKING:
+    from gongkai.cli.context import Session
+
+
+@command(
+    "generate",
+    T(
+        "按规则中的模板为区划生成单位；已有的不动，可重复运行。",
+        "Make the units that the templates of the rules name. What is there is left alone; it can be run again.",
+    ),
+    option(
+        "--within", words=T("只为该区划及以下；不写时为本单位的全部区划。", "Only for this division and below; else for all of the office's."),
+        shown=T("区划", "PLACE"), default="",
+    ),
+    output=False,
+)  # fmt: skip
+@click.pass_obj
+def generate(session: "Session", within: str) -> None:
+    """Make what is missing, in one transaction."""
+    from gongkai.core.access import require
+    from gongkai.core.registry.generate import generate_units
+
+    office = session.office
+    scope = office.place(clean_line(within)) if within else office.scope
+    with office.change(str(T("按模板生成单位", "units from templates"))) as change:
+        require(office, "administer", scope)
+        made = generate_units(office, change, scope)
+    session.note(T(f"生成单位 {made:,} 个。", f"{made:,} units made."))

@@ -1,0 +1,289 @@
+"""Fields of a register as lines of a form: what a person types, picks or ticks, and what is wrong with it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static, TextArea
+
+from gongkai.core.codes import format_code
+from gongkai.core.i18n import T
+from gongkai.core.register import Register
+from gongkai.core.resource import NO, YES, choices_of
+from gongkai.core.store.fields import Meta
+from gongkai.core.text import clean, clean_line
+from gongkai.tui.chrome import Words
+from gongkai.tui.screens.pick import Item, PickScreen, TickScreen
+from gongkai.tui.widgets.area import Area
+from gongkai.tui.widgets.chooser import Chooser
+from gongkai.tui.widgets.line import Line
+
+PICKED = ("choice", "many", "unit", "place", "flag", "ref")
+_DATE = T("如 2026-11-22", "such as 2026-11-22")
+_FOUND = 50
+
+Value = str | tuple[str, ...]
+"""What a field holds while it is edited: text as typed, or the key (keys) of what was picked."""
+
+
+def held(register: Register, name: str, record: Any) -> tuple[Value, str]:
+    """A record's value as a form holds it, and in words."""
+    meta, value = register.resource.meta(name), getattr(record, name)
+    if meta.kind == "many":
+        return tuple(value or ()), register.text_of(record, name)
+    if value is None or value == "":
+        return "", ""
+    if meta.kind == "flag":
+        return ("yes" if value else "no"), register.text_of(record, name)
+    if meta.kind == "place":
+        return format_code(int(value)), register.text_of(record, name)
+    if meta.kind in ("choice", "unit"):
+        return str(value), register.text_of(record, name)
+    text = register.text_of(record, name)
+    return (clean(text), text) if meta.long else (clean_line(text), text)
+
+
+def words_of(register: Register, name: str, value: Value) -> str:
+    """A held value in words."""
+    office, meta = register.office, register.resource.meta(name)
+    if value in ("", ()):
+        return ""
+    if meta.kind == "unit" and isinstance(value, str):
+        return office.unit_name(value)
+    if meta.kind == "place" and isinstance(value, str):
+        return office.place_name(office.place(value))
+    if meta.kind == "flag":
+        return str(YES if value == "yes" else NO)
+    if meta.kind in ("choice", "many"):
+        names = dict(choices_of(office, meta))
+        keys = value if isinstance(value, tuple) else (value,)
+        return str(T("、", ", ")).join(str(names.get(key, key)) for key in keys)
+    return str(value)
+
+
+def needed_before(register: Register, meta: Meta) -> T | None:
+    """When a field must be filled, in words."""
+    if meta.required is True:
+        return T("必填", "required")
+    if isinstance(meta.required, str) and register.resource.workflow:
+        for action in register.office.workflow(register.resource).action:
+            if action.key == meta.required:
+                return T("“{name}”前必填", "required before “{name}”").format(name=action.name)
+    return None
+
+
+class FieldRow(Horizontal):
+    """One field: its label, its editor, and a sign when something is wrong."""
+
+    class Changed(Message):
+        """The value has changed."""
+
+        def __init__(self, row: "FieldRow") -> None:
+            super().__init__()
+            self.row = row
+
+    def __init__(
+        self, register: Register, name: str, value: Value = "", *, label_width: int = 14, required: bool | None = None
+    ) -> None:
+        """A line for a field.
+
+        Args:
+            value: what it holds at first.
+            required: overrides whether it must be filled (fields that an action asks for need not be).
+        """
+        super().__init__(id=f"field-{name}")
+        self.register = register
+        self.field_name = name
+        self.meta = register.resource.meta(name)
+        self.first: Value = value
+        self.value: Value = value
+        self.error: T | None = None
+        self._label_width = label_width
+        self._required = self.meta.required is True if required is None else required
+
+    def compose(self) -> ComposeResult:
+        """Label, editor, sign."""
+        label = Words(self._label, classes="label")
+        label.styles.width = self._label_width
+        yield label
+        if self.meta.kind in PICKED:
+            yield Chooser(words_of(self.register, self.field_name, self.value))
+        elif self.meta.long:
+            yield Area(str(self.value))
+        else:
+            yield Line(str(self.value), hint=_DATE if self.meta.kind == "date" else "")
+        yield Static("", classes="wrong", markup=False)
+
+    def on_mount(self) -> None:
+        """Long texts take more lines."""
+        self.set_class(self.meta.long, "-long")
+
+    def _label(self) -> Content:
+        star = "*" if self._required else ""
+        return Content.assemble(Content.styled(star, "$text-error"), Content(clean_line(str(self.meta.label))))
+
+    @property
+    def changed(self) -> bool:
+        """Whether the value is another than at first."""
+        return self.value != self.first
+
+    @property
+    def sent(self) -> Any:
+        """The value as the door takes it: None when empty."""
+        return list(self.value) if isinstance(self.value, tuple) else (self.value or None)
+
+    @property
+    def words(self) -> str:
+        """The value in words."""
+        return words_of(self.register, self.field_name, self.value)
+
+    def help_text(self) -> str:
+        """What is wrong, or the field's help and when it is needed."""
+        if self.error is not None:
+            return f"! {self.error}"
+        parts = [str(part) for part in (needed_before(self.register, self.meta), self.meta.help) if part]
+        if self.meta.rule:
+            parts.append(str(T("依据 {id}", "rule {id}").format(id=self.meta.rule)))
+        if not parts and self.meta.kind in PICKED:
+            parts.append(str(T("回车选择，Delete 清空", "Enter chooses, Delete empties")))
+        return " · ".join(parts)
+
+    def focus_editor(self) -> None:
+        """Put the caret here."""
+        editor = self.query("Chooser, Area, Line").first()
+        editor.focus()
+
+    # changes
+
+    @on(Input.Changed)
+    def _line_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.take(event.value)
+
+    @on(TextArea.Changed)
+    def _area_changed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        self.take(event.text_area.text)
+
+    def take(self, value: Value) -> None:
+        """Hold another value, check it, and say so."""
+        if value == self.value:
+            return
+        self.value = value
+        for chooser in self.query(Chooser):
+            chooser.words = self.words
+        self.check()
+        self.post_message(self.Changed(self))
+
+    def check(self) -> T | None:
+        """Look at the value as it is now; keeps and gives what is wrong."""
+        empty = self.value in ("", ()) or (isinstance(self.value, str) and not self.value.strip())
+        if empty:
+            label = self.meta.label
+            self.error = T(f"{label.zh}必填。", f"{label.en} is required.") if self._required else None
+        elif self.meta.kind in PICKED:
+            self.error = None  # taken from a list
+        else:
+            self.error = self.register.check(self.field_name, str(self.value))
+        self.query_one(".wrong", Static).update(Content("!" if self.error else ""))
+        self.set_class(self.error is not None, "-wrong")
+        return self.error
+
+    def set(self, value: Value) -> None:
+        """Put a value into the editor (as when a stored value is taken over)."""
+        for line in self.query(Line):
+            line.value = str(value)
+        for area in self.query(Area):
+            area.load_text(str(value))
+        self.take(value)
+
+    # picking
+
+    @on(Chooser.Emptied)
+    def _emptied(self, event: Chooser.Emptied) -> None:
+        event.stop()
+        self.take(() if self.meta.kind == "many" else "")
+
+    @on(Chooser.Asked)
+    def _asked(self, event: Chooser.Asked) -> None:
+        event.stop()
+        title = self.meta.label
+        if self.meta.kind == "many":
+            chosen = self.value if isinstance(self.value, tuple) else ()
+            items = self._choice_items(chosen)
+            self.app.push_screen(TickScreen(title, items, chosen=chosen, text=event.text), self._ticked)
+            return
+        source: Any = self._items() if self.meta.kind in ("choice", "flag") else self._search
+        self.app.push_screen(
+            PickScreen(title, source, chosen=[self.value] if self.value else (), text=event.text), self._picked
+        )
+
+    def _picked(self, key: Any) -> None:
+        if key is not None:
+            self.take(str(key))
+
+    def _ticked(self, keys: Any) -> None:
+        if keys is not None:
+            self.take(tuple(str(key) for key in keys))
+
+    def _items(self) -> Sequence[Item]:
+        if self.meta.kind == "flag":
+            return [Item("yes", str(YES), find="yes y"), Item("no", str(NO), find="no n")]
+        return self._choice_items(())
+
+    def _choice_items(self, chosen: Sequence[str]) -> list[Item]:
+        pairs = list(choices_of(self.register.office, self.meta))
+        known = {key for key, _ in pairs}
+        extra = [Item(key, clean_line(key)) for key in chosen if key not in known]
+        return [Item(key, str(words), find=f"{key} {words.en} {words.zh}") for key, words in pairs] + extra
+
+    def _search(self, text: str) -> list[Item]:
+        return search(self.register, self.meta, text)
+
+
+def search(register: Register, meta: Meta, text: str) -> list[Item]:
+    """Units, divisions or records of another register that fit a typed text: one short read."""
+    if meta.kind == "unit":
+        return find_units_as_items(register, text)
+    if meta.kind == "place":
+        return find_places_as_items(register, text)
+    return _find_records(register, meta, text)
+
+
+def find_units_as_items(register: Register, text: str) -> list[Item]:
+    """Units by characters or initials; the first ones in order of place when nothing is typed."""
+    from gongkai.core.registry.find import find_units
+    from gongkai.core.registry.models import Unit
+
+    office = register.office
+    if text.strip():
+        found = find_units(office, text, _FOUND)
+    else:
+        found = office.store.fetch(office.select(Unit).order_by(Unit.scope, Unit.id).limit(_FOUND))
+    return [Item(unit.uid, unit.name, office.place_name(unit.scope)) for unit in found]
+
+
+def find_places_as_items(register: Register, text: str) -> list[Item]:
+    """Divisions by code, characters or initials."""
+    from gongkai.core.registry.find import children, find_divisions
+
+    office = register.office
+    if text.strip():
+        found = find_divisions(office, text, limit=_FOUND)
+    else:
+        found = children(office, office.scope, limit=_FOUND)
+    return [Item(format_code(int(d.code)), d.name, format_code(int(d.code))) for d in found]
+
+
+def _find_records(register: Register, meta: Meta, text: str) -> list[Item]:
+    from gongkai.core.register import Query
+
+    other = register.office.register(meta.ref)
+    rows = other.page(Query(search=text), limit=_FOUND)
+    title = other.resource.columns.index(other.resource.title) if other.resource.title in other.resource.columns else 0
+    note = 0 if title else min(1, len(other.resource.columns) - 1)
+    return [Item(row.uid, row.cells[title] or row.uid, row.cells[note]) for row in rows]

@@ -1,0 +1,141 @@
+"""A register as the rows and columns of a grid: pages by key, columns placed for the width of the screen."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from peewee import Select, Tuple, Value, fn
+
+from gongkai.core.errors import CheckFailed, GongkaiError
+from gongkai.core.i18n import T
+from gongkai.core.register import Query, Register, Row
+from gongkai.core.text import cells, clean_line
+from gongkai.tui.text import MOST
+from gongkai.tui.widgets.columns import GAP
+from gongkai.tui.widgets.source import Align, GridColumn, GridRow
+
+R = TypeVar("R")
+
+FRAME = 5  # gutter, margin, and the sign that there are more columns
+LOOSE = 16  # least cells of a column that takes what is left
+NARROW_FIRST, NARROW_TITLE = 14, 18
+SHORT = 12  # a column of at most this many cells comes before longer ones on a narrow screen
+
+
+def guarded(register: Register, read: Callable[[], R]) -> R:
+    """Read a register; an error of the plugin's own code (a filter, a computed column) is told as the plugin's.
+
+    Raises:
+        GongkaiError: what the register says, or that the plugin failed, with its name.
+    """
+    try:
+        return read()
+    except GongkaiError:
+        raise
+    except Exception as error:
+        what = clean_line(f"{type(error).__name__}: {error}")[:200]
+        raise CheckFailed(
+            T("插件 {plugin} 的登记册“{name}”出错：{what}。", "The register “{name}” of plugin {plugin} failed: {what}.").format(
+                plugin=register.resource.plugin, name=register.resource.name, what=what
+            ),
+            T("检查该插件，或在 gongkai.toml 中停用。", "Check the plugin, or disable it in gongkai.toml."),
+        ) from error  # fmt: skip
+
+
+class RegisterSource:
+    """The rows of a question on a register, for a ``Grid``."""
+
+    def __init__(self, register: Register, query: Query, width: int) -> None:
+        """Rows of ``query``; ``width`` is how many cells the grid has."""
+        self.register = register
+        self.query = query
+        self.fixed = 1
+        self._order: list[int] = []
+        self._columns: list[GridColumn] = []
+        self.place(width)
+
+    @property
+    def columns(self) -> list[GridColumn]:
+        """The columns in the order they are shown."""
+        return self._columns
+
+    def place(self, width: int) -> bool:
+        """Order and size the columns for a width; says whether that changed their order.
+
+        Where all columns fit they stand as the register has them. Where they do not, the owner and the title come
+        first and become narrower, then the short columns (stage, dates, figures), then the long ones.
+        """
+        known = self.register.columns
+        title = self.register.resource.title
+        alone = bool(self.query.unit)
+        wanted: list[tuple[int, GridColumn]] = []
+        for index, (key, label, size, side) in enumerate(known):
+            if key == "unit" and alone:
+                continue
+            align: Align = "right" if side == "right" else "left"
+            least = max(size or LOOSE, min(cells(str(label)), LOOSE))
+            wanted.append((index, GridColumn(key, label, least, align, key == title or not size)))
+        room = width - FRAME
+        if sum(column.width + GAP for _, column in wanted) - GAP > room:
+            wanted = _narrow(wanted, title)
+        if not any(column.flexible for _, column in wanted) and wanted:
+            index, column = wanted[0]
+            wanted[0] = index, GridColumn(column.key, column.label, column.width, column.align, True)
+        names = [column.key for _, column in wanted[:2]]
+        self.fixed = 2 if len(names) == 2 and names[1] == title and len(wanted) > 2 else 1
+        order, old = [index for index, _ in wanted], self._order
+        self._columns = [column for _, column in wanted]
+        self._order = order
+        return order != old
+
+    def forward(self, after: Any | None, limit: int) -> list[GridRow]:
+        """Rows after a key."""
+        page = guarded(self.register, lambda: self.register.page(self.query, after=after, limit=limit))
+        return [self._row(row) for row in page]
+
+    def backward(self, before: Any | None, limit: int) -> list[GridRow]:
+        """Rows before a key."""
+        page = guarded(
+            self.register,
+            lambda: self.register.page(self.query, before=before, limit=limit, backward=True),
+        )
+        return [self._row(row) for row in page]
+
+    def _row(self, row: Row) -> GridRow:
+        return GridRow(row.key, row.uid, tuple(row.cells[index] for index in self._order), row.tone)
+
+
+def _narrow(wanted: list[tuple[int, GridColumn]], title: str) -> list[tuple[int, GridColumn]]:
+    lead: list[tuple[int, GridColumn]] = []
+    rest: list[tuple[int, GridColumn]] = []
+    for place, (index, column) in enumerate(wanted):
+        if column.key == title:
+            lead.append((index, _sized(column, min(column.width, NARROW_TITLE), True)))
+        elif place == 0:
+            lead.append((index, _sized(column, min(column.width, NARROW_FIRST), False)))
+        else:
+            rest.append((index, _sized(column, column.width, False)))
+    rest.sort(key=lambda item: item[1].width > SHORT)
+    return lead + rest
+
+
+def _sized(column: GridColumn, width: int, flexible: bool) -> GridColumn:
+    return GridColumn(column.key, column.label, width, column.align, flexible)
+
+
+def position(register: Register, query: Query, key: tuple[Any, ...]) -> int:
+    """How many rows stand up to a key, itself included; counting stops at ``MOST``."""
+    model, store = register.model, register.office.store
+    order = register._order()
+    left, right = Tuple(*order), Tuple(*[Value(v, converter=False) for v in key])
+    inner = register.select(query).where(left <= right).select(model.id).limit(MOST).alias("some")
+    return int(store.fetch(Select([inner], [fn.COUNT(inner.c.id)]).tuples())[0][0])
+
+
+def records_of(register: Register, uids: list[str]) -> list[Any]:
+    """The records with these ids that the account may see, in the register's order, in chunks of one query."""
+    found: list[Any] = []
+    for start in range(0, len(uids), 500):
+        part = uids[start : start + 500]
+        select = register.office.select(register.model).where(register.model.uid.in_(part))
+        found += register.office.store.fetch(select)
+    return sorted(found, key=lambda record: (record.scope, record.id))
