@@ -26,7 +26,8 @@ def report(error: BaseException) -> int:
         narrate(str(T("已中断。", "Interrupted.")))
         return INTERRUPTED
     known = in_words(error)
-    narrate(f"{T('错误：', 'Error: ')}{known}")
+    hint = T("", " ") + known.hint if known.hint else T("", "")
+    narrate(str(T("错误：", "Error: ") + known.message + hint))
     return int(known.exit_code)
 
 

@@ -217,7 +217,7 @@ cli = Root(
             envvar="GONGKAI_ACCOUNT", show_envvar=True,
         ),
         Option(
-            ["--lang"], T("语言：zh 中文，en 英文。［环境变量：GONGKAI_LANG］", "Language: zh Chinese, en English.  [env var: GONGKAI_LANG]"),
+            ["--lang"], T("语言：zh 中文，en 英文。  [环境变量：GONGKAI_LANG]", "Language: zh Chinese, en English.  [env var: GONGKAI_LANG]"),
             type=click.Choice(LANGUAGES), default=None,
         ),
         Option(

@@ -16,16 +16,15 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 # What click itself writes on a help page.
 HEADINGS = {
-    "Usage": T("用法", "Usage"),
     "Options": T("选项", "Options"),
     "Commands": T("命令", "Commands"),
     "Positional arguments": T("参数", "Arguments"),
 }
 PLAIN = {
     "Show this message and exit.": T("显示本帮助。", "Show this help."),
-    "[required]": T("［必填］", "[required]"),
-    "[default: ": T("［默认：", "[default: "),
-    "[env var: ": T("［环境变量：", "[env var: "),
+    "[required]": T("[必填]", "[required]"),
+    "[default: ": T("[默认：", "[default: "),
+    "[env var: ": T("[环境变量：", "[env var: "),
 }
 OPTIONS = T("[选项]", "[OPTIONS]")
 COMMAND = T("命令 [参数]…", "COMMAND [ARGS]…")
@@ -40,8 +39,10 @@ class Formatter(click.HelpFormatter):
         from gongkai.cli.wrapping import wrap
         from gongkai.core.text import cells
 
-        start = f"{HEADINGS['Usage']}{T('：', ':')} {prog} "
-        shown = args.replace("[OPTIONS]", str(OPTIONS)).replace("COMMAND [ARGS]...", str(COMMAND))
+        start = f"{T('用法：', 'Usage: ')}{prog} "
+        shown = args.replace("[OPTIONS]", str(OPTIONS))
+        for written in ("[COMMAND] [ARGS]...", "COMMAND [ARGS]..."):
+            shown = shown.replace(written, str(COMMAND))
         first, *rest = wrap(shown, max(self.width - cells(start), 20)) or [""]
         self.write(f"{start}{first}\n")
         for line in rest:

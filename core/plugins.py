@@ -72,6 +72,7 @@ class Plugins:
         self.screens: dict[str, tuple[str, str, T]] = {}
         self._found: list[Found] | None = None
         self._loaded = False
+        self.note: Callable[[str], None] = lambda name: None  # told whose code runs next
 
     @cached_property
     def _manager(self) -> "PluginManager":
@@ -139,7 +140,9 @@ class Plugins:
         self._loaded = True
         for plugin in self.found:
             if not plugin.disabled:
+                self.note(plugin.name)
                 self._load_one(plugin)
+        self.note("")
         return self
 
     def _load_one(self, plugin: Found) -> None:
@@ -242,6 +245,7 @@ class Plugins:
         # those that ask to be first, then in loading order, then those that ask to be last
         for impl in sorted(impls, key=lambda impl: (not impl.tryfirst, impl.trylast)):
             plugin = next(p for p in self.found if p.name == impl.plugin_name)
+            self.note(plugin.name)
             given = dict(arguments)
             taken: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
             if collector is not None:

@@ -63,13 +63,12 @@ def _head(office: "Office") -> list[str]:
 
     day = office.today
     account = clean_line(office.actor) or str(T("（未指定）", "(none)"))
-    weekday, working = WEEKDAYS[day.weekday()], office.calendar.is_workday(day)
-    kind = T("工作日", "working day") if working else T("非工作日", "no working day")
+    weekday, working = WEEKDAYS[day.weekday()], office.calendar.is_working(day)
+    kind = T("工作日", "working day") if working else T("非工作日", "day off")
     lines = [
-        f"{clean_line(office.title)}  {day.isoformat()} {weekday}（{kind}）" if str(T("zh", "en")) == "zh"  # zh-data
-        else f"{clean_line(office.title)}  {day.isoformat()} {weekday}, {kind}",
+        f"{clean_line(office.title)}  {day.isoformat()}  {weekday}  {kind}",
         f"{T('账号', 'Account')}  {account}",
-    ]  # fmt: skip
+    ]
     if office.settings.sample:
         lines.append(str(T("【样例数据】除区划外均为虚构。", "[Sample data] All of it is made up, except the divisions.")))
     return lines

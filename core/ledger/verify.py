@@ -63,7 +63,7 @@ def verify(office: "Office", progress: Callable[[str], None] = lambda name: None
     for resource in known:
         progress(resource.key)
         faults += _rows(office, resource, report)
-        faults += _index(office, resource)
+        faults += index_faults(office, resource)
     faults += _strangers(office, {resource.key for resource in known})
     progress("division")
     faults += _divisions(office, report)
@@ -167,7 +167,7 @@ def _what(office: "Office", resource: Resource, uid: str, now: dict[str, Any]) -
     )
 
 
-def _index(office: "Office", resource: Resource) -> Iterator[Fault]:
+def index_faults(office: "Office", resource: Resource) -> Iterator[Fault]:
     """The search index is derived; a record that it misses or a stranger in it is named."""
     if not resource.searched:
         return

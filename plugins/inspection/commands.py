@@ -1,7 +1,6 @@
 """``gongkai score`` and ``gongkai indicator``. Imported only when one of them is used."""
 
-import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,7 +11,6 @@ from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T, same
 from gongkai.core.rules import Kind as ListKind
 from gongkai.core.rules import Rule, Selector, Source
-from gongkai.core.tables import write
 from gongkai.core.text import nearest
 from gongkai.plugins.inspection.arithmetic import OPERATORS
 from gongkai.plugins.inspection.engine import UnitScore, scores, standing
@@ -24,26 +22,28 @@ from gongkai.plugins.inspection.rules import Indicator, Rubric
 if TYPE_CHECKING:
     from gongkai.core.office import Office
 
-Column = tuple[str, T]
 LEVELS = [level.key for level in Level if Level.PROVINCE <= level <= Level.VILLAGE]
-_within = click.option("--within", default="", help=str(T("只看该区划以下。", "Only this division and below.")))
+_within = click.option(
+    "--within",
+    default="",
+    metavar=str(T("区划", "PLACE")),
+    help=str(T("只看该区划以下。", "Only this division and below.")),
+)
 _level = click.option(
     "--level", type=click.Choice(LEVELS), help=str(T("只看这一级的单位。", "Only units of this level."))
 )
 _rubric = click.option(
-    "--rubric", default="", help=str(T("评分办法；不填用各单位自己的。", "Rubric; each unit's own when left out."))
+    "--rubric",
+    default="",
+    metavar=str(T("编号", "ID")),
+    help=str(T("评分办法；不填用各单位自己的。", "Rubric; each unit's own when left out.")),
 )
 _round = click.option(
     "--round",
     default="",
+    metavar=str(T("轮次", "ROUND")),
     help=str(T("手工评分轮次，如 2026、2026-Q3。", "Round of the marks, such as 2026 or 2026-Q3.")),
 )
-
-
-def _show(context: Any, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> None:
-    """Rows to stdout: keys as headings for programs, words for people."""
-    keys = context.format in ("json", "jsonl")
-    write(sys.stdout, [key if keys else str(words) for key, words in columns], rows, context.format)
 
 
 def _document(context: Any, data: Any) -> bool:
@@ -88,21 +88,12 @@ def list_scores(context: Any, within: str, level: str | None, rubric: str, round
         ("expected", T("应评", "Expected")),
         ("rubric", T("评分办法", "Rubric")),
     )
-    kinds = _kinds(context.office)
+    named = _class_names(context)
     rows = (
-        (
-            s.uid,
-            s.name,
-            str(Level.from_key(s.level).label),
-            kinds.get(s.kind, s.kind),
-            s.published,
-            s.assessed,
-            s.expected,
-            s.rubric.id,
-        )
+        (s.uid, s.name, *named(s), s.published, s.assessed, s.expected, s.rubric.id)
         for s in _chosen(context, within, level, rubric, round)
     )
-    _show(context, columns, rows)
+    context.emit(columns, rows, keep=("unit",))
 
 
 @score.command("ranking", help=str(T("同级同类单位排名。", "Ranks among units of one level and kind.")))
@@ -122,24 +113,16 @@ def ranking(context: Any, within: str, level: str | None, rubric: str, round: st
         ("name", T("单位", "Unit")),
         ("score", T("得分", "Score")),
     )
-    kinds = _kinds(context.office)
+    named = _class_names(context)
     rows = (
-        (
-            str(Level.from_key(r.score.level).label),
-            kinds.get(r.score.kind, r.score.kind),
-            r.rank,
-            r.assessed,
-            r.score.uid,
-            r.score.name,
-            r.score.published,
-        )
+        (*named(r.score), r.rank, r.assessed, r.score.uid, r.score.name, r.score.published)
         for r in ranked(_chosen(context, within, level, rubric, round))
     )
-    _show(context, columns, rows)
+    context.emit(columns, rows, keep=("unit",))
 
 
 @score.command("explain", help=str(T("逐项说明一个单位的得分。", "Explain a unit's score item by item.")))
-@click.argument("unit")
+@click.argument("unit", metavar=str(T("单位", "UNIT")))
 @_rubric
 @_round
 @click.pass_obj
@@ -166,7 +149,7 @@ def explain_score(context: Any, unit: str, rubric: str, round: str) -> None:
         ("rule", T("规则", "Rule")),
         ("source", T("来源", "Source")),
     )
-    _show(context, columns, ([item.get(key) for key, _ in columns] for item in trace.data["items"]))
+    context.emit(columns, ([item.get(key) for key, _ in columns] for item in trace.data["items"]))
 
 
 # ---- indicator
@@ -195,13 +178,13 @@ def list_indicators(context: Any) -> None:
         for r in rubrics(context.office).values()
         for i in r.indicator
     )
-    _show(context, columns, rows)
+    context.emit(columns, rows)
 
 
 @indicator.command(
     "show", help=str(T("一项指标：方法、理由、来源、算法、数据。", "One indicator: method, why, source, data."))
 )
-@click.argument("indicator_id", metavar="ID")
+@click.argument("indicator_id", metavar=str(T("编号", "ID")))
 @click.pass_obj
 def show_indicator(context: Any, indicator_id: str) -> None:
     """One indicator's page (of every rubric that has it)."""
@@ -222,6 +205,10 @@ def show_indicator(context: Any, indicator_id: str) -> None:
     pages = [_page(office, rubric, one) for rubric, one in found]
     if _document(context, [{key: str(value) for key, _, value in page} for page in pages]):
         return
+    if context.format == "table":
+        for page in pages:
+            context.emit_one({key: str(value) for key, _, value in page}, {key: label for key, label, _ in page})
+        return
     columns = (("rubric", T("评分办法", "Rubric")), ("field", T("项目", "Field")), ("value", T("内容", "Content")))
     rows = (
         (rubric.id, str(label), str(value))
@@ -229,7 +216,7 @@ def show_indicator(context: Any, indicator_id: str) -> None:
         for _, label, value in page
         if str(value)
     )
-    _show(context, columns, rows)
+    context.emit(columns, rows)
 
 
 def _page(office: "Office", rubric: Rubric, one: Indicator) -> list[tuple[str, T, T]]:
@@ -248,7 +235,7 @@ def _page(office: "Office", rubric: Rubric, one: Indicator) -> list[tuple[str, T
         ("why", T("说明", "Why"), one.why or T("", "")),
         ("operator", T("算法", "Operator"), same(one.operator)),
         ("measure", T("数据来源", "Measure"), _measure(one.measure, measure.name if measure else None)),
-        ("to", T("适用单位", "Units"), _selector(one.to, rubric.to)),
+        ("to", T("适用单位", "Units"), _selector(office, rubric.to, one.to)),
         ("rule", T("规则", "Rule"), same(one.rule)),
         ("rule_text", T("规则内容", "Rule text"), rule.text if rule else T("", "")),
         ("source", T("来源", "Source"), source.title + number + clause if source else T("", "")),
@@ -279,17 +266,38 @@ def _measure(key: str, name: T | None) -> T:
     return same(f"{key} ") + (name or T("（未启用）", "(not enabled)"))
 
 
-def _selector(own: Selector, whole: Selector) -> T:
+_SELECTS = {
+    "levels": T("层级", "levels"),
+    "kinds": T("类别", "kinds"),
+    "lines": T("条线", "lines"),
+    "tags": T("标签", "tags"),
+    "leadership": T("领导体制", "leadership"),
+    "within": T("区划", "within"),
+    "units": T("单位", "units"),
+    "not_kinds": T("不含类别", "not of the kinds"),
+    "not_lines": T("不含条线", "not of the lines"),
+}
+
+
+def _selector(office: "Office", *selectors: Selector) -> T:
+    """The units that all these selectors mean together, in words."""
+    choices = office.profile.choices
+    words = {level.key: level.label for level in Level} | dict((*choices["unit_kind"], *choices["line"]))
     parts = [
-        same(f"{key} = {', '.join(getattr(one, key))}")
-        for one in (whole, own)
-        for key in one.__struct_fields__
-        if getattr(one, key)
+        (name, [words.get(value, same(value)) for value in getattr(selector, key)])
+        for selector in selectors
+        for key, name in _SELECTS.items()
+        if getattr(selector, key)
     ]
-    if not parts:
-        return T("全部单位", "every unit")
-    return same("; ".join(part.zh for part in parts))
+    return T(
+        "；".join(f"{name.zh}：{'、'.join(value.zh for value in values)}" for name, values in parts) or "全部单位",
+        "; ".join(f"{name.en}: {', '.join(value.en for value in values)}" for name, values in parts) or "every unit",
+    )
 
 
-def _kinds(office: "Office") -> dict[str, str]:
-    return {kind.key: str(kind.name) for kind in office.profile.items("unit_kind", ListKind).values()}
+def _class_names(context: Any) -> Callable[[UnitScore], tuple[str, str]]:
+    """Level and kind of a unit: keys for programs, words for people."""
+    if context.format in ("json", "jsonl"):
+        return lambda score: (score.level, score.kind)
+    kinds = {kind.key: str(kind.name) for kind in context.office.profile.items("unit_kind", ListKind).values()}
+    return lambda score: (str(Level.from_key(score.level).label), kinds.get(score.kind, score.kind))

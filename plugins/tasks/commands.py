@@ -1,7 +1,6 @@
 """``gongkai plan`` and ``gongkai clock``. Imported only when one of them is used."""
 
-import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -12,25 +11,14 @@ from gongkai.core.clock.calendar import WEEKDAYS
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
 from gongkai.core.profile import Origin
-from gongkai.core.tables import parse_date, write
+from gongkai.core.tables import parse_date
 from gongkai.plugins.tasks import dispatch as dispatching
 from gongkai.plugins.tasks.timing import explain_due, state_of
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
 
-Column = tuple[str, T]
 UNITS = {unit.value: unit for unit in Unit}
-
-
-def _show(context: Any, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> None:
-    """Rows to stdout: keys as headings for programs, words for people."""
-    keys = context.format in ("json", "jsonl")
-    write(sys.stdout, [key if keys else str(words) for key, words in columns], rows, context.format)
-
-
-def _say(text: T) -> None:
-    click.echo(str(text), err=True)
 
 
 # ---- plan
@@ -67,9 +55,9 @@ def list_plans(context: Any) -> None:
         )
         for p in dispatching.plans(office).values()
     ]
-    _show(context, columns, rows)
+    context.emit(columns, rows)
     if not rows:
-        _say(
+        context.note(
             T(
                 "还没有工作要点：把它写成 [[plan]] 放进 rules 文件夹。",
                 "No plan yet: write one as [[plan]] in the rules folder.",
@@ -81,7 +69,7 @@ def list_plans(context: Any) -> None:
     "show",
     help=str(T("列出一份要点的条目、时限和交办单位数。", "Items of a plan, their dates and how many units.")),
 )
-@click.argument("plan_id", metavar="PLAN")
+@click.argument("plan_id", metavar=str(T("要点", "PLAN")))
 @click.pass_obj
 def show_plan(context: Any, plan_id: str) -> None:
     """One plan, item by item."""
@@ -109,7 +97,7 @@ def show_plan(context: Any, plan_id: str) -> None:
         )
         for d in dispatching.draft(office, plan_id)
     ]
-    _show(context, columns, rows)
+    context.emit(columns, rows)
 
 
 @plan.command(
@@ -121,10 +109,15 @@ def show_plan(context: Any, plan_id: str) -> None:
         )
     ),
 )
-@click.argument("plan_id", metavar="PLAN")
-@click.option("--within", default="", help=str(T("只交办到该区划以下。", "Only to this division and below.")))
+@click.argument("plan_id", metavar=str(T("要点", "PLAN")))
+@click.option(
+    "--within",
+    default="",
+    metavar=str(T("区划", "PLACE")),
+    help=str(T("只交办到该区划以下。", "Only to this division and below.")),
+)
 @click.option("--apply", is_flag=True, help=str(T("真正交办。", "Really do it.")))
-@click.option("--reason", default="", help=str(T("事由。", "Why.")))
+@click.option("--reason", default="", metavar=str(T("文字", "TEXT")), help=str(T("事由。", "Why.")))
 @click.pass_obj
 def dispatch_plan(context: Any, plan_id: str, within: str, apply: bool, reason: str) -> None:
     """Preview or make the tasks of a plan."""
@@ -138,10 +131,10 @@ def dispatch_plan(context: Any, plan_id: str, within: str, apply: bool, reason: 
         ("new", T("新增", "New")),
     )
     drafts = dispatching.draft(office, plan_id, area)
-    _show(context, columns, [(d.item.no, str(d.item.title), d.due, d.reached, len(d.rows)) for d in drafts])
+    context.emit(columns, [(d.item.no, str(d.item.title), d.due, d.reached, len(d.rows)) for d in drafts])
     new = sum(len(d.rows) for d in drafts)
     if not apply:
-        _say(
+        context.note(
             T(
                 f"将新增任务 {new} 项；加 --apply 执行。",
                 f"{new} tasks would be made; add --apply to make them.",
@@ -152,7 +145,7 @@ def dispatch_plan(context: Any, plan_id: str, within: str, apply: bool, reason: 
     why = reason or str(T("分解交办：{title}", "dispatched: {title}").format(title=title))
     with office.change(why) as change:
         counts = dispatching.dispatch(office, change, plan_id, area)
-    _say(
+    context.note(
         T(
             f"已新增任务 {counts.made} 项，涉及单位 {counts.units} 个；原有 {counts.already} 项未动。",
             f"{counts.made} tasks made for {counts.units} units; {counts.already} were there already.",
@@ -192,11 +185,11 @@ def plan_term(context: Any, start: str, days: int, unit: str) -> None:
     """A term counted from a day."""
     deadline = Deadline.compute(_day(start), days, UNITS[unit], context.office.calendar)
     _days(context, deadline.explain())
-    _say(deadline.label())
+    context.note(deadline.label())
 
 
 @clock.command("explain", help=str(T("说明一项任务的时限：哪些日子计入，哪些不计。", "Why a task is due when it is.")))
-@click.argument("task")
+@click.argument("task", metavar=str(T("任务编号", "TASK")))
 @click.pass_obj
 def explain_task(context: Any, task: str) -> None:
     """The due date of a task, day by day."""
@@ -205,7 +198,7 @@ def explain_task(context: Any, task: str) -> None:
     record = register.get(task)
     _days(context, explain_due(office, record))
     where = T("{unit}：{title}", "{unit}: {title}").format(unit=office.unit_name(record.unit), title=record.title)
-    _say(
+    context.note(
         where
         + T("，{due}到期，{state}", ", due {due}, {state}").format(due=record.due, state=state_of(office, record).label)
     )
@@ -230,7 +223,7 @@ def _days(context: Any, notes: Iterable[DayNote]) -> None:
         )
         for n in notes
     )
-    _show(context, columns, rows)
+    context.emit(columns, rows)
 
 
 KINDS = {

@@ -7,12 +7,12 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from importlib import import_module
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
+from gongkai.cli.context import Session
 from gongkai.core.errors import BadInput, CheckFailed, NotAllowed
 from gongkai.core.ledger.verify import verify
 from gongkai.core.office import Office
@@ -401,7 +401,11 @@ def test_an_explanation_reads_only_the_units_own_place(office: Office, villages:
 
 
 def call(office: Office, command: Any, *words: str, format: str = "table") -> Any:
-    return CliRunner().invoke(command, words, obj=SimpleNamespace(office=office, format=format))
+    """A command of the plugin, handed an office and a format as the command line does."""
+    session = Session()
+    session.__dict__["office"] = office
+    session.choose(format)
+    return CliRunner().invoke(command, words, obj=session)
 
 
 def test_ranks_are_within_a_class_and_ties_share_one(office: Office, government: Any, villages: list[Any]) -> None:

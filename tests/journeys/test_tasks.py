@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
+from gongkai.cli.context import Session
 from gongkai.core.codes import span
 from gongkai.core.errors import BadInput, NotAllowed
 from gongkai.core.ledger.verify import verify
@@ -309,11 +309,29 @@ def test_the_rates_count_what_was_submitted_in_time(
     assert later.as_("nobody").plugins.load().measures["task.overdue"].run(later.as_("nobody"), low, high) == {}
 
 
+def test_doctor_names_bad_plans_and_tasks_of_abolished_units(office: Office, village: Any) -> None:
+    run_plan(office)
+    with office.change() as change:
+        change.update(office.register("unit").get(village.uid), valid_to="2026-09-01")
+    bad = PLAN.replace("points-2026", "bad").replace("TEMPLATE", "nobody").replace("20wd", "whenever")
+    (office.folder / "rules" / "zz.toml").write_text(bad, "utf-8")
+    words: list[str] = []
+    again = Office.open(office.folder)
+    again.plugins.call("gongkai_check", lambda _plugin: lambda text: words.append(str(text)), office=again)
+    told = [word for word in words if "任务" in word or "要点 bad" in word]
+    assert len(told) == 3 and f"已撤销的{village.name}还有 2 项未办结任务。" in told
+    assert any("牵头单位模板 nobody" in word for word in told) and any("第 2 项的时限" in word for word in told)
+
+
 # ---- commands
 
 
 def call(office: Office, command: Any, *words: str, format: str = "table") -> Any:
-    return CliRunner().invoke(command, words, obj=SimpleNamespace(office=office, format=format))
+    """A command of the plugin, handed an office and a format as the command line does."""
+    session = Session()
+    session.__dict__["office"] = office
+    session.choose(format)
+    return CliRunner().invoke(command, words, obj=session)
 
 
 def test_the_command_shows_first_and_makes_only_when_told(office: Office) -> None:

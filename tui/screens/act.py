@@ -1,0 +1,130 @@
+"""Taking a workflow action: what it leads to, the fields it asks for, and the reason."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Input
+
+from gongkai.core.i18n import T
+from gongkai.core.register import Register
+from gongkai.core.text import clean_line
+from gongkai.core.workflow import Action
+from gongkai.tui.chrome import Words
+from gongkai.tui.fields import FieldRow, held
+from gongkai.tui.keys import Key, bindings
+from gongkai.tui.screens.base import Dialog
+from gongkai.tui.screens.doing import take
+from gongkai.tui.text import block
+from gongkai.tui.widgets.line import Line
+
+REASON = T("理由（必填）", "reason (required)")
+REASON_FREE = T("说明（可不填）", "words (may be left out)")
+
+
+class ActScreen(Dialog):
+    """Gives the records as they are after the action, or None."""
+
+    KEYS: ClassVar[tuple[Key, ...]] = (
+        Key("ctrl+s", "take", T("确定", "Do it"), T("办理", "take the action"), priority=True),
+        Key("enter", "", T("下一栏", "Next"), T("下一栏；在说明栏中即办理", "next field; in the last one do it")),
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(KEYS),
+        *bindings((Key("up", "app.focus_previous", T("", "")), Key("down", "app.focus_next", T("", "")))),
+    ]
+    AUTO_FOCUS = "Chooser, Line, Area"
+
+    def __init__(self, register: Register, records: Sequence[Any], step: Action) -> None:
+        super().__init__()
+        self.register = register
+        self.records = list(records)
+        self.step = step
+
+    @property
+    def heading(self) -> T:
+        """The action and what it is done to."""
+        if len(self.records) > 1:
+            return self.step.name + T(f"：{len(self.records)} 条", f": {len(self.records)} records")
+        title = clean_line(self.register.title(self.records[0]))
+        return self.step.name + T(f"：{title}", f": {title}")
+
+    def body(self) -> ComposeResult:
+        """Where it leads, what is asked, the reason."""
+        yield Words(self._about, id="about")
+        with VerticalScroll(id="fields", can_focus=False):
+            for name in self.step.asks:
+                first = held(self.register, name, self.records[0])[0] if len(self.records) == 1 else ""
+                if self.register.resource.meta(name).kind == "many" and not first:
+                    first = ()
+                yield FieldRow(self.register, name, first, required=False)
+        yield Line(hint=REASON if self.step.reason else REASON_FREE, id="reason")
+        yield Words(self._help, id="fieldhelp")
+
+    def _about(self) -> Content:
+        flow = self.office.workflow(self.register.resource)
+        stages = {record.stage for record in self.records}
+        now = " / ".join(str(flow.stage_of(stage).name) for stage in sorted(stages))
+        then = flow.stage_of(self.step.target).name if self.step.target else now
+        lines = [Content.assemble(now, " → ", Content.styled(str(then), "bold"))]
+        if self.step.help:
+            lines.append(Content.styled(clean_line(str(self.step.help)), "$text-muted"))
+        return Content("\n").join(lines)
+
+    def _help(self) -> Content:
+        node: Any = self.focused
+        while node is not None and not isinstance(node, FieldRow):
+            node = node.parent
+        if node is None:
+            return Content("")
+        style = "$text-error" if node.error is not None else "$text-muted"
+        return block(node.help_text()).stylize(style)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Another field: its help."""
+        self.query_one("#fieldhelp", Words).say()
+
+    @on(FieldRow.Changed)
+    def _changed(self, event: FieldRow.Changed) -> None:
+        event.stop()
+        self.query_one("#fieldhelp", Words).say()
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.input.id == "reason":
+            self.action_take()
+        else:
+            self.focus_next()
+
+    def spoken_anew(self) -> None:
+        """The hint of the reason."""
+        for line in self.query(Line):
+            line.say_hint()
+
+    def action_take(self) -> None:
+        """Take the action."""
+        wrong = [row for row in self.query(FieldRow) if row.check() is not None]
+        reason = clean_line(self.query_one("#reason", Line).value)
+        if wrong:
+            wrong[0].focus_editor()
+            self.query_one("#fieldhelp", Words).say()
+            return
+        if self.step.reason and not reason:
+            self.query_one("#reason", Line).focus()
+            self.gongkai.tell(
+                T("“{name}”必须说明理由。", "“{name}” needs a reason.").format(name=self.step.name), warn=True
+            )
+            return
+        values = {row.field_name: row.sent for row in self.query(FieldRow) if row.changed}
+        done = take(self.register, self.records, self.step, reason, values)
+        self.gongkai.tell(
+            T("“{name}”已办理。", "“{name}” is done.").format(name=self.step.name)
+            if len(done) == 1
+            else T("“{name}”已办理 {n} 条。", "“{name}” is done on {n} records.").format(name=self.step.name, n=len(done))
+        )
+        self.dismiss(done)

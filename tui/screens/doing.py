@@ -1,0 +1,158 @@
+"""What is done to records from a grid and from a record's own screen: edit, act, undo, look back."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from textual.content import Content
+
+from gongkai.core.errors import BadInput
+from gongkai.core.i18n import T
+from gongkai.core.ledger.history import changes_in_words
+from gongkai.core.register import Register
+from gongkai.core.text import clean_line, truncate
+from gongkai.core.workflow import Action
+from gongkai.tui.registersource import guarded, records_of
+from gongkai.tui.screens.base import Page
+from gongkai.tui.screens.pick import Item, PickScreen
+from gongkai.tui.text import moment
+
+
+class Doing(Page):
+    """A screen that shows records of one register and does things to them."""
+
+    register: Register
+
+    def written(self, record: Any) -> None:
+        """A record was written; ``record`` is it as it is now, or None when several or none are."""
+
+    # one record
+
+    def edit_record(self, uid: str) -> None:
+        """The form of a record."""
+        from gongkai.tui.screens.form import FormScreen  # when first used
+
+        record = self.register.get(uid)
+        self.refuse_edit(record)
+        self.app.push_screen(FormScreen(self.register, record), self._saved)
+
+    def refuse_edit(self, record: Any) -> None:
+        """Say at once, not after typing, that a record cannot be edited in its stage."""
+        resource = self.register.resource
+        if not resource.workflow:
+            return
+        flow = self.office.workflow(resource)
+        if not flow.may_edit(record.stage):
+            steps = self.register.actions(record)
+            names = "、".join(s.name.zh for s in steps), ", ".join(s.name.en for s in steps)  # zh-data
+            raise BadInput(
+                T("“{stage}”阶段不能直接编辑。", "In stage “{stage}” it cannot be edited.").format(
+                    stage=flow.stage_of(record.stage).name
+                ),
+                T(f"按 a 可以：{names[0]}。", f"Press a to: {names[1]}.")
+                if steps
+                else T("现在没有你可以办理的动作。", "There is no action for you now."),
+            )
+
+    def _saved(self, record: Any) -> None:
+        if record is not None:
+            self.written(record)
+
+    def show_history(self, uid: str) -> None:
+        """The changes of a record."""
+        from gongkai.tui.screens.history import RecordHistoryScreen  # when first used
+
+        self.app.push_screen(RecordHistoryScreen(self.register, self.register.get(uid)))
+
+    def undo_record(self, uid: str) -> None:
+        """Take back one's own last change, after a look at it."""
+        lines = self.register.history(uid, 1)
+        if not lines:
+            self.gongkai.tell(T("这条记录没有变更历史。", "This record has no history."), warn=True)
+            return
+        last = lines[0]
+        resource = self.register.resource
+        shown = changes_in_words(self.office, resource, last)[:12]
+        from gongkai.tui.screens.confirm import ConfirmScreen  # when first used
+
+        detail = Content("\n").join(change_line(*one) for one in shown)
+        question = T(
+            "撤销 {who} 于 {when} 的“{what}”？", "Take back “{what}” by {who} at {when}?"
+        ).format(who=clean_line(last.actor), when=moment(last.at), what=last.word(self.office))
+        self.app.push_screen(
+            ConfirmScreen(T("撤销", "Undo"), question, detail), lambda yes: self._undo(uid) if yes else None
+        )
+
+    def _undo(self, uid: str) -> None:
+        record = self.register.undo(uid)
+        self.gongkai.tell(T("已撤销。", "Taken back."))
+        self.written(record)
+
+    # workflow actions, on one or on several
+
+    def act_on(self, uids: Sequence[str]) -> None:
+        """Choose an action that may be taken now on all of the records, then take it."""
+        records = records_of(self.register, list(uids))
+        if not records:
+            return
+        steps = self._steps(records)
+        if not steps:
+            self._no_action(records)
+            return
+        items = [Item(step.key, str(step.name), str(step.help or ""), find=f"{step.name.en} {step.key}") for step in steps]
+        title = T("办理", "Act")
+        if len(records) > 1:
+            title = T("办理（{n} 条）", "Act on {n} records").format(n=len(records))
+        chosen = {step.key: step for step in steps}
+        self.app.push_screen(PickScreen(title, items), lambda key: self._ask(records, chosen[key]) if key else None)
+
+    def _steps(self, records: Sequence[Any]) -> list[Action]:
+        common: list[Action] | None = None
+        for record in records:
+            mine = guarded(self.register, lambda record=record: self.register.actions(record))  # type: ignore[misc]
+            keys = {step.key for step in mine}
+            common = mine if common is None else [step for step in common if step.key in keys]
+        return common or []
+
+    def _no_action(self, records: Sequence[Any]) -> None:
+        if not self.register.resource.workflow:
+            words = T("这个登记册没有办理流程。", "This register has no workflow.")
+        elif len(records) == 1:
+            words = T(
+                "“{stage}”阶段没有你可以办理的动作。", "In stage “{stage}” there is no action for you."
+            ).format(stage=self.register.stage_name(records[0].stage))
+        else:
+            words = T(
+                "所标记的记录没有共同的可办理动作。", "The marked records have no action in common."
+            )
+        self.gongkai.tell(words, warn=True)
+
+    def _ask(self, records: Sequence[Any], step: Action) -> None:
+        from gongkai.tui.screens.act import ActScreen  # when first used
+
+        self.app.push_screen(ActScreen(self.register, records, step), self._acted)
+
+    def _acted(self, done: Any) -> None:
+        if done is None:
+            return
+        self.written(done[0] if len(done) == 1 else None)
+
+
+def take(register: Register, records: Sequence[Any], step: Action, reason: str, values: dict[str, Any]) -> list[Any]:
+    """Take an action on all of the records in one transaction.
+
+    Raises:
+        GongkaiError: one of them cannot; then none is changed.
+    """
+    if len(records) == 1:
+        return [register.act(records[0], step.key, reason, **values)]
+    with register.office.change(reason or str(step.name), step.rule) as change:
+        return [change.act(record, step.key, reason, **values) for record in records]
+
+
+def change_line(label: T, before: str, after: str) -> Content:
+    """One field of a change: old and new value."""
+    old, new = (truncate(clean_line(text), 60) or "—" for text in (before, after))
+    return Content.assemble(Content.styled(f"{label}{COLON}", "$text-muted"), Content(f"{old} → {new}"))
+
+
+COLON = T("：", ": ")
