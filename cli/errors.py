@@ -42,7 +42,10 @@ def in_words(error: BaseException) -> GongkaiError:
             T("有文字不能用当前编码 {encoding} 输出。", "Some characters cannot be printed as {encoding}.").format(
                 encoding=error.encoding
             ),
-            T("设置环境变量 PYTHONUTF8=1，或用 --output 写入文件。", "Set PYTHONUTF8=1, or write a file with --output."),
+            T(
+                "设置环境变量 PYTHONUTF8=1，或用 --output 写入文件。",
+                "Set PYTHONUTF8=1, or write a file with --output.",
+            ),
         )
     if isinstance(error, OSError) and error.strerror:
         name = f"（{clean_line(str(error.filename))}）" if error.filename else ""  # zh-data
@@ -63,9 +66,7 @@ def in_words(error: BaseException) -> GongkaiError:
 def _usage(error: click.UsageError) -> UsageError:
     """click's complaint about the words of the call, in the language in use."""
     path = error.ctx.command_path if error.ctx is not None else "gongkai"
-    return UsageError(
-        _complaint(error), T(f"用 {path} --help 查看用法。", f"See {path} --help.")
-    )
+    return UsageError(_complaint(error), T(f"用 {path} --help 查看用法。", f"See {path} --help."))
 
 
 def _complaint(error: click.UsageError) -> T:

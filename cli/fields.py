@@ -103,8 +103,12 @@ def _said(meta: Any, choices: Pairs) -> T:
         en.append(meta.help.en.rstrip("."))
     if choices:
         more = len(choices) - SHOWN
-        zh.append("、".join(f"{k}（{w.zh}）" for k, w in choices[:SHOWN]) + (f"等 {len(choices)} 项" if more > 0 else ""))  # zh-data
-        en.append(", ".join(f"{k} ({w.en})" for k, w in choices[:SHOWN]) + (f" … {len(choices)} in all" if more > 0 else ""))
+        zh.append(
+            "、".join(f"{k}（{w.zh}）" for k, w in choices[:SHOWN]) + (f"等 {len(choices)} 项" if more > 0 else "")
+        )  # zh-data
+        en.append(
+            ", ".join(f"{k} ({w.en})" for k, w in choices[:SHOWN]) + (f" … {len(choices)} in all" if more > 0 else "")
+        )
     elif meta.kind in KINDS and meta.kind != "text":
         zh.append(KINDS[meta.kind].zh)
         en.append(KINDS[meta.kind].en)

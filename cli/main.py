@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,8 +18,10 @@ from gongkai.cli.words import Option
 from gongkai.core import i18n
 from gongkai.core.i18n import LANGUAGES, T
 
+if TYPE_CHECKING:
+    from gongkai.cli.registers import RegisterGroup
+
 COMMANDS = "gongkai.cli.commands."
-REGISTERS = ("unit", "post", "account", "grant", "holiday")
 START: dict[str, tuple[str, T]] = {
     "init": (f"{COMMANDS}init:init", T("新建单位工作区", "Make an office")),
     "demo": (f"{COMMANDS}demo:demo", T("打开样例单位", "Open a sample office")),
@@ -44,11 +46,14 @@ UPKEEP: dict[str, tuple[str, T]] = {
     "verify": (f"{COMMANDS}verify:verify", T("核对台账：有无绕过台账的改动", "Check the ledger against every row")),
     "backup": (f"{COMMANDS}backup:backup", T("备份到一个文件", "Back up into one file")),
     "restore": (f"{COMMANDS}backup:restore", T("从备份恢复", "Bring a backup back")),
-    "doctor": (f"{COMMANDS}doctor:doctor", T("体检：环境、存储、插件、检索", "Check environment, store, plugins, search")),
+    "doctor": (
+        f"{COMMANDS}doctor:doctor",
+        T("体检：环境、存储、插件、检索", "Check environment, store, plugins, search"),
+    ),
     "migrate": (f"{COMMANDS}migrate:migrate", T("升级存储（先备份）", "Upgrade the store (backs up first)")),
     "completion": (f"{COMMANDS}completion:completion", T("命令补全脚本", "Shell completion script")),
 }
-SECTIONS = (
+SECTIONS: tuple[tuple[T, dict[str, tuple[str, T]]], ...] = (
     (T("开始", "Start"), START),
     (T("登记册", "Registers"), {}),
     (T("业务", "Work"), {}),
@@ -69,7 +74,7 @@ class Root(LazyGroup):
         if cmd_name in self.table:
             return super().get_command(ctx, cmd_name)
         session: Session = ctx.obj
-        if cmd_name in REGISTERS:
+        if cmd_name in OWN_REGISTERS:
             return _register(session, cmd_name, OWN_REGISTERS[cmd_name])
         names = session.names
         if cmd_name in names.registers:
@@ -122,14 +127,29 @@ class Root(LazyGroup):
         finally:
             ctx.obj.close()
 
-    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, *rest: Any, **extra: Any) -> Any:
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
         """Run one call and leave with its exit code; errors become one line."""
-        if not extra.pop("standalone_mode", True):
-            return super().main(args, prog_name, *rest, standalone_mode=False, obj=Session(), **extra)
-        session = Session()
+        session = extra.setdefault("obj", Session())
         glance(session, sys.argv[1:] if args is None else list(args))
+
+        def run() -> Any:
+            return super(Root, self).main(
+                args, prog_name or "gongkai", complete_var, standalone_mode=False,
+                windows_expand_args=windows_expand_args, **extra,
+            )  # fmt: skip
+
+        if not standalone_mode:
+            return run()
         try:
-            code = super().main(args, prog_name or "gongkai", *rest, standalone_mode=False, obj=session, **extra) or 0
+            code = run() or 0
         except BaseException as error:
             if isinstance(error, SystemExit | GeneratorExit):
                 raise  # the completion of a shell, or click's own way out
@@ -140,7 +160,7 @@ class Root(LazyGroup):
         sys.exit(code)
 
 
-def _register(session: Session, key: str, words: T) -> Any:
+def _register(session: Session, key: str, words: T) -> "RegisterGroup":
     from gongkai.cli.registers import RegisterGroup  # peewee, 45 ms: not for help pages and commands without a store
 
     return RegisterGroup(session, key, words)
@@ -189,8 +209,8 @@ def version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
         ctx.exit()
 
 
-def start(ctx: click.Context, directory: str, account: str, lang: str | None) -> None:  # noqa: ARG001 - see glance
-    """Take the options of the root; without a command open the office."""
+def start(ctx: click.Context, directory: str, account: str, lang: str | None) -> None:
+    """Take the options of the root (``lang`` was taken by ``glance``); without a command open the office."""
     session: Session = ctx.obj
     session.directory, session.account = directory, account or None
     session.settle_language()
@@ -209,7 +229,8 @@ cli = Root(
     no_args_is_help=False,
     params=[
         Option(
-            ["-C", "directory"], T("单位工作区所在的文件夹；不写时从当前文件夹向上找。", "Folder of the office; else the nearest one upwards from here."),
+            ["-C", "directory"],
+            T("单位工作区所在的文件夹；不写时从当前文件夹向上找。", "Folder of the office; else the nearest upwards from here."),
             T("文件夹", "DIR"), default="", envvar="GONGKAI_DIR", show_envvar=True,
         ),
         Option(
@@ -217,7 +238,8 @@ cli = Root(
             envvar="GONGKAI_ACCOUNT", show_envvar=True,
         ),
         Option(
-            ["--lang"], T("语言：zh 中文，en 英文。  [环境变量：GONGKAI_LANG]", "Language: zh Chinese, en English.  [env var: GONGKAI_LANG]"),
+            ["--lang"],
+            T("语言：zh 中文，en 英文。  [环境变量：GONGKAI_LANG]", "Language: zh Chinese, en English.  [env var: GONGKAI_LANG]"),
             type=click.Choice(LANGUAGES), default=None,
         ),
         Option(

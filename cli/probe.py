@@ -8,7 +8,6 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gongkai.core.i18n import T, language, use
@@ -40,7 +39,15 @@ def probe(session: "Session", mend: bool = False, deep: bool = False) -> Seen:
 
 def _look(folder: str, mend: bool, deep: bool, without: list[str], account: str) -> tuple[list[Any], str, str]:
     """One process: its lines, and, when it did not end well, the plugin that it was busy with and what happened."""
-    words = [sys.executable, "-m", "gongkai.cli.probe", folder, "mend" if mend else "", "deep" if deep else "", ",".join(without)]
+    words = [
+        sys.executable,
+        "-m",
+        "gongkai.cli.probe",
+        folder,
+        "mend" if mend else "",
+        "deep" if deep else "",
+        ",".join(without),
+    ]
     environment = {**os.environ, "GONGKAI_LANG": language(), "PYTHONIOENCODING": "utf-8"}
     if account:
         environment["GONGKAI_ACCOUNT"] = account

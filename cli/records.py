@@ -55,7 +55,9 @@ def question(register: Register, values: Mapping[str, Any]) -> Query:
     )
 
 
-def list_(session: "Session", resource: Resource, *, columns: str, count: bool, limit: int | None, **asked: Any) -> None:
+def list_(
+    session: "Session", resource: Resource, *, columns: str, count: bool, limit: int | None, **asked: Any
+) -> None:
     """``list``: the columns of the declaration in tables, everything in json."""
     register = register_of(session, resource)
     query = question(register, asked)
@@ -67,7 +69,11 @@ def list_(session: "Session", resource: Resource, *, columns: str, count: bool, 
             emit_one({"count": number}, session.format, {"count": T("条数", "Number")})
         return
     most = limit if limit is not None else TABLE_LIMIT if session.tables else 0
-    chosen = [name_of(resource, name) if not _computed(resource, name) else name.strip() for name in columns.split(",") if name.strip()]
+    chosen = [
+        name_of(resource, name) if not _computed(resource, name) else name.strip()
+        for name in columns.split(",")
+        if name.strip()
+    ]
     if session.format in ("json", "jsonl"):
         records(plain(register, query, most, chosen), session.format)
         return
@@ -99,12 +105,18 @@ def _label(resource: Resource, name: str) -> T:
 
 
 def _tell_rest(session: "Session", register: Register, query: Query, shown: int, most: int) -> None:
-    if not shown:
+    office = register.office
+    if not shown and not register.may("view"):
+        session.note(
+            T(
+                f"账号 {office.actor or '（未指定）'} 没有查看权限。",
+                f"Account {office.actor or '(none)'} may see nothing here.",
+            )
+        )
+    elif not shown:
         empty = register.resource.empty
         asked = query != Query()
-        session.note(
-            T("没有符合条件的记录。", "No record fits.") if asked or empty is None else empty
-        )
+        session.note(T("没有符合条件的记录。", "No record fits.") if asked or empty is None else empty)
     elif most and shown == most:
         total = register.count(query)
         if total > shown:
@@ -149,7 +161,10 @@ def add(session: "Session", resource: Resource, *, values: Sequence[str], reason
     if session.tables:
         click.echo(record.uid)
         session.note(
-            T(f"已新增{resource.name.zh}：{register.title(record)}", f"Added ({resource.name.en}): {register.title(record)}")
+            T(
+                f"已新增{resource.name.zh}：{register.title(record)}",
+                f"Added ({resource.name.en}): {register.title(record)}",
+            )
         )
     else:
         emit_one(register.plain(record), session.format, {"uid": UID.label, **resource.labels})
@@ -188,9 +203,10 @@ def _several(register: Register, ids: Iterable[str]) -> list[Any]:
 
 def _changed(session: "Session", register: Register, done: Sequence[Any], word: T) -> None:
     if not session.tables:
-        records((register.plain(record) for record in done), session.format) if session.format in ("json", "jsonl") else (
-            emit_one(register.plain(done[0]), session.format, register.resource.labels)
-        )
+        records((register.plain(record) for record in done), session.format) if session.format in (
+            "json",
+            "jsonl",
+        ) else (emit_one(register.plain(done[0]), session.format, register.resource.labels))
         return
     names = "、".join(register.title(record) for record in done[:3])  # zh-data
     more = T(f"等 {len(done)} 条", f" and others, {len(done)} in all") if len(done) > 3 else T("", "")
@@ -207,7 +223,10 @@ def delete(session: "Session", resource: Resource, *, ids: Sequence[str], reason
             change.delete(record)
     key = resource.key
     session.note(
-        T(f"已删除 {len(found)} 条；gongkai {key} undo 编号 可恢复。", f"Deleted {len(found)}; gongkai {key} undo ID brings one back.")
+        T(
+            f"已删除 {len(found)} 条；gongkai {key} undo 编号 可恢复。",
+            f"Deleted {len(found)}; gongkai {key} undo ID brings one back.",
+        )
     )
 
 
@@ -216,7 +235,9 @@ def _need(reason: str) -> None:
         raise UsageError(T("--reason 不能为空。", "--reason must not be empty."), T("写明事由。", "Say why."))
 
 
-def act(session: "Session", resource: Resource, action: "Action", *, ids: Sequence[str], reason: str, **asked: Any) -> None:
+def act(
+    session: "Session", resource: Resource, action: "Action", *, ids: Sequence[str], reason: str, **asked: Any
+) -> None:
     """A workflow action on one or several records, in one transaction."""
     register = register_of(session, resource)
     if action.reason:
@@ -244,9 +265,17 @@ def history(session: "Session", resource: Resource, *, uid: str, limit: int) -> 
     def rows() -> Iterator[Sequence[Any]]:
         for entry in found:
             changes = [
-                f"{label}{T('：', ': ')}{f'{old} → ' if old else ''}{new}" for label, old, new in changes_in_words(office, resource, entry)
+                f"{label}{T('：', ': ')}{f'{old} → ' if old else ''}{new}"
+                for label, old, new in changes_in_words(office, resource, entry)
             ]
-            yield (entry.seq, local(entry.at), entry.actor, str(entry.word(office)), str(T("；", "; ")).join(changes), entry.said)
+            yield (
+                entry.seq,
+                local(entry.at),
+                entry.actor,
+                str(entry.word(office)),
+                str(T("；", "; ")).join(changes),
+                entry.said,
+            )
 
     heads = (
         ("seq", T("笔", "No.")), ("at", T("时间", "When")), ("actor", T("账号", "Account")), ("action", T("操作", "What")),

@@ -118,7 +118,9 @@ def questions(resource: Resource) -> list[click.Parameter]:
     ]
     found.append(
         option(
-            "--where", words=T("字段等于（文字字段为包含）该值；可多次；空值表示未填。", "The field equals (a text: holds) the value; may be repeated; empty: not filled."),
+            "--where",
+            words=T("字段等于（文字字段为包含）该值；可多次；空值表示未填。",
+                    "The field equals (a text: holds) the value; may be repeated; empty: not filled."),
             shown=FIELD_VALUE, multiple=True,
         )
     )  # fmt: skip
@@ -180,15 +182,18 @@ def _values() -> click.Parameter:
 
 
 def _reason(needed: bool = False) -> click.Parameter:
-    return option("--reason", words=T("事由，记入台账。", "Why; kept in the ledger."), shown=WORDS, default="" if not needed else None,
-                  required=needed)  # fmt: skip
+    words = T("事由，记入台账。", "Why; kept in the ledger.")
+    if needed:
+        return option("--reason", words=words, shown=WORDS, required=True)
+    return option("--reason", words=words, shown=WORDS, default="")
 
 
 def _add(resource: Resource, session: "Session") -> Command:
     words = T(f"新增一条{resource.name.zh}，输出编号。", f"Add a record and print its id: {resource.name.en}.")
     params = [_values(), _reason()]
     if resource.placed:
-        params.append(option("--unit", words=T("责任单位：编号、名称或首字母。", "The unit: id, name or initials."), shown=UNIT, default=""))
+        unit = T("责任单位：编号、名称或首字母。", "The unit: id, name or initials.")
+        params.append(option("--unit", words=unit, shown=UNIT, default=""))
     made = FieldsCommand("add", words, resource, session, params=params, callback=records.bound(records.add, resource))
     add_output(made)
     return made
@@ -227,7 +232,9 @@ def _delete(resource: Resource, session: "Session") -> Command:
 
 def _history(resource: Resource, session: "Session") -> Command:
     words = T(f"一条{resource.name.zh}的变更，新的在前。", f"Changes of one record, newest first: {resource.name.en}.")
-    limit = option("--limit", words=T("最多几条。", "At most so many."), shown=NUMBER, type=click.IntRange(min=1), default=50)
+    limit = option(
+        "--limit", words=T("最多几条。", "At most so many."), shown=NUMBER, type=click.IntRange(min=1), default=50
+    )
     made = Command("history", words, params=[_id(), limit], callback=records.bound(records.history, resource))
     add_output(made)
     return made
@@ -235,7 +242,8 @@ def _history(resource: Resource, session: "Session") -> Command:
 
 def _undo(resource: Resource, session: "Session") -> Command:
     words = T(
-        f"撤销自己对一条{resource.name.zh}的最后一次修改。", f"Take back your own last change of one record: {resource.name.en}."
+        f"撤销自己对一条{resource.name.zh}的最后一次修改。",
+        f"Take back your own last change of one record: {resource.name.en}.",
     )
     return Command("undo", words, params=[_id()], callback=records.bound(records.undo, resource))
 
@@ -247,7 +255,8 @@ def _import(resource: Resource, session: "Session") -> Command:
         "Writes only with --apply: all or nothing.",
     )
     params: list[click.Parameter] = [
-        argument("file", T("xlsx、csv、tsv、json、jsonl、xls 或 ods 文件。", "An xlsx, csv, tsv, json, jsonl, xls or ods file."), T("文件", "FILE")),
+        argument("file", T("xlsx、csv、tsv、json、jsonl、xls 或 ods 文件。",
+                           "An xlsx, csv, tsv, json, jsonl, xls or ods file."), T("文件", "FILE")),
         option("--apply", words=T("真正写入。", "Really write."), is_flag=True),
         option("--sheet", words=T("工作表的名称或序号。", "Name or number of the sheet."), shown=T("表名", "SHEET"), default=""),
         option("--header-rows", words=T("表头有几行（1—3）。", "How many rows the heading has (1-3)."), shown=NUMBER,
@@ -257,7 +266,9 @@ def _import(resource: Resource, session: "Session") -> Command:
                shown=NUMBER, type=click.IntRange(min=0), default=50),
         _reason(),
     ]  # fmt: skip
-    made = FieldsCommand("import", words, resource, session, params=params, callback=records.bound(sheets.import_, resource))
+    made = FieldsCommand(
+        "import", words, resource, session, params=params, callback=records.bound(sheets.import_, resource)
+    )
     add_output(made)
     return made
 

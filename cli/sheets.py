@@ -46,7 +46,12 @@ def import_(
     made = imports.plan(register, held.columns, held.rows)
     if made.passed_over:
         names = made.passed_over
-        session.note(T(f"这些列由系统填写，未采用：{'、'.join(names)}。", f"Filled by the system, not taken: {', '.join(names)}."))
+        session.note(
+            T(
+                f"这些列由系统填写，未采用：{'、'.join(names)}。",
+                f"Filled by the system, not taken: {', '.join(names)}.",
+            )
+        )
     if apply and not made.faults:
         written = imports.apply(register, made, clean_line(reason))
         session.note(T(f"已导入：{made.summary().zh}", f"Imported: {made.summary().en}"))
@@ -63,7 +68,10 @@ def import_(
     session.note(made.summary())
     if made.faults:
         hint = T("改正后再导入；什么都没有写入。", "Mend them and import again; nothing was written.")
-        words = T(f"{len(made.faults)} 处有误。首处：{made.faults[0]}", f"{len(made.faults)} faults. The first: {made.faults[0]}")
+        words = T(
+            f"{len(made.faults)} 处有误。首处：{made.faults[0]}",
+            f"{len(made.faults)} faults. The first: {made.faults[0]}",
+        )
         raise BadInput(words, hint) if apply else CheckFailed(words, hint)
     if made.new or made.changed:
         session.note(T("以上只是预览；加 --apply 写入。", "This was a preview; add --apply to write."))

@@ -194,7 +194,9 @@ class Group(Command, click.Group):
         """Names in the order in which they were added."""
         return list(self.commands)
 
-    def make(self, name: str, words: T, *params: click.Parameter, after: T | None = None, output: bool = True) -> Any:
+    def make(
+        self, name: str, words: T, *params: click.Parameter, after: T | None = None, output: bool = True
+    ) -> Callable[[F], F]:
         """A decorator: the function becomes the command ``name`` of this group."""
 
         def decorate(function: F) -> F:
@@ -275,7 +277,8 @@ def add_output(made: click.Command) -> None:
 
     made.params.append(
         Option(
-            ["--format"], T("输出格式；不写时为表格，有 --output 时按后缀。", "Output format; a table unless the suffix of --output says another."),
+            ["--format"],
+            T("输出格式；不写时为表格，有 --output 时按后缀。", "Output format; a table, or what the suffix of --output says."),
             type=click.Choice(FORMATS), expose_value=False, callback=keep,
         )
     )  # fmt: skip

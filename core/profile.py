@@ -211,10 +211,12 @@ class Profile:
                     return Origin(layer.name, str(layer.path), line_of(layer.text, name, index, key))
         return None
 
-    def origins(self) -> list[tuple[str, Any, Origin]]:
-        """Every value in force as (dotted name, value, origin), for ``config show --origin``."""
+    def origins(self, part: str = "") -> list[tuple[str, Any, Origin]]:
+        """Every value in force (of one section only, when named) as (dotted name, value, origin)."""
         found: list[tuple[str, Any, Origin]] = []
         for name, section in self.sections.items():
+            if part not in ("", name):
+                continue
             if not section.many:
                 keys = {k for layer in self.layers for k in (layer.data.get(name) or {})}
                 for key in sorted(keys):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -44,13 +45,9 @@ def read_toml(path: Path) -> tuple[dict[str, Any], str]:
 
 def line_of(text: str, table: str, index: int | None, key: str = "") -> int:
     """The line (from 1) of ``key`` in ``[table]`` or in the ``index``-th ``[[table]]``; of the header without key."""
-    lines = text.splitlines()
+    lines, headers = _outline(text)
     seen, start, end = -1, 0, len(lines)
-    for number, line in enumerate(lines):
-        header = _HEADER.match(line)
-        if not header:
-            continue
-        name = header[2].replace('"', "").replace(" ", "")
+    for number, name in headers:
         if start and not (name.startswith(f"{table}.")):
             end = number
             break
@@ -70,6 +67,14 @@ def line_of(text: str, table: str, index: int | None, key: str = "") -> int:
             if pattern.search(lines[number]):
                 return number + 1
     return max(start, 1)
+
+
+@lru_cache(maxsize=64)
+def _outline(text: str) -> tuple[list[str], list[tuple[int, str]]]:
+    """Lines of a file, and its headers by line: asked for again with every value whose line is told."""
+    lines = text.splitlines()
+    found = [(number, _HEADER.match(line)) for number, line in enumerate(lines)]
+    return lines, [(number, header[2].replace('"', "").replace(" ", "")) for number, header in found if header]
 
 
 def convert(table: dict[str, Any], struct: type[S], where: T, locate: Any) -> S:

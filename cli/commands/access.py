@@ -45,7 +45,9 @@ def explain(ctx: click.Context, account: str, code: str, verb: str) -> None:
             shown = ", ".join(all_known[:12])
             raise BadInput(
                 T(f"没有{what.zh} {given[:40]}。", f"There is no {what.en} {given[:40]}."),
-                T(f"最接近的是 {near[0]}。", f"The nearest is {near[0]}.") if near else T(f"有：{shown}。", f"There are: {shown}."),
+                T(f"最接近的是 {near[0]}。", f"The nearest is {near[0]}.")
+                if near
+                else T(f"有：{shown}。", f"There are: {shown}."),
             )
     key = by_word[right]
     scope = office.place(clean_line(code))

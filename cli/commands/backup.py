@@ -27,7 +27,12 @@ def backup(session: "Session", file: str) -> None:
     from gongkai.core.backup import backup as write
 
     about = write(session.office, Path(file))
-    session.note(T(f"已备份到 {file}，台账到第 {about['seq']} 笔。", f"Backed up to {file}; the ledger stands at {about['seq']}."))
+    session.note(
+        T(
+            f"已备份到 {file}，台账到第 {about['seq']} 笔。",
+            f"Backed up to {file}; the ledger stands at {about['seq']}.",
+        )
+    )
 
 
 @command(

@@ -15,9 +15,9 @@ SHELLS = ("bash", "zsh", "fish")
     T("输出命令补全脚本。", "Print the script for command completion."),
     argument("shell", T("bash、zsh 或 fish。", "bash, zsh or fish."), T("SHELL", "SHELL"), type=click.Choice(SHELLS)),
     after=T(
-        'bash：echo \'eval "$(gongkai completion bash)"\' >> ~/.bashrc\n'
+        "bash：echo 'eval \"$(gongkai completion bash)\"' >> ~/.bashrc\n"
         "fish：gongkai completion fish > ~/.config/fish/completions/gongkai.fish",
-        'bash: echo \'eval "$(gongkai completion bash)"\' >> ~/.bashrc\n'
+        "bash: echo 'eval \"$(gongkai completion bash)\"' >> ~/.bashrc\n"
         "fish: gongkai completion fish > ~/.config/fish/completions/gongkai.fish",
     ),
     output=False,

@@ -20,7 +20,8 @@ config = Group("config", T("生效的设置和规则。", "Settings and rules in
 
 @config.make(
     "show", T("列出生效的值。", "List the values in force."),
-    argument("start", T("只看这一部分，如 office、role 或 rule.REG-12；不写时为全部。", "Only this part, such as office, role or rule.REG-12; else all."),
+    argument("start", T("只看这一部分，如 office、role 或 rule.REG-12；不写时为全部。",
+                        "Only this part, such as office, role or rule.REG-12; else all."),
              T("部分", "PART"), required=False, default=""),
     option("--origin", words=T("同时给出由哪一层、哪个文件的哪一行设定。", "Also which layer, file and line set it."), is_flag=True),
 )  # fmt: skip
@@ -39,7 +40,7 @@ def show(session: "Session", start: str, origin: bool) -> None:
         )  # fmt: skip
     found = [
         (name, value, where)
-        for name, value, where in profile.origins()
+        for name, value, where in profile.origins(section)
         if not wanted or name == wanted or name.startswith(f"{wanted}.")
     ]
     if session.format in ("json", "jsonl"):

@@ -30,9 +30,11 @@ HEADS = (
         "打开样例单位；第一次运行时生成，约需一分钟。不在终端中运行时输出当日要点。",
         "Open a sample office; the first run makes it, in about a minute. Prints the dashboard when not on a terminal.",
     ),
-    argument("name", T("样例系统，见 --list；不写时为第一个。", "The sample system, see --list; else the first."), T("名称", "NAME"), required=False, default=""),
+    argument("name", T("样例系统，见 --list；不写时为第一个。", "The sample system, see --list; else the first."),
+             T("名称", "NAME"), required=False, default=""),
     option("--list", "listed", words=T("列出有哪些样例系统。", "List the sample systems."), is_flag=True),
-    option("--dir", "folder", words=T("放在这个文件夹；不写时放在用户数据目录。", "Keep it in this folder; else in the user's data folder."),
+    option("--dir", "folder", words=T("放在这个文件夹；不写时放在用户数据目录。",
+                                      "Keep it in this folder; else in the user's data folder."),
            shown=T("文件夹", "DIR"), default=""),
     option("--reset", words=T("重新生成，先前的改动全部丢弃。", "Make it anew; earlier changes are lost."), is_flag=True),
 )  # fmt: skip
@@ -123,6 +125,9 @@ def _only_samples(target: Path) -> None:
 
     if not read_settings(Layer.load("office", target / FILE)).sample:
         raise BadInput(
-            T(f"{target} 里是正式的单位工作区，不是样例，不能重新生成。", f"{target} holds a real office, not a sample; it is left alone."),
+            T(
+                f"{target} 里是正式的单位工作区，不是样例，不能重新生成。",
+                f"{target} holds a real office, not a sample; it is left alone.",
+            ),
             T("用 --dir 另选一个文件夹。", "Choose another folder with --dir."),
         )

@@ -33,7 +33,9 @@ KINDS = {
 COLUMNS = "code, level, name, kind"
 PLACE = T("区划", "PLACE")
 
-division = Group("division", T("行政区划：本库所含的本级、上级和下级。", "Divisions: the office's own, those above and below it."))
+division = Group(
+    "division", T("行政区划：本库所含的本级、上级和下级。", "Divisions: the office's own, those above and below it.")
+)
 
 
 def within_option() -> click.Parameter:
@@ -76,14 +78,16 @@ def emit(session: "Session", rows: Iterator[tuple[Any, ...]]) -> int:
 
 @division.make(
     "list", T("列出区划，上级在前。", "List divisions, the upper ones first."), within_option(), level_option(),
-    option("--limit", words=T("最多几个；0 为全部。", "At most so many; 0: all."), shown=T("数目", "N"), type=click.IntRange(min=0), default=0),
+    option("--limit", words=T("最多几个；0 为全部。", "At most so many; 0: all."), shown=T("数目", "N"),
+           type=click.IntRange(min=0), default=0),
 )  # fmt: skip
 @click.pass_obj
 def list_(session: "Session", within: str, level: str | None, limit: int) -> None:
     """The divisions of a subtree, as one range of codes."""
     office = session.office
-    statement, values = f"SELECT {COLUMNS} FROM division", []
+    statement = f"SELECT {COLUMNS} FROM division"
     tests: list[str] = []
+    values: list[int] = []
     if within:
         tests.append("code BETWEEN ? AND ?")
         values += span(_place(office, within))
@@ -104,7 +108,7 @@ def show(session: "Session", place: str) -> None:
     scope = _place(office, place)
     code, level, name, kind, initials, edition = office.store.sql(
         "SELECT code, level, name, kind, initials, edition FROM division WHERE code = ?", (scope,)
-    )[0]
+    )[0]  # it is there: the place was just found
     low, high = span(scope)
     below = office.store.sql("SELECT count(*) FROM division WHERE parent = ?", (scope,))[0][0]
     units = office.store.sql("SELECT count(*) FROM unit WHERE scope BETWEEN ? AND ?", (low, high))[0][0]
@@ -123,7 +127,11 @@ def show(session: "Session", place: str) -> None:
     )  # fmt: skip
 
 
-@division.make("path", T("从上到下列出一个区划的各级上级。", "The divisions above one, from the top."), place_argument(required=False))
+@division.make(
+    "path",
+    T("从上到下列出一个区划的各级上级。", "The divisions above one, from the top."),
+    place_argument(required=False),
+)
 @click.pass_obj
 def path(session: "Session", place: str) -> None:
     """The chain of parents."""
@@ -171,7 +179,8 @@ def count(session: "Session", within: str) -> None:
 
 @division.make(
     "tree", T("以树形列出区划。", "Divisions as a tree."), place_argument(required=False),
-    option("--depth", words=T("往下几级；0 为全部。", "How many levels down; 0: all."), shown=T("级数", "N"), type=click.IntRange(min=0), default=1),
+    option("--depth", words=T("往下几级；0 为全部。", "How many levels down; 0: all."), shown=T("级数", "N"),
+           type=click.IntRange(min=0), default=1),
 )  # fmt: skip
 @click.pass_obj
 def tree(session: "Session", place: str, depth: int) -> None:
@@ -180,8 +189,8 @@ def tree(session: "Session", place: str, depth: int) -> None:
     top = _place(office, place)
     rows = _branches(office, top, depth)
     if session.tables:
-        for level_below, row, marks in rows:
-            sys.stdout.write(f"{marks}{clean_line(row[2])}  {format_code(row[0])}\n" if level_below else f"{clean_line(row[2])}  {format_code(row[0])}\n")
+        for _, row, marks in rows:
+            sys.stdout.write(f"{marks}{clean_line(row[2])}  {format_code(row[0])}\n")
         return
     heads = (("depth", T("深度", "Depth")), *HEADS)
     if session.format in ("json", "jsonl"):
@@ -193,14 +202,16 @@ def tree(session: "Session", place: str, depth: int) -> None:
 def _branches(office: "Office", top: int, depth: int) -> Iterator[tuple[int, tuple[Any, ...], str]]:
     """Depth, row and the drawn branch of every division below ``top``, in the order of a tree."""
     low, high = span(top)
-    rows = office.store.sql(f"SELECT {COLUMNS}, parent FROM division WHERE code BETWEEN ? AND ? ORDER BY code", (low, high))
+    rows = office.store.sql(
+        f"SELECT {COLUMNS}, parent FROM division WHERE code BETWEEN ? AND ? ORDER BY code", (low, high)
+    )
     below: dict[int, list[tuple[Any, ...]]] = {}
     first: tuple[Any, ...] | None = None
-    for *row, parent in rows:
-        if row[0] == top:
-            first = tuple(row)
+    for *listed, parent in rows:
+        if listed[0] == top:
+            first = tuple(listed)
         else:
-            below.setdefault(parent, []).append(tuple(row))
+            below.setdefault(parent, []).append(tuple(listed))
     if first is None:
         return
     waiting = [(0, first, "", "")]

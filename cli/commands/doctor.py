@@ -45,7 +45,10 @@ def doctor(session: "Session", mend: bool) -> None:
     if faults:
         raise CheckFailed(
             T(f"{len(faults)} 项有故障。", f"{len(faults)} checks found a fault."),
-            T("按上面的说明处理；检索索引可用 --mend 重建。", "See above; search indexes can be made anew with --mend."),
+            T(
+                "按上面的说明处理；检索索引可用 --mend 重建。",
+                "See above; search indexes can be made anew with --mend.",
+            ),
         )
 
 
@@ -77,7 +80,11 @@ def _environment() -> Iterator[Line]:
 
     from gongkai import __version__
 
-    yield T("版本", "Version"), GOOD, f"gongkai {__version__}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
+    yield (
+        T("版本", "Version"),
+        GOOD,
+        f"gongkai {__version__}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}",
+    )
     missing, parts = [], []
     for name in NEEDED:
         try:
@@ -85,12 +92,17 @@ def _environment() -> Iterator[Line]:
         except PackageNotFoundError:
             missing.append(name)
     if missing:
-        yield T("依赖", "Dependencies"), BAD, T(f"缺少 {'、'.join(missing)}；重新安装 gongkai。", f"{', '.join(missing)} missing; install gongkai again.")
+        what = T(
+            f"缺少 {'、'.join(missing)}；重新安装 gongkai。", f"{', '.join(missing)} missing; install gongkai again."
+        )
+        yield T("依赖", "Dependencies"), BAD, what
     else:
         yield T("依赖", "Dependencies"), GOOD, ", ".join(parts)
     encoding = (sys.stdout.encoding or "").lower().replace("-", "")
     state = GOOD if encoding in ("utf8", "gb18030", "gbk", "cp936", "cp65001") else WARN
-    hint = T("", "") if state == GOOD else T("；显示不了汉字，设置 PYTHONUTF8=1。", "; lacks Chinese, set PYTHONUTF8=1.")
+    hint = (
+        T("", "") if state == GOOD else T("；显示不了汉字，设置 PYTHONUTF8=1。", "; lacks Chinese, set PYTHONUTF8=1.")
+    )
     yield T("输出编码", "Output encoding"), state, T(encoding, encoding) + hint
 
 
@@ -112,7 +124,8 @@ def _office(session: "Session") -> Iterator[Line]:
         yield store, GOOD, office.store.shown
         waiting = pending(office.store)
         if waiting:
-            yield upgrades, BAD, T(f"待升级：{'、'.join(waiting)}；运行 gongkai migrate。", f"Pending: {', '.join(waiting)}; run gongkai migrate.")
+            names = T(f"待升级：{'、'.join(waiting)}", f"Pending: {', '.join(waiting)}")
+            yield upgrades, BAD, names + T("；运行 gongkai migrate。", "; run gongkai migrate.")
         else:
             yield upgrades, GOOD, T("没有待升级的。", "None pending.")
     except GongkaiError as error:
@@ -134,5 +147,9 @@ def _index(check: dict[str, Any]) -> Line:
     if check["mended"]:
         return name, GOOD, T(f"已重建，{check['records']} 条。", f"Made anew, {check['records']} records.")
     if check["faults"]:
-        return name, BAD, T(f"{check['faults']} 处不符；用 --mend 重建。", f"{check['faults']} faults; --mend makes it anew.")
+        return (
+            name,
+            BAD,
+            T(f"{check['faults']} 处不符；用 --mend 重建。", f"{check['faults']} faults; --mend makes it anew."),
+        )
     return name, GOOD, T("相符。", "Agrees.")

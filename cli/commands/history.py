@@ -36,6 +36,7 @@ def history(session: "Session", limit: int) -> None:
     require(office, "view", office.scope)
     tables = session.tables
     rows = (
-        (seq, local(at) if tables else at, actor, lines, reason) for seq, at, actor, reason, lines in recent(office, limit)
+        (seq, local(at) if tables else at, actor, lines, reason)
+        for seq, at, actor, reason, lines in recent(office, limit)
     )
     session.emit(HEADS, rows, keep=("seq", "at"))

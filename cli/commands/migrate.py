@@ -18,8 +18,10 @@ FOLDER = "backups"
 
 @command(
     "migrate",
-    T("把存储升级到当前版本；先备份，升级失败不留半截。", "Bring the store up to this version. It is backed up first; a failed step leaves nothing half done."),
-    option("--backup", "file", words=T("备份写到这个文件；不写时放在单位的 backups 文件夹。", "Where the backup goes; else the office's folder backups."),
+    T("把存储升级到当前版本；先备份，升级失败不留半截。",
+      "Bring the store up to this version. It is backed up first; a failed step leaves nothing half done."),
+    option("--backup", "file", words=T("备份写到这个文件；不写时放在单位的 backups 文件夹。",
+                                       "Where the backup goes; else the office's folder backups."),
            shown=T("文件", "FILE"), default=""),
     output=False,
 )  # fmt: skip

@@ -39,7 +39,9 @@ ADDS = {
     "measure": T("度量", "Measures"), "command": T("命令", "Commands"), "screen": T("界面", "Screens"),
 }  # fmt: skip
 
-plugin = Group("plugin", T("插件：有哪些、状态如何、提供什么。", "Plugins: which there are, how they are, what they add."))
+plugin = Group(
+    "plugin", T("插件：有哪些、状态如何、提供什么。", "Plugins: which there are, how they are, what they add.")
+)
 
 
 @plugin.make("list", T("列出插件和状态。", "List the plugins and how they are."))
@@ -52,7 +54,13 @@ def list_(session: "Session") -> None:
 
 
 def _row(found: dict[str, Any]) -> tuple[Any, ...]:
-    return (found["name"], ORIGINS.get(found["origin"], found["origin"]), found["version"], state_of(found), found["fault"])
+    return (
+        found["name"],
+        ORIGINS.get(found["origin"], found["origin"]),
+        found["version"],
+        state_of(found),
+        found["fault"],
+    )
 
 
 def state_of(found: dict[str, Any]) -> T:

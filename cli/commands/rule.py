@@ -29,12 +29,16 @@ WORDS = {
     "where": T("位置", "Where"),
 }  # fmt: skip
 
-rule = Group("rule", T("规则：内容、出处、设定了什么、由哪一层设定。", "Rules: words, source, what they set, which layer set them."))
+rule = Group(
+    "rule",
+    T("规则：内容、出处、设定了什么、由哪一层设定。", "Rules: words, source, what they set, which layer set them."),
+)
 
 
 @rule.make(
     "list", T("列出生效的规则。", "List the rules in force."),
-    option("--region", words=T("只看该地区设定的；没有采用的地区也可以看。", "Only those of this region; also one that is not adopted here."),
+    option("--region", words=T("只看该地区设定的；没有采用的地区也可以看。",
+                               "Only those of this region; also one that is not adopted here."),
            shown=T("名称", "NAME"), default=""),
     option("--source", words=T("只看出自该文件的（编号）。", "Only those of this document (its id)."), shown=T("文件", "ID"), default=""),
     option("--search", words=T("编号或内容含有该文字。", "Whose id or words hold this text."), shown=T("文字", "TEXT"), default=""),

@@ -27,7 +27,13 @@ WEEKDAYS = (
 )  # fmt: skip
 
 
-@command("today", T("今日要点：逾期、待我办理、即将到期、总体情况。", "Today: overdue, waiting for me, due soon, the state of things."))
+@command(
+    "today",
+    T(
+        "今日要点：逾期、待我办理、即将到期、总体情况。",
+        "Today: overdue, waiting for me, due soon, the state of things.",
+    ),
+)
 @click.pass_obj
 def today(session: "Session") -> None:
     """The dashboard."""
@@ -42,7 +48,8 @@ def dashboard(session: "Session") -> None:
     found = cards(office)
     if not session.tables:
         rows = [
-            (card.group, card.key, str(card.title), card.count, str(card.detail or ""), command_of(card)) for card in found
+            (card.group, card.key, str(card.title), card.count, str(card.detail or ""), command_of(card))
+            for card in found
         ]
         session.emit(HEADS, rows)
         return
@@ -70,7 +77,9 @@ def _head(office: "Office") -> list[str]:
         f"{T('账号', 'Account')}  {account}",
     ]
     if office.settings.sample:
-        lines.append(str(T("【样例数据】除区划外均为虚构。", "[Sample data] All of it is made up, except the divisions.")))
+        lines.append(
+            str(T("【样例数据】除区划外均为虚构。", "[Sample data] All of it is made up, except the divisions."))
+        )
     return lines
 
 
@@ -91,5 +100,7 @@ def _body(found: "list[Card]") -> list[str]:
         number = "" if card.count is None else f"{card.count:,}"
         behind = command_of(card) if card.count else ""
         detail = clean_line(str(card.detail)) if card.detail else ""
-        lines.append("  ".join([f"{number:>7}", pad(title, width), *(part for part in (detail, behind) if part)]).rstrip())
+        lines.append(
+            "  ".join([f"{number:>7}", pad(title, width), *(part for part in (detail, behind) if part)]).rstrip()
+        )
     return lines

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
         "Make the units that the templates of the rules name. What is there is left alone; it can be run again.",
     ),
     option(
-        "--within", words=T("只为该区划及以下；不写时为本单位的全部区划。", "Only for this division and below; else for all of the office's."),
+        "--within", words=T("只为该区划及以下；不写时为本单位的全部区划。",
+                            "Only for this division and below; else for all of the office's."),
         shown=T("区划", "PLACE"), default="",
     ),
     output=False,

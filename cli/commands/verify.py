@@ -47,6 +47,9 @@ def verify(session: "Session") -> None:
     if faults:
         raise CheckFailed(
             T(f"发现 {len(faults)} 处不符。", f"{len(faults)} faults found.") + T("", " ") + seen,
-            T("查明原因；可从备份恢复（gongkai restore）。", "Find out why; a backup can be restored (gongkai restore)."),
+            T(
+                "查明原因；可从备份恢复（gongkai restore）。",
+                "Find out why; a backup can be restored (gongkai restore).",
+            ),
         )
     session.note(T("完好。", "Intact. ") + seen)

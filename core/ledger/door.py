@@ -97,6 +97,8 @@ class Change:
         self._same_version(resource, record, old, new)
         require(office, step.verb, old["scope"])
         unasked = [name for name in values if name not in step.asks]
+        if unasked:
+            require(office, resource.verb, old["scope"])
         if unasked and not flow.may_edit(old["stage"]):
             label = resource.meta(unasked[0]).label
             raise BadInput(

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from gongkai.core.access import SYSTEM, allowed
 from gongkai.core.i18n import T
 from gongkai.core.ledger.chain import LINE_BITS
 from gongkai.core.resource import Resource, show_value
@@ -64,6 +65,34 @@ def recent(office: "Office", limit: int = 50) -> list[tuple[int, str, str, str, 
     """The newest changes of the whole office: (seq, at, actor, reason, lines)."""
     rows = office.store.sql("SELECT seq, at, actor, reason, lines FROM ledger ORDER BY seq DESC LIMIT ?", (limit,))
     return [(int(r[0]), r[1], r[2], r[3], int(r[4])) for r in rows]
+
+
+def lines_of(office: "Office", seq: int, limit: int = 200) -> list[Entry]:
+    """The first ``limit`` lines of one change, of records that the acting account may see."""
+    rows = office.store.sql(
+        "SELECT id, register, uid, action, before, after FROM ledger_line"
+        " WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
+        (seq << LINE_BITS, (seq + 1) << LINE_BITS, limit),
+    )
+    found = _entries(office, rows)
+    seen: set[tuple[str, str]] = set()
+    for register in {entry.register for entry in found}:
+        if register not in office.resources:
+            continue  # of a plugin that is not there
+        model, uids = office.resource(register).model, [e.uid for e in found if e.register == register]
+        for start in range(0, len(uids), 500):
+            query = office.select(model, model.uid).where(model.uid.in_(uids[start : start + 500])).tuples()
+            seen |= {(register, uid) for (uid,) in office.store.fetch(query)}
+    return [
+        entry
+        for entry in found
+        if (entry.register, entry.uid) in seen
+        or (
+            entry.action == "delete"
+            and entry.register in office.resources
+            and (office.actor == SYSTEM or allowed(office.rights, "view", int(entry.before.get("scope") or 0)))
+        )
+    ]
 
 
 def _entries(office: "Office", rows: list[tuple[Any, ...]]) -> list[Entry]:

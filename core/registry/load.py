@@ -4,6 +4,7 @@ import gc
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
@@ -84,7 +85,7 @@ def without_collector() -> Iterator[None]:
 
 def spine_digest(rows: Iterable[Sequence[Any]]) -> tuple[int, str, bytes]:
     """Number, digest and marks of the rows that stand in no family here: the office's own division and those above."""
-    lines = ["\t".join(map(str, row)).encode(errors="replace") for row in sorted(rows)]
+    lines = ["\t".join(map(str, row)).encode(errors="replace") for row in sorted(rows, key=itemgetter(0))]
     marks = b"".join(crc32(line).to_bytes(4, "little") for line in lines)
     return len(lines), hashlib.sha256(b"\n".join(lines)).hexdigest(), marks
 

@@ -63,7 +63,7 @@ class Base(Screen[Any]):
         """What the screen is called, for help and the palette."""
         return T("", "")
 
-    def keys(self) -> Sequence[Key]:
+    def own_keys(self) -> Sequence[Key]:
         """The keys that mean something now."""
         return self.KEYS
 
@@ -147,7 +147,7 @@ class Page(Base):
         yield TitleBar()
         yield PlaceBar()
         yield from self.body()
-        yield KeyBar(self.keys, always=(HELP, PALETTE))
+        yield KeyBar(self.own_keys, always=(HELP, PALETTE))
 
     def body(self) -> Iterable[Widget]:
         """The widgets between the frame's lines."""
@@ -165,7 +165,7 @@ class Dialog(Base, ModalScreen[Any]):
         with Vertical(id="box", classes="-wide-box" if self.WIDE else ""):
             yield Words(lambda: self.heading, id="heading")
             yield from self.body()
-            yield KeyBar(self.keys, always=(BACK,))
+            yield KeyBar(self.own_keys, always=(BACK,))
 
     def body(self) -> Iterable[Widget]:
         """The widgets of the box."""

@@ -1,0 +1,111 @@
+"""The command palette: every place, register, screen and action, and units by characters or initials."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from gongkai.core.errors import GongkaiError
+from gongkai.core.i18n import T
+from gongkai.tui.screens.base import Base
+from gongkai.tui.screens.pick import Item, PickScreen, narrowed
+
+if TYPE_CHECKING:
+    from gongkai.tui.app import GongkaiApp
+
+UNITS = 12
+"""Units listed for a typed text."""
+
+
+def open_palette(app: "GongkaiApp") -> None:
+    """Ask for a command and do it."""
+    below = app.screen
+    commands = _commands(app, below)
+
+    def source(text: str) -> Sequence[Item]:
+        return [*narrowed(commands, text), *_units(app, text)]
+
+    def chosen(key: Any) -> None:
+        if key is not None:
+            app.call_later(_do, app, below, str(key))
+
+    app.push_screen(PickScreen(T("命令", "Commands"), source), chosen)
+
+
+def _commands(app: "GongkaiApp", below: Any) -> list[Item]:
+    here, go, screen = T("本页", "this screen"), T("转到", "go to"), T("页面", "screen")
+    whole, register = T("全局", "everywhere"), T("登记册", "register")
+    items: list[Item] = []
+    if isinstance(below, Base):
+        for key in below.own_keys():
+            if key.action and not key.action.startswith("app.") and key.word:
+                note = f"{key.shown} · {here}"
+                items.append(Item(f"act {key.action}", str(key.says), note, find=f"{key.word.en} {key.word.zh}"))
+    for place in app.places:
+        note = f"{place.digit} · {go}"
+        items.append(Item(f"go {place.key}", str(place.name), note, find=place.name.en + place.key))
+    shown = {place.key for place in app.places}
+    for name in app.register_keys():
+        if f"register:{name}" not in shown:
+            words = app.office.resource(name).name
+            items.append(Item(f"register {name}", str(words), str(register), find=f"{words.en} {name}"))
+    for name, (_, _, title) in app.office.plugins.screens.items():
+        items.append(Item(f"screen {name}", str(title), str(screen), find=f"{title.en} {name}"))
+    for key, words, also in (
+        ("history", T("全部变更", "All changes"), ""),
+        ("language", T("切换为英文（English）", "Switch to Chinese (中文)"), "language yuyan english chinese 中文"),  # zh-data
+        ("look", T("切换深色、浅色主题", "Dark or light theme"), "theme dark light"),
+        ("account", T("我的账号和权限", "My account and grants"), "account whoami"),
+        ("help", T("本页按键说明", "Keys of this screen"), "help keys"),
+        ("quit", T("退出", "Quit"), "quit exit"),
+    ):
+        items.append(Item(f"app {key}", str(words), str(whole), find=f"{words.en} {also}"))
+    return items
+
+
+def _units(app: "GongkaiApp", text: str) -> list[Item]:
+    if not text.strip():
+        return []
+    from gongkai.core.registry.find import find_units
+
+    office = app.office
+    note = T("单位", "unit")
+    try:
+        return [
+            Item(f"unit {unit.uid}", unit.name, f"{office.place_name(unit.scope)} · {note}")
+            for unit in find_units(office, text, UNITS)
+        ]
+    except GongkaiError:
+        return []
+
+
+async def _do(app: "GongkaiApp", below: Any, key: str) -> None:
+    kind, _, name = key.partition(" ")
+    if kind == "act":
+        await app.run_action(name, below)
+    elif kind == "go":
+        await app.go(name)
+    elif kind == "register":
+        app.open_register(name)
+    elif kind == "screen":
+        app.open_screen(name)
+    elif kind == "unit":
+        open_unit(app, name)
+    elif name == "history":
+        from gongkai.tui.screens.history import OfficeHistoryScreen  # when first used
+
+        app.push_screen(OfficeHistoryScreen())
+    elif name == "account":
+        from gongkai.tui.screens.account import AccountScreen  # when first used
+
+        app.push_screen(AccountScreen())
+    else:
+        await app.run_action(name, app)
+
+
+def open_unit(app: "GongkaiApp", uid: str) -> None:
+    """The screen of a unit."""
+    from gongkai.tui.screens.detail import DetailScreen  # when first used
+
+    register = app.office.register("unit")
+    app.push_screen(DetailScreen(register, register.get(uid)))
+
+
