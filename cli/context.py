@@ -96,6 +96,12 @@ class Session:
         here = Path.cwd()
         return next((folder for folder in (here, *here.parents) if (folder / FILE).is_file()), here)
 
+    def turn_to(self, folder: Path) -> None:
+        """Take another folder than the call named (a sample office that was just made)."""
+        for name in ("folder", "plugins", "profile", "lists", "_openable", "office"):
+            self.__dict__.pop(name, None)
+        self.directory = str(folder)
+
     @property
     def has_office(self) -> bool:
         """Whether there is an office in the folder."""

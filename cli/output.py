@@ -17,7 +17,7 @@ from gongkai.core.i18n import T
 from gongkai.core.text import cells, clean, clean_line, pad, truncate
 
 MEASURED = 500  # rows that settle the widths of a table; what follows streams with the same widths
-LEAST = 6  # cells that a column keeps in a narrow terminal
+LEAST = 4  # cells that a column keeps in a narrow terminal
 GAP = "  "
 KEYED = ("json", "jsonl")
 
@@ -123,7 +123,7 @@ def _line(line: Sequence[str], widths: Sequence[int], right: Sequence[bool], cut
 
 
 def squeezed(widths: Sequence[int], room: int, whole: set[int]) -> list[int]:
-    """Widths that fit into ``room`` cells: the widest column gives first, those in ``whole`` never, none below six."""
+    """Widths that fit into ``room`` cells: the widest column gives first, those in ``whole`` never, none below four cells."""
     fitted = list(widths)
     while sum(fitted) > room:
         giving = [i for i, size in enumerate(fitted) if i not in whole and size > LEAST]

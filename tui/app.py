@@ -39,7 +39,9 @@ DIGITS = "1234567890"
 GLOBAL_KEYS: tuple[Key, ...] = (
     Key("1", "", T("今日", "Today"), T("今日：逾期、待办、即将到期", "today: overdue, waiting, due soon")),
     Key("2", "", T("单位树", "Tree"), T("区划与单位树", "divisions and units")),
-    Key("3…0", "", T("登记册", "Registers"), T("各登记册，依上方次序", "the registers, in the order of the line above")),
+    Key(
+        "3…0", "", T("登记册", "Registers"), T("各登记册，依上方次序", "the registers, in the order of the line above")
+    ),
     Key("ctrl+p", "", T("命令", "Commands"), T("命令面板", "command palette")),
     Key("ctrl+l", "", T("语言", "Language"), T("切换中文、英文", "switch between Chinese and English")),
     Key("ctrl+t", "", T("主题", "Theme"), T("切换深色、浅色", "switch between dark and light")),
@@ -316,9 +318,13 @@ class GongkaiApp(App[None]):
                     T("退出", "Quit"),
                     T("有尚未保存的内容。放弃并退出？", "Something is not saved. Drop it and quit?"),
                 ),
-                lambda yes: self.exit() if yes else None,
+                self._leave,
             )
         else:
+            self.exit()
+
+    def _leave(self, yes: bool | None) -> None:
+        if yes:
             self.exit()
 
     # size
@@ -435,7 +441,7 @@ class GongkaiApp(App[None]):
         for key, kept in list(self._kept.items()):
             if kept is screen:
                 del self._kept[key]
-                self.uninstall_screen(kept)
+                self._installed_screens.pop(f"place-{key}", None)  # even while it is on the stack
         if screen in self.screen_stack and len(self.screen_stack) > 1:
             if self.screen is screen:
                 self.pop_screen()

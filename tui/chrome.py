@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from gongkai.core.errors import GongkaiError
 from gongkai.core.i18n import T
 from gongkai.core.text import cells, clean_line, truncate
 from gongkai.tui.keys import Key
@@ -27,10 +28,17 @@ class Words(Static):
         self, words: T | Callable[[], Content | T | str], *, id: str | None = None, classes: str | None = None
     ) -> None:
         self._words = words
-        super().__init__(self._say(), id=id, classes=classes, markup=False)
+        super().__init__("", id=id, classes=classes, markup=False)
+
+    def on_mount(self) -> None:
+        """Speak when the neighbours are there that may be asked."""
+        self.say()
 
     def _say(self) -> Content:
-        said = self._words if isinstance(self._words, T) else self._words()
+        try:
+            said = self._words if isinstance(self._words, T) else self._words()
+        except GongkaiError as error:
+            return Content.styled(clean_line(str(error)), "$text-error")
         return said if isinstance(said, Content) else Content(clean_line(str(said)))
 
     def say(self, words: T | Callable[[], Content | T | str] | None = None) -> None:
@@ -107,7 +115,9 @@ class PlaceBar(Bar):
                 break
             self._spots.append((x, x + size, place.digit))
             now = place.key == here
-            parts.append(Content.styled(text, "bold $block-cursor-foreground on $block-cursor-background" if now else ""))
+            parts.append(
+                Content.styled(text, "bold $block-cursor-foreground on $block-cursor-background" if now else "")
+            )
             x += size
         return Content("").join(parts)
 
@@ -130,7 +140,7 @@ class KeyBar(Bar):
         x = 1
         for key in items:
             text = f"{key.shown} {key.word}"
-            if x + cells(text) + 2 + reserved > width:
+            if x + cells(text) + 1 + reserved > width:
                 continue
             shown.append((key, text))
             x += cells(text) + 2

@@ -18,6 +18,7 @@ from gongkai.core.store.fields import Meta
 from gongkai.core.text import clean, clean_line
 from gongkai.tui.chrome import Words
 from gongkai.tui.screens.pick import Item, PickScreen, TickScreen
+from gongkai.tui.text import wrap
 from gongkai.tui.widgets.area import Area
 from gongkai.tui.widgets.chooser import Chooser
 from gongkai.tui.widgets.line import Line
@@ -25,6 +26,8 @@ from gongkai.tui.widgets.line import Line
 PICKED = ("choice", "many", "unit", "place", "flag", "ref")
 _DATE = T("如 2026-11-22", "such as 2026-11-22")
 _FOUND = 50
+AREA = (2, 6)
+"""Least and most lines of a long text."""
 
 Value = str | tuple[str, ...]
 """What a field holds while it is edited: text as typed, or the key (keys) of what was picked."""
@@ -103,7 +106,7 @@ class FieldRow(Horizontal):
         self.value: Value = value
         self.error: T | None = None
         self._label_width = label_width
-        self._required = self.meta.required is True if required is None else required
+        self.needed = self.meta.required is True if required is None else required
 
     def compose(self) -> ComposeResult:
         """Label, editor, sign."""
@@ -119,11 +122,15 @@ class FieldRow(Horizontal):
         yield Static("", classes="wrong", markup=False)
 
     def on_mount(self) -> None:
-        """Long texts take more lines."""
-        self.set_class(self.meta.long, "-long")
+        """A long text takes as many lines as it needs, within bounds."""
+        if self.meta.long:
+            lines = len(wrap(str(self.value), max(20, self.app.size.width - self._label_width - 14)))
+            height = min(AREA[1], max(AREA[0], lines))
+            self.styles.height = height
+            self.query_one(Area).styles.height = height
 
     def _label(self) -> Content:
-        star = "*" if self._required else ""
+        star = "*" if self.needed else ""
         return Content.assemble(Content.styled(star, "$text-error"), Content(clean_line(str(self.meta.label))))
 
     @property
@@ -184,7 +191,7 @@ class FieldRow(Horizontal):
         empty = self.value in ("", ()) or (isinstance(self.value, str) and not self.value.strip())
         if empty:
             label = self.meta.label
-            self.error = T(f"{label.zh}必填。", f"{label.en} is required.") if self._required else None
+            self.error = T(f"{label.zh}必填。", f"{label.en} is required.") if self.needed else None
         elif self.meta.kind in PICKED:
             self.error = None  # taken from a list
         else:
@@ -247,36 +254,13 @@ class FieldRow(Horizontal):
 
 def search(register: Register, meta: Meta, text: str) -> list[Item]:
     """Units, divisions or records of another register that fit a typed text: one short read."""
+    from gongkai.tui.units import place_items, unit_items
+
     if meta.kind == "unit":
-        return find_units_as_items(register, text)
+        return unit_items(register.office, text, _FOUND)
     if meta.kind == "place":
-        return find_places_as_items(register, text)
+        return place_items(register.office, text, _FOUND)
     return _find_records(register, meta, text)
-
-
-def find_units_as_items(register: Register, text: str) -> list[Item]:
-    """Units by characters or initials; the first ones in order of place when nothing is typed."""
-    from gongkai.core.registry.find import find_units
-    from gongkai.core.registry.models import Unit
-
-    office = register.office
-    if text.strip():
-        found = find_units(office, text, _FOUND)
-    else:
-        found = office.store.fetch(office.select(Unit).order_by(Unit.scope, Unit.id).limit(_FOUND))
-    return [Item(unit.uid, unit.name, office.place_name(unit.scope)) for unit in found]
-
-
-def find_places_as_items(register: Register, text: str) -> list[Item]:
-    """Divisions by code, characters or initials."""
-    from gongkai.core.registry.find import children, find_divisions
-
-    office = register.office
-    if text.strip():
-        found = find_divisions(office, text, limit=_FOUND)
-    else:
-        found = children(office, office.scope, limit=_FOUND)
-    return [Item(format_code(int(d.code)), d.name, format_code(int(d.code))) for d in found]
 
 
 def _find_records(register: Register, meta: Meta, text: str) -> list[Item]:

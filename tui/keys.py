@@ -12,6 +12,8 @@ _SHOWN = {
     "delete": "Del", "backspace": "⌫", "up": "↑", "down": "↓", "left": "←", "right": "→", "f1": "F1",
 }  # fmt: skip
 
+_PAIRS = {"up,down": "↑↓", "left,right": "←→", "right,left": "→←"}
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -35,7 +37,7 @@ class Key:
     @property
     def shown(self) -> str:
         """The key as a person knows it."""
-        return "↑↓" if self.key == "up,down" else shown(self.key.split(",")[0])
+        return _PAIRS.get(self.key) or shown(self.key.split(",")[0])
 
     @property
     def says(self) -> T:
@@ -53,6 +55,4 @@ def shown(key: str) -> str:
 
 def bindings(keys: Iterable[Key]) -> list[BindingType]:
     """Textual's bindings of the keys that have an action. They carry no words: words are ours, in two languages."""
-    return [
-        Binding(key.key, key.action, "", show=False, priority=key.priority) for key in keys if key.action
-    ]
+    return [Binding(key.key, key.action, "", show=False, priority=key.priority) for key in keys if key.action]

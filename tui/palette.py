@@ -49,29 +49,31 @@ def _commands(app: "GongkaiApp", below: Any) -> list[Item]:
             items.append(Item(f"register {name}", str(words), str(register), find=f"{words.en} {name}"))
     for name, (_, _, title) in app.office.plugins.screens.items():
         items.append(Item(f"screen {name}", str(title), str(screen), find=f"{title.en} {name}"))
-    for key, words, also in (
+    for name, words, also in (
         ("history", T("全部变更", "All changes"), ""),
-        ("language", T("切换为英文（English）", "Switch to Chinese (中文)"), "language yuyan english chinese 中文"),  # zh-data
+        (
+            "language",
+            T("切换为英文（English）", "Switch to Chinese (中文)"),
+            "language yuyan english chinese 中文",
+        ),  # zh-data
         ("look", T("切换深色、浅色主题", "Dark or light theme"), "theme dark light"),
         ("account", T("我的账号和权限", "My account and grants"), "account whoami"),
         ("help", T("本页按键说明", "Keys of this screen"), "help keys"),
         ("quit", T("退出", "Quit"), "quit exit"),
     ):
-        items.append(Item(f"app {key}", str(words), str(whole), find=f"{words.en} {also}"))
+        items.append(Item(f"app {name}", str(words), str(whole), find=f"{words.en} {also}"))
     return items
 
 
 def _units(app: "GongkaiApp", text: str) -> list[Item]:
     if not text.strip():
         return []
-    from gongkai.core.registry.find import find_units
+    from gongkai.tui.units import unit_items
 
-    office = app.office
     note = T("单位", "unit")
     try:
         return [
-            Item(f"unit {unit.uid}", unit.name, f"{office.place_name(unit.scope)} · {note}")
-            for unit in find_units(office, text, UNITS)
+            Item(f"unit {one.key}", one.label, f"{one.note} · {note}") for one in unit_items(app.office, text, UNITS)
         ]
     except GongkaiError:
         return []
@@ -107,5 +109,3 @@ def open_unit(app: "GongkaiApp", uid: str) -> None:
 
     register = app.office.register("unit")
     app.push_screen(DetailScreen(register, register.get(uid)))
-
-

@@ -17,7 +17,7 @@ R = TypeVar("R")
 
 FRAME = 5  # gutter, margin, and the sign that there are more columns
 LOOSE = 16  # least cells of a column that takes what is left
-NARROW_FIRST, NARROW_TITLE = 14, 18
+NARROW_FIRST, NARROW_TITLE = 16, 18
 SHORT = 12  # a column of at most this many cells comes before longer ones on a narrow screen
 
 
@@ -49,6 +49,7 @@ class RegisterSource:
         self.register = register
         self.query = query
         self.fixed = 1
+        self._short: frozenset[int] = frozenset()
         self._order: list[int] = []
         self._columns: list[GridColumn] = []
         self.place(width)
@@ -75,8 +76,15 @@ class RegisterSource:
             least = max(size or LOOSE, min(cells(str(label)), LOOSE))
             wanted.append((index, GridColumn(key, label, least, align, key == title or not size)))
         room = width - FRAME
-        if sum(column.width + GAP for _, column in wanted) - GAP > room:
+        narrow = sum(column.width + GAP for _, column in wanted) - GAP > room
+        if narrow:
             wanted = _narrow(wanted, title)
+        kinds = self.register.resource.fields
+        # where room is short, a unit of this very place need not say the place's name again
+        short, self._short = (
+            self._short,
+            frozenset(i for i, c in wanted if narrow and c.key in kinds and kinds[c.key].kind == "unit"),
+        )
         if not any(column.flexible for _, column in wanted) and wanted:
             index, column = wanted[0]
             wanted[0] = index, GridColumn(column.key, column.label, column.width, column.align, True)
@@ -85,7 +93,7 @@ class RegisterSource:
         order, old = [index for index, _ in wanted], self._order
         self._columns = [column for _, column in wanted]
         self._order = order
-        return order != old
+        return order != old or short != self._short
 
     def forward(self, after: Any | None, limit: int) -> list[GridRow]:
         """Rows after a key."""
@@ -101,7 +109,12 @@ class RegisterSource:
         return [self._row(row) for row in page]
 
     def _row(self, row: Row) -> GridRow:
-        return GridRow(row.key, row.uid, tuple(row.cells[index] for index in self._order), row.tone)
+        here = self.register.office.title
+        cells_ = tuple(
+            (row.cells[index].removeprefix(here) or row.cells[index]) if index in self._short else row.cells[index]
+            for index in self._order
+        )
+        return GridRow(row.key, row.uid, cells_, row.tone)
 
 
 def _narrow(wanted: list[tuple[int, GridColumn]], title: str) -> list[tuple[int, GridColumn]]:

@@ -20,7 +20,6 @@ DARK = Theme(
     background="#10151b",
     surface="#151b23",
     panel="#212b37",
-    boost="#2a3644",
     variables={
         "text": "#e4e9ef",
         "text-muted": "#a2adba",
@@ -45,6 +44,8 @@ DARK = Theme(
         "input-cursor-background": "#e4e9ef",
         "input-cursor-foreground": "#10151b",
         "input-selection-background": "#2b6cb0",
+        "field-background": "#26313e",
+        "field-alternate": "#1f2934",
         "bar-background": "#1d4f86",
         "bar-foreground": "#ffffff",
         "badge-background": "#f0c060",
@@ -72,7 +73,6 @@ LIGHT = Theme(
     background="#eef1f5",
     surface="#fbfcfd",
     panel="#dfe6ee",
-    boost="#d3dce7",
     variables={
         "text": "#1b232d",
         "text-muted": "#4d5a69",
@@ -97,6 +97,8 @@ LIGHT = Theme(
         "input-cursor-background": "#1b232d",
         "input-cursor-foreground": "#fbfcfd",
         "input-selection-background": "#a9ccef",
+        "field-background": "#e6ecf3",
+        "field-alternate": "#f0f4f8",
         "bar-background": "#1d5c9e",
         "bar-foreground": "#ffffff",
         "badge-background": "#f3cf7a",

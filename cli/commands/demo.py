@@ -49,7 +49,7 @@ def demo(session: "Session", name: str, listed: bool, folder: str, reset: bool) 
     chosen = _chosen(name)
     target = Path(folder) if folder else data_folder() / chosen.key
     _prepare(session, chosen, target, reset)
-    session.directory = str(target)
+    session.turn_to(target)
     try:
         opened = session.office
     except StoreError as error:

@@ -58,7 +58,9 @@ class ActScreen(Dialog):
         yield Words(self._about, id="about")
         with VerticalScroll(id="fields", can_focus=False):
             for name in self.step.asks:
-                first = held(self.register, name, self.records[0])[0] if len(self.records) == 1 else ""
+                # what the action stamps when nothing is said starts empty: the old value would mislead
+                alone = len(self.records) == 1 and name not in self.step.stamps
+                first = held(self.register, name, self.records[0])[0] if alone else ""
                 if self.register.resource.meta(name).kind == "many" and not first:
                     first = ()
                 yield FieldRow(self.register, name, first, required=False)
@@ -125,6 +127,8 @@ class ActScreen(Dialog):
         self.gongkai.tell(
             T("“{name}”已办理。", "“{name}” is done.").format(name=self.step.name)
             if len(done) == 1
-            else T("“{name}”已办理 {n} 条。", "“{name}” is done on {n} records.").format(name=self.step.name, n=len(done))
+            else T("“{name}”已办理 {n} 条。", "“{name}” is done on {n} records.").format(
+                name=self.step.name, n=len(done)
+            )
         )
         self.dismiss(done)

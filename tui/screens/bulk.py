@@ -113,9 +113,9 @@ class BulkScreen(Dialog):
         if row.error is not None:
             return Content.styled(row.help_text(), "$text-error")
         changed = sum(1 for _, old, new in self._changes() if old != new)
-        words = T(
-            "将修改 {n} 条，{m} 条不变。", "{n} will change, {m} stay the same."
-        ).format(n=f"{changed:,}", m=f"{len(self._records) - changed:,}")
+        words = T("将修改 {n} 条，{m} 条不变。", "{n} will change, {m} stay the same.").format(
+            n=f"{changed:,}", m=f"{len(self._records) - changed:,}"
+        )
         if row.sent is None or row.sent == []:
             words += T("值为空：将清空该字段。", " The value is empty: the field will be emptied.")
         return Content.styled(str(words), "$text-accent")

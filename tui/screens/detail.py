@@ -13,7 +13,7 @@ from textual.widget import Widget
 from gongkai.core.errors import GongkaiError
 from gongkai.core.i18n import T
 from gongkai.core.register import Query, Register
-from gongkai.core.text import clean, clean_line
+from gongkai.core.text import cells, clean, clean_line, truncate
 from gongkai.tui.chrome import Words
 from gongkai.tui.faults import found_in
 from gongkai.tui.keys import Key, bindings
@@ -108,9 +108,16 @@ class DetailScreen(Doing):
 
     def _head(self) -> Content:
         name = clean_line(str(self.register.resource.name))
+        title, unit = clean_line(self.register.title(self.record)), ""
+        if self.register.resource.placed and self.record.unit:
+            unit = clean_line(self.office.unit_name(self.record.unit))
+        width = self.app.size.width - 2
+        title = truncate(title, max(10, width - cells(name) - 4))
+        unit = truncate(unit, max(0, width - cells(name) - cells(title) - 4))
         return Content.assemble(
-            Content.styled(name, "$text-muted"), "  ", Content.styled(clean_line(self.register.title(self.record)), "bold")
-        )
+            Content.styled(name, "$text-muted"), "  ", Content.styled(title, "bold"), "  ",
+            Content.styled(unit, "$text-primary"),
+        )  # fmt: skip
 
     def _state(self) -> Content:
         if not self.register.resource.workflow:
@@ -122,14 +129,20 @@ class DetailScreen(Doing):
             return Content.assemble(stage, "  ", Content.styled(none, "$text-muted"))
         names = str(T("、", ", ")).join(str(step.name) for step in steps)
         lead = str(T("按 a 可办理：", "press a to: "))
-        return Content.assemble(stage, "  ", Content.styled(lead, "$text-muted"), Content.styled(names, "$text-primary"))
+        return Content.assemble(
+            stage, "  ", Content.styled(lead, "$text-muted"), Content.styled(names, "$text-primary")
+        )
 
     def _tabs(self) -> Content:
         parts: list[Content] = []
         for number, view in enumerate(self._views):
             now = number == self._at
             text = f" {clean_line(str(view.title))} "
-            parts.append(Content.styled(text, "bold $block-cursor-foreground on $block-cursor-background" if now else "$text-muted"))
+            parts.append(
+                Content.styled(
+                    text, "bold $block-cursor-foreground on $block-cursor-background" if now else "$text-muted"
+                )
+            )
             parts.append(Content(" "))
         return Content.assemble(*parts)
 
@@ -223,7 +236,9 @@ class DetailScreen(Doing):
         def lines(own: "Office", tick: Callable[[int], bool]) -> list[str]:
             return [str(line) for line in found_in(view.target)(own, record)]
 
-        self.work_on("view", lines, lambda found: self._filled(view, found), lambda error: self._not_filled(view, error))
+        self.work_on(
+            "view", lines, lambda found: self._filled(view, found), lambda error: self._not_filled(view, error)
+        )
 
     def _filled(self, view: View, lines: list[str]) -> None:
         view.lines = lines

@@ -75,9 +75,9 @@ class Doing(Page):
         from gongkai.tui.screens.confirm import ConfirmScreen  # when first used
 
         detail = Content("\n").join(change_line(*one) for one in shown)
-        question = T(
-            "撤销 {who} 于 {when} 的“{what}”？", "Take back “{what}” by {who} at {when}?"
-        ).format(who=clean_line(last.actor), when=moment(last.at), what=last.word(self.office))
+        question = T("撤销 {who} 于 {when} 的“{what}”？", "Take back “{what}” by {who} at {when}?").format(
+            who=clean_line(last.actor), when=moment(last.at), what=last.word(self.office)
+        )
         self.app.push_screen(
             ConfirmScreen(T("撤销", "Undo"), question, detail), lambda yes: self._undo(uid) if yes else None
         )
@@ -98,12 +98,16 @@ class Doing(Page):
         if not steps:
             self._no_action(records)
             return
-        items = [Item(step.key, str(step.name), str(step.help or ""), find=f"{step.name.en} {step.key}") for step in steps]
+        items = [
+            Item(step.key, str(step.name), str(step.help or ""), find=f"{step.name.en} {step.key}") for step in steps
+        ]
         title = T("办理", "Act")
         if len(records) > 1:
             title = T("办理（{n} 条）", "Act on {n} records").format(n=len(records))
         chosen = {step.key: step for step in steps}
-        self.app.push_screen(PickScreen(title, items), lambda key: self._ask(records, chosen[key]) if key else None)
+        self.app.push_screen(
+            PickScreen(title, items), lambda key: self._ask_step(records, chosen[key]) if key else None
+        )
 
     def _steps(self, records: Sequence[Any]) -> list[Action]:
         common: list[Action] | None = None
@@ -117,16 +121,14 @@ class Doing(Page):
         if not self.register.resource.workflow:
             words = T("这个登记册没有办理流程。", "This register has no workflow.")
         elif len(records) == 1:
-            words = T(
-                "“{stage}”阶段没有你可以办理的动作。", "In stage “{stage}” there is no action for you."
-            ).format(stage=self.register.stage_name(records[0].stage))
-        else:
-            words = T(
-                "所标记的记录没有共同的可办理动作。", "The marked records have no action in common."
+            words = T("“{stage}”阶段没有你可以办理的动作。", "In stage “{stage}” there is no action for you.").format(
+                stage=self.register.stage_name(records[0].stage)
             )
+        else:
+            words = T("所标记的记录没有共同的可办理动作。", "The marked records have no action in common.")
         self.gongkai.tell(words, warn=True)
 
-    def _ask(self, records: Sequence[Any], step: Action) -> None:
+    def _ask_step(self, records: Sequence[Any], step: Action) -> None:
         from gongkai.tui.screens.act import ActScreen  # when first used
 
         self.app.push_screen(ActScreen(self.register, records, step), self._acted)

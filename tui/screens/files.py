@@ -77,7 +77,9 @@ class ImportScreen(Dialog):
         self._files = list(_sheets(self.office.folder))
         menu = self.query_one("#files", Menu)
         if not self._files:
-            menu.add_option(Option(Content.styled(str(T("附近没有表格文件", "no sheets at hand")), "$text-muted"), disabled=True))
+            menu.add_option(
+                Option(Content.styled(str(T("附近没有表格文件", "no sheets at hand")), "$text-muted"), disabled=True)
+            )
         menu.add_options(Option(Content(clean_line(str(path)))) for path in self._files)
 
     @on(Input.Submitted)
@@ -128,9 +130,7 @@ def _sheets(folder: Path) -> Iterator[Path]:
 class ExportScreen(Dialog):
     """Asks for a name and writes what is listed; the ending decides the format."""
 
-    KEYS: ClassVar[tuple[Key, ...]] = (
-        Key("enter", "", T("写出", "Write"), T("写出文件", "write the file")),
-    )
+    KEYS: ClassVar[tuple[Key, ...]] = (Key("enter", "", T("写出", "Write"), T("写出文件", "write the file")),)
     AUTO_FOCUS = "Line"
 
     def __init__(self, register: Register, query: Query) -> None:

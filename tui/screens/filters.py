@@ -9,8 +9,8 @@ from gongkai.core.i18n import T
 from gongkai.core.register import Query, Register
 from gongkai.core.resource import NO, YES, choices_of
 from gongkai.core.text import clean_line
-from gongkai.tui.fields import find_places_as_items, find_units_as_items
 from gongkai.tui.screens.pick import Item, PickScreen, TickScreen
+from gongkai.tui.units import place_items, unit_items
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -130,11 +130,11 @@ def _typed(text: str) -> list[Item]:
 
 
 def _units(register: Register) -> Callable[[str], list[Item]]:
-    return lambda text: find_units_as_items(register, text)
+    return lambda text: unit_items(register.office, text)
 
 
 def _places(register: Register) -> Callable[[str], list[Item]]:
-    return lambda text: find_places_as_items(register, text)
+    return lambda text: place_items(register.office, text)
 
 
 def ask_unit(screen: Asking) -> None:

@@ -73,13 +73,21 @@ class FormScreen(Dialog):
 
     def body(self) -> ComposeResult:
         """The fields, and the help of the one that has the focus."""
-        names = [name for name, _, _ in self.register.form()]
+        names = self._names()
         width = min(LABEL_MOST, max(cells(str(self.register.resource.meta(n).label)) for n in names) + 2)
         with VerticalScroll(id="fields", can_focus=False):
             for name in names:
-                yield FieldRow(self.register, name, self._first(name), label_width=width)
+                owner = True if name == "unit" and self.register.resource.placed else None
+                yield FieldRow(self.register, name, self._first(name), label_width=width, required=owner)
         with Vertical(id="foot"):
             yield Words(self._help, id="fieldhelp")
+
+    def _names(self) -> list[str]:
+        """The fields to fill; whom the record belongs to comes first."""
+        names = [name for name, _, _ in self.register.form()]
+        if self.register.resource.placed and "unit" in names:
+            names = ["unit", *(name for name in names if name != "unit")]
+        return names
 
     def _first(self, name: str) -> Value:
         if self.record is not None:
@@ -98,7 +106,7 @@ class FormScreen(Dialog):
     def on_mount(self) -> None:
         """Begin in the first field that is empty and needed, else in the first."""
         rows = list(self.query(FieldRow))
-        empty = [row for row in rows if row.meta.required is True and not row.value]
+        empty = [row for row in rows if row.needed and not row.value]
         (empty or rows)[0].focus_editor()
 
     @property
@@ -158,9 +166,11 @@ class FormScreen(Dialog):
         from gongkai.tui.screens.confirm import ConfirmScreen
 
         question = T("有尚未保存的修改。放弃？", "Changes are not saved. Drop them?")
-        self.app.push_screen(
-            ConfirmScreen(T("放弃修改", "Drop changes"), question), lambda yes: self.dismiss(None) if yes else None
-        )
+        self.app.push_screen(ConfirmScreen(T("放弃修改", "Drop changes"), question), self._dropped)
+
+    def _dropped(self, yes: Any) -> None:
+        if yes:
+            self.dismiss(None)
 
     def action_save(self) -> None:
         """Check everything, then save by the door."""
@@ -168,9 +178,7 @@ class FormScreen(Dialog):
         if wrong:
             wrong[0].focus_editor()
             self._say_help()
-            self.gongkai.tell(
-                T("有 {n} 栏需要改正。", "{n} fields need mending.").format(n=len(wrong)), warn=True
-            )
+            self.gongkai.tell(T("有 {n} 栏需要改正。", "{n} fields need mending.").format(n=len(wrong)), warn=True)
             return
         values = self._values()
         if self.record is not None and not values:
@@ -209,7 +217,9 @@ class FormScreen(Dialog):
             after, theirs = held(self.register, name, now)
             if before != after or name in values:
                 found.append(
-                    Difference(row.meta.label, was, theirs, row.words if row.changed else "", before != after, row.changed)
+                    Difference(
+                        row.meta.label, was, theirs, row.words if row.changed else "", before != after, row.changed
+                    )
                 )
         who = self.office.last_actor(self.register.resource, now.uid)
         self.app.push_screen(

@@ -64,4 +64,4 @@ class HelpScreen(Dialog):
 
 def _names(key: Key) -> str:
     """All names of a key."""
-    return key.shown if key.key == "up,down" else " ".join(shown(one) for one in key.key.split(","))
+    return key.shown if key.shown != shown(key.key.split(",")[0]) else " ".join(map(shown, key.key.split(",")))

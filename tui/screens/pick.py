@@ -62,6 +62,14 @@ def _initials(labels: Sequence[str]) -> list[str]:
     return initials_many(labels)
 
 
+class _TickLine(Line):
+    """A line that leaves the space bar to the list."""
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Whether a key is typed here."""
+        return key != "space" and super().check_consume_key(key, character)
+
+
 class PickScreen(Dialog):
     """A list with a line to type in; gives the key chosen."""
 
@@ -112,7 +120,7 @@ class PickScreen(Dialog):
 
     def body(self) -> Iterable[Widget]:
         """The line, the list, the note."""
-        yield Line(self._text, hint=TYPE)
+        yield (_TickLine if self.MANY else Line)(self._text, hint=TYPE)
         yield Menu(id="choices")
         note = Static("", id="note", markup=False)
         note.display = self._note is not None

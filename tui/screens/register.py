@@ -44,7 +44,7 @@ class RegisterScreen(Doing):
         Key("slash", "search", T("查找", "Find"), T("按汉字或拼音首字母查找", "find by characters or pinyin initials")),
         Key("f", "filter", T("筛选", "Filter"), T("选择筛选条件", "choose filters")),
         Key("space", "", T("标记", "Mark"), T("标记或取消标记", "mark or unmark")),
-        Key("F", "field_filter", T("按栏筛", "By field"), T("按某一栏的值筛选", "filter by the value of a field")),
+        Key("F", "field_filter", T("按栏筛", "By field"), T("按某一栏的值筛选", "filter by the value of a field"), bar=False),
         Key("u", "unit", T("单位", "Unit"), T("只看一个单位", "one unit only")),
         Key("w", "within", T("区划", "Division"), T("只看一个区划及其下级", "one division and what lies below it")),
         Key("c", "clear", T("清除", "Clear"), T("清除全部筛选", "take all filters away")),
@@ -172,7 +172,12 @@ class RegisterScreen(Doing):
         chips = filters.chips(self.register, self.query_asked)
         if not chips:
             return Content.styled(
-                str(T("全部记录 · f 筛选 · / 查找 · u 单位 · w 区划", "all records · f filter · / find · u unit · w division")),
+                str(
+                    T(
+                        "全部记录 · f 筛选 · / 查找 · u 单位 · w 区划",
+                        "all records · f filter · / find · u unit · w division",
+                    )
+                ),
                 "$text-muted",
             )
         parts: list[Content] = [Content.styled(str(T("筛选 ", "Filter ")), "$text-muted")]
@@ -206,7 +211,9 @@ class RegisterScreen(Doing):
     def _empty(self) -> T:
         if filters.chips(self.register, self.query_asked):
             return T("没有符合条件的记录。\n按 c 清除筛选。", "No record fits.\nPress c to take the filters away.")
-        return self.register.resource.empty or T("还没有记录。\n按 n 新增。", "There is nothing yet.\nPress n to add a record.")
+        return self.register.resource.empty or T(
+            "还没有记录。\n按 n 新增。", "There is nothing yet.\nPress n to add a record."
+        )
 
     def _moved(self, row: GridRow | None) -> None:
         self._number = None

@@ -29,6 +29,8 @@ WIDEST = 96
 TONES = {"late": "late", "soon": "soon", "act": "", "state": "", "news": "muted"}
 COLOURS = {"late": "$text-error", "soon": "$text-warning", "act": "$text-primary", "state": "$text-secondary"}
 NEWS = 40
+FEW = 3
+"""Changes shown at least where they stand below the cards."""
 
 LOADING = T("正在读取规则和插件……", "Reading rules and plugins…")
 COUNTING = T("正在汇总……", "Counting…")
@@ -165,7 +167,15 @@ class TodayScreen(Page):
         beside = self.app.size.width >= 110
         cards, news = self.query_one("#cards", Menu), self.query_one("#news", Menu)
         news.display = beside
-        self._fill(cards, self._card_lines(cards) + ([] if beside else self._news_lines(cards, 6)))
+        room = self.app.size.height - 3  # the frame's lines
+        lines = self._card_lines(cards)
+        if not beside and self._day is not None:
+            if len(lines) + FEW + 2 > room:
+                lines = [option for option in lines if not (option.disabled and not str(option.prompt))]
+            lines += self._news_lines(cards, max(FEW, room - len(lines) - 2))
+            if len(lines) > room:
+                lines = [option for option in lines if not (option.disabled and not str(option.prompt))]
+        self._fill(cards, lines)
         if beside:
             self._fill(news, self._news_lines(news, max(5, news.size.height - 2)))
 

@@ -15,9 +15,7 @@ class RecordGrid(Grid, inherit_bindings=False):
         *(b for b in Grid.BINDINGS if isinstance(b, Binding) and b.key != "a"),
         Binding("A", "mark_page", show=False),
     ]
-    KEYS: ClassVar[tuple[tuple[str, T], ...]] = tuple(
-        ("A" if key == "a" else key, words) for key, words in Grid.KEYS
-    )
+    KEYS: ClassVar[tuple[tuple[str, T], ...]] = tuple(("A" if key == "a" else key, words) for key, words in Grid.KEYS)
 
     @property
     def number(self) -> int | None:

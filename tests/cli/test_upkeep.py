@@ -1,0 +1,257 @@
+"""``verify``, ``backup``, ``restore``, ``migrate``, ``doctor``, ``history``, ``completion``, ``init``, ``demo``, ``today``."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from gongkai.core import demo as demos
+from gongkai.core.demo import Demo
+from gongkai.core.i18n import T
+from tests.cli.conftest import GOVERNMENT, TOWN, Gongkai, process
+
+
+def tamper(folder: Path, statement: str) -> None:
+    """Change the store behind the ledger's back."""
+    with sqlite3.connect(folder / "office.sqlite") as db:
+        db.execute(statement)
+    db.close()
+
+
+# verify
+
+
+def test_verify_says_intact(town: Gongkai) -> None:
+    said = town.good("verify")
+    assert said.out == "" and "完好" in said.err
+    report = town.good("verify", "--format", "json").json
+    assert report["intact"] and report["rows"] > 30 and report["faults"] == []
+
+
+def test_verify_names_what_was_changed_behind_the_ledger(town: Gongkai) -> None:
+    uid = town.good("unit", "show", GOVERNMENT, "--format", "json").json["uid"]
+    tamper(town.folder, f"UPDATE unit SET phone = '999' WHERE uid = '{uid}'")
+    tamper(town.folder, "UPDATE division SET name = '假村' WHERE code = 511923101002000")
+    said = town("verify")
+    assert said.code == 1
+    assert [line for line in said.lines if "unit" in line and uid in line and "联系电话" in line]
+    assert [line for line in said.lines if "division" in line and "511923101002" in line]
+    assert said.err.startswith("错误：发现 2 处不符")
+    report = town("verify", "--format", "json")
+    assert report.code == 1 and {f["table"] for f in report.json["faults"]} == {"unit", "division"}
+
+
+# backup, restore
+
+
+def test_a_backup_comes_back_whole(town: Gongkai, tmp_path: Path) -> None:
+    town.good("unit", "edit", "xtzrmzf", "phone=123")
+    assert "备份到" in town.good("backup", tmp_path / "a.zip").err
+    town.good("restore", tmp_path / "a.zip", tmp_path / "back")
+    back = Gongkai(tmp_path / "back")
+    assert back.good("unit", "show", GOVERNMENT, "--format", "json").json["phone"] == "123"
+    assert back.good("verify", "--format", "json").json["intact"]
+    again = town("restore", tmp_path / "a.zip", tmp_path / "back")
+    assert again.code == 3 and len(again.err.splitlines()) == 1
+    (tmp_path / "b.zip").write_bytes(b"no zip")
+    assert town("restore", tmp_path / "b.zip", tmp_path / "other").code == 3
+    assert town("backup", tmp_path).code == 3
+    assert town("backup", tmp_path / "no" / "such" / "a.zip").code in (3, 6)
+
+
+# migrate, versions
+
+
+def test_a_store_of_a_newer_version_is_refused(town: Gongkai) -> None:
+    tamper(town.folder, "INSERT INTO migration_core (name, applied) VALUES ('0999_later', '2030-01-01')")
+    for words in (("unit", "list"), ("migrate",), ()):
+        said = town(*words)
+        assert said.code == 6 and "更新版本" in said.err and len(said.err.splitlines()) == 1
+    doctor = town("doctor")
+    assert doctor.code == 1 and "0999_later" in doctor.out
+
+
+def test_migrate_backs_up_first(town: Gongkai, monkeypatch: pytest.MonkeyPatch) -> None:
+    from gongkai.cli.commands import migrate as module
+    from gongkai.core.store import migrate as core
+
+    assert "已是当前版本" in town.good("migrate").err
+    done: list[str] = []
+    monkeypatch.setattr(module, "pending", lambda store: ["0002_next"])
+    monkeypatch.setattr(core, "migrate_core", lambda store: done.append("run") or ["0002_next"])  # type: ignore[func-returns-value]
+    said = town.good("migrate")
+    (held,) = (town.folder / "backups").glob("*.zip")
+    assert done == ["run"] and "0002_next" in said.err and held.name in said.err
+
+
+def test_what_is_no_store_of_ours(town: Gongkai) -> None:
+    path = town.folder / "office.sqlite"
+    path.write_bytes(b"this is not a database, it is a letter" * 50)
+    said = town("unit", "list")
+    assert said.code == 6 and len(said.err.splitlines()) == 1 and "gongkai restore" in said.err
+    path.unlink()
+    assert town("unit", "list").code == 6
+    with sqlite3.connect(path) as db:
+        db.execute("CREATE TABLE t (x)")
+    db.close()
+    said = town("division", "list")
+    assert said.code == 6 and "不是 gongkai 的数据库" in said.err
+
+
+# doctor
+
+
+def test_doctor_looks_at_everything(town: Gongkai) -> None:
+    rows = {row["check"]: row for row in town.rows("doctor")}
+    assert {row["state"] for row in rows.values()} == {"ok"}, rows
+    assert "gongkai 0.1.0" in rows["版本"]["what"]
+    assert "插件：catalog" in rows and "检索索引：unit" in rows
+
+
+def test_doctor_finds_and_mends_a_search_index(town: Gongkai) -> None:
+    tamper(town.folder, "DELETE FROM fts_unit")
+    assert town.rows("unit", "list", "--search", "人民政府") == []
+    found = town("doctor")
+    assert found.code == 1 and "检索索引：unit" in found.out and "--mend" in found.out
+    assert "已重建" in town.good("doctor", "--mend").out
+    assert town.rows("unit", "list", "--search", "人民政府")
+    assert town.good("doctor").code == 0
+
+
+def test_doctor_runs_where_there_is_no_office(tmp_path: Path) -> None:
+    rows = {row["check"]: row for row in Gongkai(tmp_path).rows("doctor")}
+    assert rows["单位工作区"]["state"] == "warning" and rows["插件：tasks"]["state"] == "ok"
+
+
+def test_a_plugins_own_check_is_told(town: Gongkai) -> None:
+    (town.folder / "plugins").mkdir()
+    (town.folder / "plugins" / "looks.py").write_text(
+        "from gongkai import T, hookimpl\n\n@hookimpl\ndef gongkai_check(office, register):\n"
+        '    register(T(f"{office.title}缺少公章", "The seal is missing"))\n',
+        "utf-8",
+    )
+    rows = {row["check"]: row for row in town.rows("doctor")}
+    assert rows["自查：looks"] == {"check": "自查：looks", "state": "warning", "what": "响滩镇缺少公章"}
+    assert "The seal is missing" in town.good("doctor", root=("--lang", "en")).out
+
+
+# history
+
+
+def test_the_newest_changes_of_the_office(town: Gongkai) -> None:
+    town.good("unit", "edit", "xtzrmzf", "phone=1", "--reason", "改电话")
+    rows = town.good("history", "--format", "json", "--limit", 2).json
+    assert [(r["actor"], r["reason"], r["lines"]) for r in rows][0] == ("admin", "改电话", 1)
+    assert len(rows) == 2 and rows[0]["seq"] == rows[1]["seq"] + 1
+    assert "改电话" in town.good("history").out
+
+
+# completion
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_scripts(shell: str) -> None:
+    said = process("completion", shell)
+    assert said.code == 0 and "_GONGKAI_COMPLETE" in said.out and "gongkai" in said.out
+
+
+def test_commands_complete(town: Gongkai) -> None:
+    said = process(_GONGKAI_COMPLETE="bash_complete", COMP_WORDS=f"gongkai -C {town.folder} unit ex", COMP_CWORD="4")
+    assert said.out.split() == ["plain,export"]
+    said = process(_GONGKAI_COMPLETE="bash_complete", COMP_WORDS="gongkai div", COMP_CWORD="1")
+    assert said.out.split() == ["plain,division"]
+
+
+# init
+
+
+def test_init_makes_an_office_and_says_how_to_open_it(tmp_path: Path) -> None:
+    here = Gongkai(tmp_path)
+    said = here.good("init", tmp_path / "new", "--division", TOWN, "--account", "wang", "--name", "响滩公开办")
+    assert said.out == "" and "响滩公开办" in said.err and "wang" in said.err
+    made = Gongkai(tmp_path / "new")
+    assert made.rows("account", "list")[0]["name"] == "wang"
+    assert made.rows("unit", "list", "--township")
+    assert made.good("verify").code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "near"),
+    [
+        (("--division", "519923000000"), "代码"),
+        (("--division", "平昌"), "完整名称"),
+        (("--division", TOWN, "--region", "pingchnag"), "pingchang"),
+        (("--division", TOWN, "--store", "mysql://x"), "sqlite:///"),
+    ],
+)
+def test_init_that_cannot_be_leaves_nothing(tmp_path: Path, words: tuple[str, ...], near: str) -> None:
+    said = Gongkai(tmp_path)("init", tmp_path / "new", *words)
+    assert said.code == 3 and near in said.err
+    assert not (tmp_path / "new").exists()
+
+
+def test_init_never_writes_over_an_office(town: Gongkai) -> None:
+    before = (town.folder / "gongkai.toml").read_bytes()
+    assert town("init", town.folder, "--division", TOWN).code == 3
+    assert (town.folder / "gongkai.toml").read_bytes() == before
+
+
+# demo and today
+
+SMALL = Demo("town", T("响滩镇", "Xiangtan town"), TOWN, ("pingchang",), T("一个镇。", "A town."))
+
+
+@pytest.fixture
+def small_demo(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A town in place of the county, which takes a minute."""
+    monkeypatch.setattr(demos, "DEMOS", (SMALL,))
+
+
+def test_demo_lists_the_sample_systems(tmp_path: Path) -> None:
+    rows = Gongkai(tmp_path).rows("demo", "--list")
+    assert "pingchang" in [row["key"] for row in rows]
+
+
+@pytest.mark.usefixtures("small_demo")
+def test_demo_is_made_once_in_the_users_data_folder_and_shown(tmp_path: Path) -> None:
+    here = Gongkai(tmp_path)
+    first = here.good("demo", env={"XDG_DATA_HOME": str(tmp_path / "data")})
+    folder = tmp_path / "data" / "gongkai" / "demo" / "town"
+    assert "样例数据" in first.out and first.lines[0].startswith("响滩镇")
+    assert str(folder) in first.err and sorted(p.name for p in folder.parent.iterdir()) == ["town"]
+    Gongkai(folder).good("unit", "edit", "xtzrmzf", "phone=7")
+    second = here.good("demo", env={"XDG_DATA_HOME": str(tmp_path / "data")})
+    assert "样例数据" in second.out and len(second.err.splitlines()) == 1, "nothing is made again"
+    assert Gongkai(folder).good("unit", "show", "xtzrmzf", "--format", "json").json["phone"] == "7"
+    here.good("demo", "--reset", env={"XDG_DATA_HOME": str(tmp_path / "data")})
+    assert Gongkai(folder).good("unit", "show", "xtzrmzf", "--format", "json").json["phone"] != "7"
+    assert Gongkai(folder).good("verify").code == 0
+
+
+@pytest.mark.usefixtures("small_demo")
+def test_demo_throws_nothing_away_but_samples(town: Gongkai, tmp_path: Path) -> None:
+    said = town("demo", "--dir", town.folder, "--reset")
+    assert said.code == 3 and "正式" in said.err
+    assert town.good("unit", "list").code == 0
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "letter.txt").write_text("x")
+    assert town("demo", "--dir", tmp_path / "full").code == 3
+    assert (tmp_path / "full" / "letter.txt").exists()
+
+
+def test_today_as_data_names_the_command_behind_each_number(town: Gongkai) -> None:
+    (town.folder / "plugins").mkdir()
+    (town.folder / "plugins" / "cards.py").write_text(
+        "from gongkai import T, hookimpl\nfrom gongkai.core.today import Card\n\n@hookimpl\n"
+        "def gongkai_today(office, register):\n"
+        '    register(Card("own", "late", T("村级单位", "Villages"), 30, register="unit", filters=("village",)))\n'
+        '    register(Card("words", "news", T("会议\\x1b]0;x", "Meeting")))\n',
+        "utf-8",
+    )
+    (card,) = [c for c in town.rows("today") if c["key"] == "own"]
+    assert card["command"] == "gongkai unit list --village" and card["count"] == 30
+    assert len(town.rows(*card["command"].split()[1:])) > 0
+    text = town.good("today").out
+    assert "逾期" in text and "gongkai unit list --village" in text and "\x1b" not in text
+
+
