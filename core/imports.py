@@ -278,7 +278,7 @@ def _lines(register: Register, names: Sequence[str], batch: Sequence[Record]) ->
         line: list[Any] = [record.uid]
         for name in names:
             meta, value = fields[name], getattr(record, name)
-            if meta.kind in ("integer", "date"):
+            if meta.kind in ("integer", "date") or meta.show is not None:
                 line.append(value)
             elif meta.kind == "place":
                 line.append(None if value is None else _code(value))

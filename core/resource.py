@@ -247,6 +247,8 @@ def show_value(office: "Office", meta: Meta, value: Any, units: Mapping[str, str
     """A value as a person reads it; units by the names given, else looked up."""
     if value is None or value == "":
         return ""
+    if meta.show is not None:
+        return str(meta.show(value))
     if meta.kind == "choice":
         return next((str(words) for key, words in choices_of(office, meta) if key == value), str(value))
     if meta.kind == "many":

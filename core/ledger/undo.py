@@ -86,9 +86,8 @@ def _pointing(office: "Office", resource: "Resource") -> "Iterator[tuple[Resourc
     """Registers and fields that refer to records of this one."""
     for other in office.resources.values():
         for name, meta in other.fields.items():
-            if meta.kind == "unit" and resource.key == "unit" and (other.key, name) != ("unit", "unit"):
-                yield other, name
-            elif meta.kind == "ref" and meta.ref == resource.key:
+            of_unit = meta.kind == "unit" and resource.key == "unit" and (other.key, name) != ("unit", "unit")
+            if of_unit or (meta.kind == "ref" and meta.ref == resource.key):
                 yield other, name
 
 

@@ -107,7 +107,12 @@ def find_units(office: "Office", text: str, limit: int = 20) -> list[Any]:
         query = base.where((Unit.initials >= low) & (Unit.initials < low + "{"))
     else:
         query = base.where(Unit.name.contains(text))
-    return office.store.fetch(query.order_by(Unit.scope, Unit.id).limit(limit))
+    found = office.store.fetch(query.order_by(Unit.scope, Unit.id).limit(limit))
+    if found or not text.isascii() or not text.isalnum():
+        return found
+    # initials with letters left out: jyj for 教育科技局
+    inside = Unit.initials ** ("%" + "%".join(text.lower()) + "%")
+    return office.store.fetch(base.where(inside).order_by(Unit.scope, Unit.id).limit(limit))
 
 
 def one_unit(office: "Office", text: str) -> Any:

@@ -1,6 +1,6 @@
 """The register of rest days and make-up working days that an administrator loads for years the software does not know."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gongkai.core.i18n import T
 from gongkai.core.resource import Resource
@@ -27,6 +27,10 @@ class Holiday(Record):
         table_name = "holiday"
 
 
+def _place(office: "Office", row: dict[str, Any]) -> None:
+    row["scope"] = office.scope  # the notice is loaded by and for this office, whose administrator keeps it
+
+
 HOLIDAYS = Resource(
     Holiday,
     key="holiday",
@@ -37,6 +41,7 @@ HOLIDAYS = Resource(
     verb="administer",
     order=("day",),
     placed=False,
+    prepare=_place,
     empty=T(
         "尚未加载。内置 2004—2026 年；新一年的通知用 gongkai holiday import 加载。",
         "Nothing loaded. 2004-2026 are built in; load a new year's notice with gongkai holiday import.",

@@ -1,6 +1,7 @@
 """Tables of the catalogue: what each unit must disclose (entries) and what was really published (publications)."""
 
-from gongkai.core.i18n import T
+from gongkai.core.errors import BadInput
+from gongkai.core.i18n import T, same
 from gongkai.core.store.fields import Choice, Date, Flag, LongText, Many, Ref, Text
 from gongkai.core.store.record import Record
 
@@ -23,6 +24,16 @@ MATTERS = (
     ("process", T("政务进程", "Process")),
     ("result", T("政务结果", "Result")),
 )
+
+
+def limit_words(text: str) -> T:
+    """A time limit in words; one that cannot be read is shown as it stands."""
+    from gongkai.core.clock import Limit
+
+    try:
+        return Limit.parse(text).label()
+    except BadInput:
+        return same(text)
 
 
 class Entry(Record):
@@ -56,7 +67,7 @@ class Entry(Record):
     )  # fmt: skip
     basis = LongText(T("公开依据", "Basis"), help=T("文件名称和条款。", "Documents and articles."))
     term = Text(
-        T("公开时限", "Time limit"), width=12, rule="REG-26",
+        T("公开时限", "Time limit"), width=12, rule="REG-26", show=limit_words,
         help=T("如 20wd（20个工作日内）、quarter（每季度）、half-year、year@01-31（1月31日前）、"
                "at-once（及时）、stages（分阶段）、standing（长期公开）。空白按20个工作日。",
                "Such as 20wd (20 working days), quarter, half-year, year@01-31, at-once, stages, standing. "
