@@ -26,8 +26,8 @@ def report(error: BaseException) -> int:
         narrate(str(T("已中断。", "Interrupted.")))
         return INTERRUPTED
     known = in_words(error)
-    hint = T("", " ") + known.hint if known.hint else T("", "")
-    narrate(str(T("错误：", "Error: ") + known.message + hint))
+    said = T("错误：", "Error: ") + known.message
+    narrate(str(T(f"{said.zh}{known.hint.zh}", f"{said.en} {known.hint.en}") if known.hint else said))
     return int(known.exit_code)
 
 

@@ -97,19 +97,13 @@ def write_fields(formatter: click.HelpFormatter, resource: Resource, choices: Ma
 
 
 def _said(meta: Any, choices: Pairs) -> T:
-    zh, en = [meta.label.zh], [meta.label.en]
+    parts: list[T] = [meta.label]
     if meta.help:
-        zh.append(meta.help.zh.rstrip("。"))  # zh-data
-        en.append(meta.help.en.rstrip("."))
+        parts.append(T(meta.help.zh.rstrip("。"), meta.help.en.rstrip(".")))
     if choices:
-        more = len(choices) - SHOWN
-        zh.append(
-            "、".join(f"{k}（{w.zh}）" for k, w in choices[:SHOWN]) + (f"等 {len(choices)} 项" if more > 0 else "")
-        )  # zh-data
-        en.append(
-            ", ".join(f"{k} ({w.en})" for k, w in choices[:SHOWN]) + (f" … {len(choices)} in all" if more > 0 else "")
-        )
+        number, listed = len(choices), choices[:SHOWN]
+        words = T("、".join(f"{k}（{w.zh}）" for k, w in listed), ", ".join(f"{k} ({w.en})" for k, w in listed))
+        parts.append(words + T(f"等 {number} 项", f" … {number} in all") if number > SHOWN else words)
     elif meta.kind in KINDS and meta.kind != "text":
-        zh.append(KINDS[meta.kind].zh)
-        en.append(KINDS[meta.kind].en)
-    return T("；".join(zh) + "。", "; ".join(en) + ".")  # zh-data
+        parts.append(KINDS[meta.kind])
+    return T("；".join(part.zh for part in parts) + "。", "; ".join(part.en for part in parts) + ".")

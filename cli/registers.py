@@ -49,6 +49,14 @@ class RegisterGroup(Group):
         found = self.session.resource(self.key)
         return found if found is not None else self.session.office.resource(self.key)
 
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What the register is."""
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(str(T("登记册：", "Register: ") + self.words))
+            if self.resource.help:
+                formatter.write_text(str(self.resource.help))
+
     def join(self, made: click.Command) -> None:
         """Add the commands of a plugin's group of the same name."""
         if isinstance(made, click.Group):

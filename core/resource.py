@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from gongkai.core.codes import format_code
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T, same
 from gongkai.core.store.fields import Meta
@@ -273,4 +274,6 @@ def plain_value(meta: Meta, value: Any) -> Any:
         return str(value)
     if meta.kind == "many":
         return list(value or ())
+    if meta.kind == "place" and value is not None:
+        return format_code(value)
     return value

@@ -5,7 +5,7 @@ from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static, TextArea
@@ -77,6 +77,12 @@ def needed_before(register: Register, meta: Meta) -> T | None:
             if action.key == meta.required:
                 return T("“{name}”前必填", "required before “{name}”").format(name=action.name)
     return None
+
+
+class FieldList(VerticalScroll, inherit_bindings=False):
+    """The lines of a form; its arrow keys go from field to field and do not scroll."""
+
+    can_focus = False
 
 
 class FieldRow(Horizontal):

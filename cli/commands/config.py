@@ -1,5 +1,6 @@
 """``gongkai config show``: every value in force, and the layer, file and line that set it."""
 
+import re
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +13,7 @@ from gongkai.core.text import clean_line, nearest
 if TYPE_CHECKING:
     from gongkai.cli.context import Session
 
+_PASSWORD = re.compile(r"(://[^/@:]*:)[^/@]*@")
 KEY, VALUE = ("key", T("键", "Key")), ("value", T("值", "Value"))
 ORIGIN = (("layer", T("层次", "Layer")), ("file", T("文件", "File")), ("line", T("行", "Line")))
 
@@ -39,7 +41,7 @@ def show(session: "Session", start: str, origin: bool) -> None:
             else T(f"可用的有：{'、'.join(profile.sections)}。", f"Known ones: {', '.join(profile.sections)}."),
         )  # fmt: skip
     found = [
-        (name, value, where)
+        (name, _masked(value), where)
         for name, value, where in profile.origins(section)
         if not wanted or name == wanted or name.startswith(f"{wanted}.")
     ]
@@ -59,3 +61,8 @@ def _words(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(_words(part) for part in value)
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _masked(value: object) -> object:
+    """A store's address without its password."""
+    return _PASSWORD.sub(r"\1***@", value) if isinstance(value, str) else value

@@ -46,7 +46,7 @@ def verify(session: "Session") -> None:
     )
     if faults:
         raise CheckFailed(
-            T(f"发现 {len(faults)} 处不符。", f"{len(faults)} faults found.") + T("", " ") + seen,
+            T(f"发现 {len(faults)} 处不符。", f"{len(faults)} faults found. ") + seen,
             T(
                 "查明原因；可从备份恢复（gongkai restore）。",
                 "Find out why; a backup can be restored (gongkai restore).",

@@ -9,7 +9,7 @@ ABOVE = ["000000000000", "510000000000", "511900000000", "511923000000"]
 
 
 def villages() -> int:
-    _, _, levels, parents, _ = Edition.open().columns(int(TOWN) * 1000)
+    _, _, levels, _, _ = Edition.open().columns(int(TOWN) * 1000)
     return sum(1 for level in levels if level == 5)
 
 
@@ -52,7 +52,12 @@ def test_show_path_and_tree(town: Gongkai) -> None:
     assert tree[0] == f"响滩镇  {TOWN}" and len(tree) == 1 + villages()
     assert all(line.startswith("├── ") for line in tree[1:-1]) and tree[-1].startswith("└── ")
     deep = town.good("division", "tree", "0", "--depth", 3).lines
-    assert [line.strip("│ └├─") for line in deep] == ["中国  000000000000", "四川省  510000000000", "巴中市  511900000000", "平昌县  511923000000"]
+    assert [line.strip("│ └├─") for line in deep] == [
+        "中国  000000000000",
+        "四川省  510000000000",
+        "巴中市  511900000000",
+        "平昌县  511923000000",
+    ]
     rows = town.rows("division", "tree", "0", "--depth", 0)
     assert {row["depth"] for row in rows} == {0, 1, 2, 3, 4, 5}
 

@@ -90,7 +90,9 @@ def test_hostile_texts_are_taken_or_refused_and_shown_harmless(town: Gongkai, na
 @pytest.mark.parametrize("name", ["osc52_clipboard", "c1_csi", "bidi_override", "markup_closing", "csi_clear"])
 def test_what_got_into_the_store_by_other_ways_is_harmless_on_the_screen(town: Gongkai, name: str) -> None:
     office = town.office()
-    office.store.run("UPDATE unit SET address = ?, name = ? WHERE name = ?", (HOSTILE[name], f"单位{HOSTILE[name]}", GOVERNMENT))
+    office.store.run(
+        "UPDATE unit SET address = ?, name = ? WHERE name = ?", (HOSTILE[name], f"单位{HOSTILE[name]}", GOVERNMENT)
+    )
     office.close()
     for words in (
         ("unit", "list"), ("unit", "list", "--format", "json"), ("unit", "list", "--columns", "name,address"),
@@ -100,7 +102,10 @@ def test_what_got_into_the_store_by_other_ways_is_harmless_on_the_screen(town: G
         assert live_controls(said.out + said.err) == "", words
 
 
-@pytest.mark.parametrize("text", [UNENCODABLE, *(HOSTILE[n] for n in ("osc0_title", "like", "sql", "quotes", "long", "option", "empty", "spaces"))])  # fmt: skip
+TYPED = ("osc0_title", "like", "sql", "quotes", "long", "option", "empty", "spaces")
+
+
+@pytest.mark.parametrize("text", [UNENCODABLE, *(HOSTILE[name] for name in TYPED)], ids=["unencodable", *TYPED])
 def test_hostile_words_on_the_command_line(town: Gongkai, text: str) -> None:
     for words in (
         ("unit", "list", "--search", text), ("unit", "show", "--", text or "x"), ("unit", "list", f"--where=name={text}"),

@@ -37,8 +37,15 @@ def loaded(folder: Path, *words: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "words", [("division", "list"), ("division", "list", "--format", "json"), ("division", "find", "xtz"), ("unit", "list"), ("unit", "show", "xtzrmzf")]
-)  # fmt: skip
+    "words",
+    [
+        ("division", "list"),
+        ("division", "list", "--format", "json"),
+        ("division", "find", "xtz"),
+        ("unit", "list"),
+        ("unit", "show", "xtzrmzf"),
+    ],
+)
 def test_core_commands_import_no_plugin_and_nothing_slow(town: Gongkai, words: tuple[str, ...]) -> None:
     modules = loaded(town.folder, *words)
     assert [m for m in modules if m.split(".")[0] in NEVER or m in NEVER] == []
@@ -47,7 +54,9 @@ def test_core_commands_import_no_plugin_and_nothing_slow(town: Gongkai, words: t
 
 def test_divisions_need_neither_models_nor_rules_nor_pluggy(town: Gongkai) -> None:
     modules = loaded(town.folder, "division", "list")
-    assert {"pluggy", "gongkai.core.resource", "gongkai.core.plugins", "gongkai.core.registry.models"} & set(modules) == set()
+    assert {"pluggy", "gongkai.core.resource", "gongkai.core.plugins", "gongkai.core.registry.models"} & set(
+        modules
+    ) == set()
 
 
 def test_a_register_of_a_plugin_imports_no_terminal_ui(town: Gongkai) -> None:

@@ -88,7 +88,9 @@ def test_one_thing_in_every_format() -> None:
 
 
 @given(st.lists(st.integers(1, 200), min_size=1, max_size=12), st.integers(10, 300), st.data())
-def test_squeezing_fits_where_it_can_and_never_cuts_what_must_stay(widths: list[int], room: int, data: st.DataObject) -> None:
+def test_squeezing_fits_where_it_can_and_never_cuts_what_must_stay(
+    widths: list[int], room: int, data: st.DataObject
+) -> None:
     whole = data.draw(st.sets(st.integers(0, len(widths) - 1)))
     fitted = squeezed(widths, room, whole)
     assert all(new <= old for new, old in zip(fitted, widths, strict=True))
@@ -112,7 +114,7 @@ def test_a_narrow_terminal_gets_whole_ids_and_no_broken_lines(town: Gongkai) -> 
     main, side = pty.openpty()
     environment = {**os.environ, "COLUMNS": "60", "LINES": "24"}
     words = [sys.executable, "-m", "gongkai", "-C", str(town.folder), "unit", "list", "--limit", "5"]
-    with subprocess.Popen(words, stdout=side, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, env=environment) as running:
+    with subprocess.Popen(words, stdout=side, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, env=environment):
         os.close(side)
         data = b""
         while True:
@@ -141,8 +143,11 @@ def test_xlsx_and_the_others_through_a_pipe(town: Gongkai, format: str, tmp_path
     target = tmp_path / "out"
     with target.open("wb") as out:
         done = subprocess.run(
-            [sys.executable, "-m", "gongkai", "-C", str(town.folder), "division", "list", "--format", format], stdout=out
+            [sys.executable, "-m", "gongkai", "-C", str(town.folder), "division", "list", "--format", format],
+            stdout=out,
         )
     assert done.returncode == 0
     head = target.read_bytes()[:40]
-    assert head.startswith({"json": b"[", "jsonl": b"{", "csv": "代码,".encode(), "tsv": "代码\t".encode(), "xlsx": b"PK"}[format])
+    assert head.startswith(
+        {"json": b"[", "jsonl": b"{", "csv": "代码,".encode(), "tsv": "代码\t".encode(), "xlsx": b"PK"}[format]
+    )

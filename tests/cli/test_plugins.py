@@ -92,7 +92,19 @@ def test_the_plugin_is_short() -> None:
 def test_one_declaration_gives_every_command(seals: Gongkai, tmp_path: Path) -> None:
     assert "  seal " in seals.good("--help").out and "印章" in seals.good("--help").out
     page = seals.good("seal", "--help").out
-    for name in ("list", "show", "add", "edit", "delete", "import", "export", "history", "undo", "hand-over", "destroy"):
+    for name in (
+        "list",
+        "show",
+        "add",
+        "edit",
+        "delete",
+        "import",
+        "export",
+        "history",
+        "undo",
+        "hand-over",
+        "destroy",
+    ):
         assert f"  {name} " in page
     assert "office（公章）" in seals.good("seal", "add", "--help").out
     assert "须为在编人员" in seals.good("seal", "add", "--help").out
@@ -181,7 +193,7 @@ def test_a_plugin_that_kills_the_process_is_found_out(town: Gongkai) -> None:
 
 
 def test_what_a_plugin_prints_while_loading_spoils_nothing(town: Gongkai) -> None:
-    install(town, "talker", "print('hello'); print('\\x1egongkai [broken')" .replace("[broken", '["busy", "x"]'))
+    install(town, "talker", "print('hello'); print('\\x1egongkai [broken')".replace("[broken", '["busy", "x"]'))
     assert {row["name"] for row in town.rows("plugin", "list")} >= {"talker", "tasks"}
 
 

@@ -1,6 +1,5 @@
 """The root: help in both languages, misspelled words, exit codes of click's own complaints, what is said on failure."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -93,7 +92,9 @@ def test_the_language_can_be_chosen_in_three_ways(town: Gongkai) -> None:
     assert "Usage" in town.good("unit", "--help").out
     assert "Usage" in town.good("--help").out
     assert "Unit name" in town.good("unit", "list", "--limit", 1).out
-    assert "单位名称" in town.good("unit", "list", "--limit", 1, root=("--lang", "zh")).out, "the call wins over the office"
+    assert "单位名称" in town.good("unit", "list", "--limit", 1, root=("--lang", "zh")).out, (
+        "the call wins over the office"
+    )
 
 
 @pytest.mark.parametrize(
@@ -173,8 +174,6 @@ def test_an_interrupt_ends_with_130(town: Gongkai, monkeypatch: pytest.MonkeyPat
 
 
 def test_a_signal_from_the_keyboard_leaves_no_traceback(town: Gongkai, tmp_path: Path) -> None:
-    fifo = tmp_path / "sheet.csv"
-    os.mkfifo(fifo)
     (town.folder / "plugins").mkdir()
     (town.folder / "plugins" / "slow.py").write_text(
         f"import time, pathlib\npathlib.Path({str(tmp_path / 'begun')!r}).touch()\ntime.sleep(60)\n", "utf-8"

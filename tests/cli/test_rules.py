@@ -1,6 +1,7 @@
 """``rule``, ``config`` and ``access``: what is in force, who set it, who may do what."""
 
 import re
+from pathlib import Path
 
 from tests.cli.conftest import TOWN, Gongkai
 
@@ -27,8 +28,7 @@ def test_a_rule_shows_the_file_and_line_that_set_it(town: Gongkai) -> None:
     rule = town.good("rule", "show", "reg-12", "--format", "json").json
     assert rule["id"] == "REG-12" and rule["sets"] == ["obligation:disclosure-guide"]
     file, line = rule["where"].rsplit(":", 1)
-    with open(file, encoding="utf-8") as text:
-        begun = text.read().splitlines()[int(line) - 1 :]
+    begun = Path(file).read_text("utf-8").splitlines()[int(line) - 1 :]
     assert any('id = "REG-12"' in words for words in begun[:3])
     assert town.good("rule", "show", "REG-12").lines[0].split() == ["编号", "REG-12"]
     wrong = town("rule", "show", "REG-1x")
@@ -47,12 +47,25 @@ def test_config_says_which_layer_set_a_value(town: Gongkai) -> None:
     assert rows["office.division"]["layer"] == "office" and rows["office.division"]["file"].endswith("gongkai.toml")
     assert rows["role.viewer.verbs"]["layer"] == "national" and rows["role.viewer.verbs"]["value"] == ["view"]
     (town.folder / "rules").mkdir()
-    (town.folder / "rules" / "own.toml").write_text('[[role]]\nkey = "viewer"\nname = { zh = "旁听", en = "Guest" }\n', "utf-8")
+    (town.folder / "rules" / "own.toml").write_text(
+        '[[role]]\nkey = "viewer"\nname = { zh = "旁听", en = "Guest" }\n', "utf-8"
+    )
     changed = {row["key"]: row for row in town.rows("config", "show", "role.viewer", "--origin")}
     assert changed["role.viewer.name"]["file"].endswith("own.toml") and changed["role.viewer.name"]["line"] == 3
     assert changed["role.viewer.verbs"]["layer"] == "national"
     assert "旁听" in town.good("config", "show", "role.viewer").out
     assert town("config", "show", "rolle").code == 3
+
+
+def test_a_password_is_never_shown(town: Gongkai) -> None:
+    path = town.folder / "gongkai.toml"
+    address = "postgresql://wang:s3cret@127.0.0.1:1/office"
+    path.write_text(path.read_text("utf-8").replace("sqlite:///office.sqlite", address), "utf-8")
+    for words in (("config", "show", "office"), ("config", "show", "--format", "json"), ("doctor",), ("unit", "list")):
+        said = town(*words)
+        assert "s3cret" not in said.out + said.err, words
+        assert "Traceback" not in said.err
+    assert town("unit", "list").code == 6
 
 
 def test_access_is_explained_grant_by_grant(town: Gongkai) -> None:

@@ -62,7 +62,10 @@ def test_sheets_as_offices_send_them(town: Gongkai, tmp_path: Path, encoding: st
     path = sheet(tmp_path, HEADINGS + "2027-01-01,放假,元旦\n2027年2月14日,调休上班,春节\n", encoding=encoding)
     town.good("holiday", "import", path, "--apply")
     rows = town.rows("holiday", "list")
-    assert [(r["day"], r["kind"], r["note"]) for r in rows] == [("2027-01-01", "rest", "元旦"), ("2027-02-14", "work", "春节")]
+    assert [(r["day"], r["kind"], r["note"]) for r in rows] == [
+        ("2027-01-01", "rest", "元旦"),
+        ("2027-02-14", "work", "春节"),
+    ]
 
 
 def test_faulty_rows_are_named_by_row_and_column_and_nothing_is_written(town: Gongkai, tmp_path: Path) -> None:
@@ -114,7 +117,11 @@ def test_a_merged_heading_is_read(town: Gongkai, tmp_path: Path) -> None:
 def test_export_to_the_screen(town: Gongkai) -> None:
     said = town.good("account", "export", "-")
     assert said.lines[0].startswith("uid,账号,姓名")
-    assert [row["账号"] for row in town.good("account", "export", "-", "--format", "json").json] == ["admin", "clerk", "viewer"]
+    assert [row["账号"] for row in town.good("account", "export", "-", "--format", "json").json] == [
+        "admin",
+        "clerk",
+        "viewer",
+    ]
 
 
 def test_a_sheet_in_english_headings(town: Gongkai, tmp_path: Path) -> None:

@@ -1,6 +1,10 @@
 """``verify``, ``backup``, ``restore``, ``migrate``, ``doctor``, ``history``, ``completion``, ``init``, ``demo``, ``today``."""
 
+import json
+import signal
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -141,7 +145,7 @@ def test_a_plugins_own_check_is_told(town: Gongkai) -> None:
 def test_the_newest_changes_of_the_office(town: Gongkai) -> None:
     town.good("unit", "edit", "xtzrmzf", "phone=1", "--reason", "改电话")
     rows = town.good("history", "--format", "json", "--limit", 2).json
-    assert [(r["actor"], r["reason"], r["lines"]) for r in rows][0] == ("admin", "改电话", 1)
+    assert (rows[0]["actor"], rows[0]["reason"], rows[0]["lines"]) == ("admin", "改电话", 1)
     assert len(rows) == 2 and rows[0]["seq"] == rows[1]["seq"] + 1
     assert "改电话" in town.good("history").out
 
@@ -255,3 +259,69 @@ def test_today_as_data_names_the_command_behind_each_number(town: Gongkai) -> No
     assert "逾期" in text and "gongkai unit list --village" in text and "\x1b" not in text
 
 
+# both stores
+
+
+def test_an_office_on_either_store(store_url: str, tmp_path: Path) -> None:
+    here, folder = Gongkai(tmp_path), tmp_path / "office"
+    here.good("init", folder, "--division", TOWN, "--account", "wang", "--store", store_url)
+    office = Gongkai(folder)
+    assert office.good("division", "count", "--format", "json").json["township"] == 1
+    uid = office.rows("unit", "list", "--search", "xtzrmzf")[0]["uid"]
+    office.good("unit", "edit", uid, "phone=1")
+    assert office("unit", "edit", uid, "phone=2", "--version", 1).code == 5
+    office.good("unit", "undo", uid)
+    assert [h["action"].partition(":")[0] for h in office.good("unit", "history", uid, "--format", "json").json] == [
+        "undo", "update", "create"
+    ]  # fmt: skip
+    sheet = tmp_path / "days.csv"
+    sheet.write_text("日期,安排\n2027-01-01,放假\n", "utf-8")
+    office.good("holiday", "import", sheet, "--apply")
+    assert office.good("entry", "list").code == 0
+    assert office.good("doctor").code == 0
+    office.good("backup", tmp_path / "a.zip")
+    here.good("restore", tmp_path / "a.zip", tmp_path / "back")
+    back = Gongkai(tmp_path / "back")
+    assert back.rows("holiday", "list") == office.rows("holiday", "list")
+    assert back.good("verify", "--format", "json").json["intact"] and office.good("verify").code == 0
+    assert back.rows("unit", "list", "--search", "xtzrmzf")[0]["uid"] == uid
+
+
+# killed in the middle
+
+KILLED = """
+import json, os, signal, sys
+from gongkai.cli.main import cli
+from gongkai.core.ledger.door import Change
+
+def deadly(name):
+    whole = getattr(Change, name)
+    def run(self, *words):
+        whole(self, *words)
+        os.kill(os.getpid(), signal.SIGKILL)
+    setattr(Change, name, run)
+
+deadly(sys.argv[1])
+cli.main(json.loads(sys.argv[2]))
+"""
+
+
+@pytest.mark.parametrize("step", ["insert_rows", "seal"])
+def test_an_import_that_is_killed_leaves_all_or_nothing(town: Gongkai, tmp_path: Path, step: str) -> None:
+    """SIGKILL when the rows are in but not their lines, and when everything is written but not committed."""
+    sheet = tmp_path / "many.csv"
+    days = [
+        f"{year}-{month:02}-{day:02},放假"
+        for year in range(2030, 2040)
+        for month in range(1, 13)
+        for day in range(1, 29)
+    ]
+    sheet.write_text("日期,安排\n" + "\n".join(days) + "\n", "utf-8")
+    words = ["-C", str(town.folder), "holiday", "import", str(sheet), "--apply"]
+    done = subprocess.run([sys.executable, "-c", KILLED, step, json.dumps(words)], capture_output=True)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    assert town.good("holiday", "list", "--count").out == "0\n"
+    assert town.good("verify", "--format", "json").json["intact"] is True
+    town.good(*words[2:])
+    assert town.good("holiday", "list", "--count").out == f"{len(days)}\n"
+    assert town.good("verify", "--format", "json").json["intact"] is True

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input
 
@@ -15,7 +14,7 @@ from gongkai.core.register import Register
 from gongkai.core.text import clean_line
 from gongkai.core.workflow import Action
 from gongkai.tui.chrome import Words
-from gongkai.tui.fields import FieldRow, held
+from gongkai.tui.fields import FieldList, FieldRow, held
 from gongkai.tui.keys import Key, bindings
 from gongkai.tui.screens.base import Dialog
 from gongkai.tui.screens.doing import take
@@ -56,7 +55,7 @@ class ActScreen(Dialog):
     def body(self) -> ComposeResult:
         """Where it leads, what is asked, the reason."""
         yield Words(self._about, id="about")
-        with VerticalScroll(id="fields", can_focus=False):
+        with FieldList(id="fields"):
             for name in self.step.asks:
                 # what the action stamps when nothing is said starts empty: the old value would mislead
                 alone = len(self.records) == 1 and name not in self.step.stamps

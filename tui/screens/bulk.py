@@ -34,6 +34,7 @@ class BulkScreen(Dialog):
     WIDE = True
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("ctrl+s", "apply", T("写入", "Write"), T("写入全部", "write all of them"), priority=True),
+        Key("ctrl+e", "empty", T("清空", "Empty"), T("清空这个字段", "empty the field"), priority=True),
         Key("ctrl+f", "field", T("换字段", "Field"), T("改另一个字段", "another field"), priority=True),
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings(KEYS)
@@ -45,6 +46,7 @@ class BulkScreen(Dialog):
         self._uids = list(uids)
         self._records: list[Any] = []
         self._row: FieldRow | None = None
+        self._emptying = False
 
     @property
     def heading(self) -> T:
@@ -56,7 +58,7 @@ class BulkScreen(Dialog):
     @property
     def unsaved(self) -> bool:
         """Whether a value was given."""
-        return self._row is not None and self._row.changed
+        return self._row is not None and (self._row.changed or self._emptying)
 
     def body(self) -> Iterable[Widget]:
         """The field, and what it does to each record."""
@@ -87,6 +89,7 @@ class BulkScreen(Dialog):
             return
         editor = self.query_one("#editor", Vertical)
         await editor.remove_children()
+        self._emptying = False
         kind = self.register.resource.meta(str(name)).kind
         self._row = FieldRow(self.register, str(name), () if kind == "many" else "", required=False)
         await editor.mount(self._row)
@@ -100,7 +103,15 @@ class BulkScreen(Dialog):
     @on(FieldRow.Changed)
     def _changed(self, event: FieldRow.Changed) -> None:
         event.stop()
+        self._emptying = self._emptying and not event.row.changed
         self._say()
+
+    def action_empty(self) -> None:
+        """No value: the field is emptied in all of them."""
+        if self._row is not None:
+            self._row.set(self._row.first)
+            self._emptying = True
+            self._say()
 
     def on_resize(self, event: events.Resize) -> None:
         """The preview follows the width."""
@@ -112,12 +123,15 @@ class BulkScreen(Dialog):
             return Content("")
         if row.error is not None:
             return Content.styled(row.help_text(), "$text-error")
+        if not self.unsaved:
+            words = T("输入新值；要清空该字段，按 Ctrl+E。", "Give the new value; Ctrl+E empties the field.")
+            return Content.styled(str(words), "$text-muted")
         changed = sum(1 for _, old, new in self._changes() if old != new)
         words = T("将修改 {n} 条，{m} 条不变。", "{n} will change, {m} stay the same.").format(
             n=f"{changed:,}", m=f"{len(self._records) - changed:,}"
         )
-        if row.sent is None or row.sent == []:
-            words += T("值为空：将清空该字段。", " The value is empty: the field will be emptied.")
+        if self._emptying:
+            words += T("该字段将被清空。", " The field will be emptied.")
         return Content.styled(str(words), "$text-accent")
 
     def _changes(self) -> list[tuple[Any, str, str]]:
@@ -125,14 +139,23 @@ class BulkScreen(Dialog):
         if row is None:
             return []
         new = clean_line(row.words)
-        return [(record, clean_line(self.register.text_of(record, row.field_name)), new) for record in self._records]
+        if not self.unsaved:
+            return [(record, old, old) for record in self._records for old in [self._now(record, row.field_name)]]
+        return [(record, self._now(record, row.field_name), new) for record in self._records]
+
+    def _now(self, record: Any, name: str) -> str:
+        return clean_line(self.register.text_of(record, name))
 
     def _preview(self) -> Content:
         width = max(40, min(122, self.app.size.width * 96 // 100 - 8))
         name, size = width * 4 // 10, width * 3 // 10 - 2
         lines: list[Content] = []
-        for record, old, new in self._changes()[:SHOWN]:
-            title = column(self.register.title(record), name)
+        changes = self._changes()[:SHOWN]
+        placed = self.register.resource.placed and self.register.resource.title != "unit"
+        units = self.office.unit_names({r.unit for r, _, _ in changes if r.unit}) if placed else {}
+        for record, old, new in changes:
+            owner = f"{units.get(record.unit, '')} " if record.unit in units else ""
+            title = column(owner + self.register.title(record), name)
             if old == new:
                 lines.append(Content.styled(f"{title}  {column(old or '—', size)}", "$text-muted"))
                 continue
@@ -151,6 +174,9 @@ class BulkScreen(Dialog):
         """Write them in one transaction, off the UI thread."""
         row = self._row
         if row is None or self.background_work.busy:
+            return
+        if not self.unsaved:
+            self._say()
             return
         if row.check() is not None:
             self._say()

@@ -83,6 +83,7 @@ class DetailScreen(Doing):
 
     def on_mount(self) -> None:
         """Ask plugins for their views of this record."""
+        self.query_one("#state").display = bool(self.register.resource.workflow)
         self._views += self._added()
         self.query_one("#tabs", Words).say()
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input
@@ -16,7 +16,7 @@ from gongkai.core.i18n import T
 from gongkai.core.register import Register
 from gongkai.core.text import cells
 from gongkai.tui.chrome import Words
-from gongkai.tui.fields import FieldRow, Value, held
+from gongkai.tui.fields import FieldList, FieldRow, Value, held
 from gongkai.tui.keys import Key, bindings
 from gongkai.tui.screens.base import Dialog
 from gongkai.tui.text import block
@@ -75,7 +75,7 @@ class FormScreen(Dialog):
         """The fields, and the help of the one that has the focus."""
         names = self._names()
         width = min(LABEL_MOST, max(cells(str(self.register.resource.meta(n).label)) for n in names) + 2)
-        with VerticalScroll(id="fields", can_focus=False):
+        with FieldList(id="fields"):
             for name in names:
                 owner = True if name == "unit" and self.register.resource.placed else None
                 yield FieldRow(self.register, name, self._first(name), label_width=width, required=owner)
