@@ -102,7 +102,7 @@ async def opening(work: Path, rows: int) -> tuple[int, int]:
         await app.workers.wait_for_complete()
         await pilot.pause()
         office.store.fetch, office.store.sql = counted_fetch, counted_sql  # type: ignore[method-assign, assignment]
-        await app.open_register("unit")
+        app.open_register("unit")
         await pilot.pause()
         await app.workers.wait_for_complete()
         await pilot.pause()

@@ -245,14 +245,14 @@ class FieldRow(Horizontal):
 
     def _items(self) -> Sequence[Item]:
         if self.meta.kind == "flag":
-            return [Item("yes", str(YES), find="yes y"), Item("no", str(NO), find="no n")]
+            return [Item("yes", YES, find="yes y"), Item("no", NO, find="no n")]
         return self._choice_items(())
 
     def _choice_items(self, chosen: Sequence[str]) -> list[Item]:
         pairs = list(choices_of(self.register.office, self.meta))
         known = {key for key, _ in pairs}
         extra = [Item(key, clean_line(key)) for key in chosen if key not in known]
-        return [Item(key, str(words), find=f"{key} {words.en} {words.zh}") for key, words in pairs] + extra
+        return [Item(key, words, find=key) for key, words in pairs] + extra
 
     def _search(self, text: str) -> list[Item]:
         return search(self.register, self.meta, text)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from gongkai.core.errors import GongkaiError
-from gongkai.core.i18n import T
+from gongkai.core.i18n import T, same
 from gongkai.tui.screens.base import Base
 from gongkai.tui.screens.pick import Item, PickScreen, narrowed
 
@@ -13,6 +13,14 @@ if TYPE_CHECKING:
 
 UNITS = 12
 """Units listed for a typed text."""
+EVERYWHERE = (
+    ("history", T("全部变更", "All changes"), ""),
+    ("language", T("切换为英文（English）", "Switch to Chinese (中文)"), "language yuyan"),
+    ("look", T("切换深色、浅色主题", "Dark or light theme"), "zhuti"),
+    ("account", T("我的账号和权限", "My account and grants"), "whoami"),
+    ("help", T("本页按键说明", "Keys of this screen"), ""),
+    ("quit", T("退出", "Quit"), "exit"),
+)
 
 
 def open_palette(app: "GongkaiApp") -> None:
@@ -21,7 +29,7 @@ def open_palette(app: "GongkaiApp") -> None:
     commands = _commands(app, below)
 
     def source(text: str) -> Sequence[Item]:
-        return [*narrowed(commands, text), *_units(app, text)]
+        return [*narrowed(commands, text, phrases=False), *_units(app, text)]
 
     def chosen(key: Any) -> None:
         if key is not None:
@@ -37,31 +45,17 @@ def _commands(app: "GongkaiApp", below: Any) -> list[Item]:
     if isinstance(below, Base):
         for key in below.own_keys():
             if key.action and not key.action.startswith("app.") and key.word:
-                note = f"{key.shown} · {here}"
-                items.append(Item(f"act {key.action}", str(key.says), note, find=f"{key.word.en} {key.word.zh}"))
+                note = same(f"{key.shown} · ") + here
+                items.append(Item(f"act {key.action}", key.says, note, find=f"{key.word.en} {key.word.zh}"))
     for place in app.places:
-        note = f"{place.digit} · {go}"
-        items.append(Item(f"go {place.key}", str(place.name), note, find=place.name.en + place.key))
+        items.append(Item(f"go {place.key}", place.name, same(f"{place.digit} · ") + go, find=place.key))
     shown = {place.key for place in app.places}
     for name in app.register_keys():
         if f"register:{name}" not in shown:
-            words = app.office.resource(name).name
-            items.append(Item(f"register {name}", str(words), str(register), find=f"{words.en} {name}"))
+            items.append(Item(f"register {name}", app.office.resource(name).name, register, find=name))
     for name, (_, _, title) in app.office.plugins.screens.items():
-        items.append(Item(f"screen {name}", str(title), str(screen), find=f"{title.en} {name}"))
-    for name, words, also in (
-        ("history", T("全部变更", "All changes"), ""),
-        (
-            "language",
-            T("切换为英文（English）", "Switch to Chinese (中文)"),
-            "language yuyan english chinese 中文",
-        ),  # zh-data
-        ("look", T("切换深色、浅色主题", "Dark or light theme"), "theme dark light"),
-        ("account", T("我的账号和权限", "My account and grants"), "account whoami"),
-        ("help", T("本页按键说明", "Keys of this screen"), "help keys"),
-        ("quit", T("退出", "Quit"), "quit exit"),
-    ):
-        items.append(Item(f"app {name}", str(words), str(whole), find=f"{words.en} {also}"))
+        items.append(Item(f"screen {name}", title, screen, find=name))
+    items += [Item(f"app {name}", words, whole, find=also) for name, words, also in EVERYWHERE]
     return items
 
 
@@ -73,7 +67,8 @@ def _units(app: "GongkaiApp", text: str) -> list[Item]:
     note = T("单位", "unit")
     try:
         return [
-            Item(f"unit {one.key}", one.label, f"{one.note} · {note}") for one in unit_items(app.office, text, UNITS)
+            Item(f"unit {one.key}", one.label, same(f"{one.note} · ") + note)
+            for one in unit_items(app.office, text, UNITS)
         ]
     except GongkaiError:
         return []

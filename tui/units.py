@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from gongkai.core.codes import Level, format_code
-from gongkai.core.i18n import T
+from gongkai.core.i18n import T, same
 from gongkai.core.register import Query
 from gongkai.core.registry.find import children, find_divisions, find_units
 from gongkai.core.registry.models import Division, Unit
@@ -41,7 +41,9 @@ def place_items(office: "Office", text: str, limit: int = FOUND) -> list[Item]:
         found = find_divisions(office, text, limit=limit)
     else:
         found = children(office, office.scope or None, limit=limit)
-    return [Item(format_code(int(d.code)), str(d.name), f"{level_name(d)} {format_code(int(d.code))}") for d in found]
+    return [
+        Item(format_code(int(d.code)), str(d.name), level_name(d) + same(f" {format_code(int(d.code))}")) for d in found
+    ]
 
 
 def level_name(division: Division) -> T:

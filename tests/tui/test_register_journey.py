@@ -113,9 +113,7 @@ async def test_pasting_a_table_with_headings_plans_first_and_then_writes(office:
     old = posts.page(limit=1)[0].record
     unit = office.unit_name(old.unit)
     kind = posts.cell(old, "kind")
-    sheet = (
-        f"责任单位\t岗位\t姓名\t办公电话\n{unit}\t{kind}\t{old.person}\t0827-9\n{unit}\t新闻发言人\t李新\t0827-8\n"
-    )
+    sheet = f"责任单位\t岗位\t姓名\t办公电话\n{unit}\t{kind}\t{old.person}\t0827-9\n{unit}\t新闻发言人\t李新\t0827-8\n"
     before = posts.count()
     async with travel(office) as at:
         await at.press("7")

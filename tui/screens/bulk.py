@@ -78,7 +78,7 @@ class BulkScreen(Dialog):
         """Which field."""
         if self.background_work.busy:
             return
-        items = [Item(name, str(meta.label), str(meta.help or ""), find=f"{name} {meta.label.en}")
+        items = [Item(name, meta.label, meta.help or "", find=name)
                  for name, meta, _ in self.register.form()]  # fmt: skip
         self.app.push_screen(PickScreen(T("修改哪个字段", "Which field"), items), self._chosen)
 

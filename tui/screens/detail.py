@@ -268,7 +268,7 @@ class DetailScreen(Doing):
         if not ways:
             self.gongkai.tell(T("没有相关的登记册。", "No register refers to it."), warn=True)
             return
-        items = [Item(str(number), str(name), str(note)) for number, (name, note, _, _) in enumerate(ways)]
+        items = [Item(str(number), name, note) for number, (name, note, _, _) in enumerate(ways)]
 
         def chosen(key: Any) -> None:
             if key is not None:

@@ -98,9 +98,7 @@ class Doing(Page):
         if not steps:
             self._no_action(records)
             return
-        items = [
-            Item(step.key, str(step.name), str(step.help or ""), find=f"{step.name.en} {step.key}") for step in steps
-        ]
+        items = [Item(step.key, step.name, step.help or "", find=step.key) for step in steps]
         title = T("办理", "Act")
         if len(records) > 1:
             title = T("办理（{n} 条）", "Act on {n} records").format(n=len(records))

@@ -57,15 +57,11 @@ def ask_filters(screen: Asking) -> None:
     """Tick named filters, and a stage."""
     register, query = screen.register, screen.query_asked
     resource = register.resource
-    items = [
-        Item(f"filter:{one.key}", str(one.name), str(one.help or ""), find=f"{one.key} {one.name.en}")
-        for one in resource.filters
-    ]
+    items = [Item(f"filter:{one.key}", one.name, one.help or "", find=one.key) for one in resource.filters]
     if resource.workflow:
-        stage = str(T("阶段", "stage"))
+        stage = T("阶段", "stage")
         items += [
-            Item(f"stage:{one.key}", str(one.name), stage, find=f"{one.key} {one.name.en}")
-            for one in register.office.workflow(resource).stage
+            Item(f"stage:{one.key}", one.name, stage, find=one.key) for one in register.office.workflow(resource).stage
         ]
     chosen = [f"filter:{key}" for key in query.filters]
     chosen += [f"stage:{query.where['stage']}"] if "stage" in query.where else []
@@ -87,7 +83,7 @@ def ask_field(screen: Asking) -> None:
     """Choose a field, then its value."""
     register = screen.register
     resource = register.resource
-    items = [Item(name, str(meta.label), find=f"{name} {meta.label.en}") for name, meta in resource.fields.items()]
+    items = [Item(name, meta.label, find=name) for name, meta in resource.fields.items()]
 
     def field(name: Any) -> None:
         if name is not None:
@@ -99,13 +95,13 @@ def ask_field(screen: Asking) -> None:
 def _ask_value(screen: Asking, name: str) -> None:
     register = screen.register
     meta = register.resource.meta(name)
-    empty = Item("", str(T("（空）", "(empty)")))
+    empty = Item("", T("（空）", "(empty)"))
     source: Any
     if meta.kind in ("choice", "many") and choices_of(register.office, meta):
-        source = [Item(key, str(words), find=f"{key} {words.en}") for key, words in choices_of(register.office, meta)]
+        source = [Item(key, words, find=key) for key, words in choices_of(register.office, meta)]
         source.append(empty)
     elif meta.kind == "flag":
-        source = [Item("yes", str(YES)), Item("no", str(NO)), empty]
+        source = [Item("yes", YES), Item("no", NO), empty]
     elif meta.kind == "unit":
         source = _units(register)
     elif meta.kind == "place":
@@ -125,7 +121,7 @@ def _ask_value(screen: Asking, name: str) -> None:
 def _typed(text: str) -> list[Item]:
     """Whatever is typed is the value."""
     if not text.strip():
-        return [Item("", str(T("（空）", "(empty)")))]
+        return [Item("", T("（空）", "(empty)"))]
     return [Item(text.strip(), text.strip())]
 
 

@@ -31,25 +31,34 @@ class Item:
     """One thing to choose: what is given back, how it reads, words at the right, and what else finds it."""
 
     key: Any
-    label: str
-    note: str = ""
+    label: T | str
+    note: T | str = ""
     find: str = ""
-    group: str = ""
+
+    @property
+    def hay(self) -> str:
+        """Everything that finds it, in both languages."""
+        words = f"{self.label.zh} {self.label.en}" if isinstance(self.label, T) else self.label
+        return f"{self.label} {words} {self.find}".lower()
 
 
 Source = Callable[[str], Sequence[Item]]
 
 
-def narrowed(items: Sequence[Item], text: str) -> list[Item]:
-    """The items that fit a typed text: beginning first, then anywhere, by characters, initials or key."""
+def narrowed(items: Sequence[Item], text: str, phrases: bool = True) -> list[Item]:
+    """The items that fit a typed text: beginning first, then anywhere, by characters, initials or key.
+
+    Args:
+        phrases: whether to read labels as whole phrases when nothing else fits.
+    """
     wanted = clean_line(text).lower()
     if not wanted:
         return list(items)
     if not wanted.isascii():
         return _fitting(items, [""] * len(items), wanted)
-    labels = [item.label for item in items]
+    labels = [item.label.zh if isinstance(item.label, T) else item.label for item in items]
     found = _fitting(items, _initials(labels), wanted)
-    if not found and len(items) <= MOST:
+    if not found and phrases and len(items) <= MOST:
         # 重要 is typed zy, and only the reader of whole phrases knows; it is slow to load (170 ms), so it comes last
         found = _fitting(items, _phrase_initials(labels), wanted)
     return found
@@ -58,7 +67,7 @@ def narrowed(items: Sequence[Item], text: str) -> list[Item]:
 def _fitting(items: Sequence[Item], initials: Sequence[str], wanted: str) -> list[Item]:
     first, later = [], []
     for item, letters in zip(items, initials, strict=True):
-        hay = f"{item.label} {item.find}".lower()
+        hay = item.hay
         if hay.startswith(wanted) or letters.startswith(wanted):
             first.append(item)
         elif wanted in hay or wanted in letters:
@@ -208,8 +217,8 @@ class PickScreen(Dialog):
 
     def _line(self, item: Item, width: int) -> Content:
         tick = ("[x] " if item.key in self._chosen else "[ ] ") if self.MANY else ""
-        note = truncate(clean_line(item.note), max(0, width // 2))
-        label = truncate(clean_line(item.label), max(4, width - cells(tick) - cells(note) - 2))
+        note = truncate(clean_line(str(item.note)), max(0, width // 2))
+        label = truncate(clean_line(str(item.label)), max(4, width - cells(tick) - cells(note) - 2))
         gap = " " * max(1, width - cells(tick) - cells(label) - cells(note))
         return Content.assemble(Content(tick), Content(label), gap, Content.styled(note, "$text-muted"))
 

@@ -196,9 +196,9 @@ class ScoresScreen(Page):
         event.stop()
         items = [Item(one.score.uid, one.score.name) for one in self._ranked or ()]
         place = clean_line(self.gongkai.office_title)
-        short = [Item(one.key, one.label.removeprefix(place)) for one in items]
+        short = [Item(one.score.uid, one.score.name.removeprefix(place)) for one in self._ranked or ()]
         keys = list(dict.fromkeys(one.key for one in [*narrowed(items, event.text), *narrowed(short, event.text)]))
-        names = {one.key: one.label for one in items}
+        names = {one.key: str(one.label) for one in items}
         if not event.text or not keys:
             self.gongkai.tell(T("找不到“{text}”。", "Nothing found for “{text}”.").format(text=event.text), warn=True)
         elif len(keys) == 1:

@@ -1,7 +1,9 @@
 """What stands on a terminal that is too small."""
 
 from collections.abc import Iterable
+from typing import Any
 
+from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from gongkai.core.i18n import T
@@ -9,7 +11,7 @@ from gongkai.tui.chrome import Words
 from gongkai.tui.screens.base import Base
 
 
-class SmallScreen(Base):
+class SmallScreen(Base, ModalScreen[Any]):
     """Says how large the terminal must be, and goes by itself when it is."""
 
     def __init__(self, smallest: tuple[int, int]) -> None:

@@ -14,7 +14,7 @@ from gongkai.core.i18n import T
 from gongkai.core.register import Query
 from gongkai.core.registry.find import children
 from gongkai.core.registry.models import Division, Unit
-from gongkai.core.text import clean_line
+from gongkai.core.text import cells, clean_line
 from gongkai.tui.chrome import Words
 from gongkai.tui.keys import Key, bindings
 from gongkai.tui.nodefacts import Facts, division_facts, unit_facts
@@ -207,9 +207,10 @@ class TreeScreen(Page):
             return title
         width = max(30, self.query_one("#node").size.width - 4)
         parts = [title]
+        label = min(20, max((cells(str(key)) for _, pairs in self._facts for key, _ in pairs), default=8))
         for name, pairs in self._facts:
             if pairs:
-                parts += [Content(""), Content.styled(str(name), "bold $text-primary"), facts(pairs, width, 12)]
+                parts += [Content(""), Content.styled(str(name), "bold $text-primary"), facts(pairs, width, label)]
         return Content("\n").join(parts)
 
     def _status(self) -> Content:
@@ -265,7 +266,7 @@ class TreeScreen(Page):
         query = Query(unit=row.key[1]) if row.key[0] == "u" else Query(within=int(row.key[1]))
         office = self.office
         keys = [key for key in self.gongkai.register_keys() if office.resource(key).placed or key == "unit"]
-        items = [Item(key, str(office.resource(key).name), find=office.resource(key).name.en) for key in keys]
+        items = [Item(key, office.resource(key).name) for key in keys]
 
         def chosen(key: Any) -> None:
             if key is not None:

@@ -1,0 +1,92 @@
+"""A walk through every screen and box of the app, giving what each shows."""
+
+from collections.abc import AsyncIterator
+
+from tests.tui.journey import Journey
+
+SHEET = "\t".join(("uid", "phone", "person")) + "\n" + "\t".join(("", "1", "")) + "\n"
+
+
+async def walk(at: Journey) -> AsyncIterator[tuple[str, str]]:
+    """Every screen: its name on the way, and its text. Ends on the day's screen."""
+
+    async def seen(name: str, *keys: str) -> tuple[str, str]:
+        await at.press(*keys)
+        return name, at.text + "\n" + "\n".join(at.notices)
+
+    async def typed(name: str, text: str, *keys: str) -> tuple[str, str]:
+        await at.type(text)
+        return await seen(name, *keys)
+
+    yield await seen("today")
+    yield await seen("help of today", "question_mark")
+    yield await seen("all changes", "escape", "h")
+    yield await seen("one change", "end", "enter")
+    yield await seen("palette", "escape", "escape", "ctrl+p")
+    yield await typed("palette with units", "xtz")
+    yield await seen("palette with nothing", "escape", "ctrl+p", *"qqqq")
+    yield await seen("account", "escape", "ctrl+p", *"whoami", "enter")
+    yield await seen("scores", "escape", "ctrl+p", *"scores", "enter")
+    yield await seen("help of scores", "question_mark")
+    yield await seen("classes", "escape", "k")
+    yield await seen("trace", "escape", "enter")
+    yield await seen("tree", "escape", "escape", "2")
+    yield await seen("tree, a unit", "down", "right", "right")
+    yield await seen("help of the tree", "question_mark")
+    yield await seen("registers of a unit", "escape", "o")
+    yield await seen("tree, asking", "escape", "slash")
+    yield await typed("tree, found", "xtz", "enter")
+    yield await seen("tree again", "escape")
+    for place in at.app.places[2:]:
+        yield await seen(place.key, place.digit)
+        yield await seen(f"{place.key}, marked", "space")
+        yield await seen(f"{place.key}, filters", "f")
+        yield await seen(f"{place.key}, fields", "escape", "F")
+        yield await seen(f"{place.key}, a new record", "escape", "escape", "n")
+        yield await seen(f"{place.key}, a new record that is wrong", "ctrl+s")
+        yield await seen(f"{place.key}, back", "escape")
+        if at.name == "ConfirmScreen":
+            yield await seen(f"{place.key}, dropped", "y")
+        if at.screen.grid.cursor_row is None:
+            continue
+        yield await seen(f"{place.key}, a record", "enter")
+        yield await seen(f"{place.key}, its history", "right")
+        yield await seen(f"{place.key}, its first view of a plugin", "right")
+        yield await seen(f"{place.key}, related", "o")
+        yield await seen(f"{place.key}, undo", "escape", "z")
+        yield await seen(f"{place.key}, actions", "escape", "escape", "a")
+        if at.name == "PickScreen":
+            yield await seen(f"{place.key}, an action", "enter")
+            yield await seen(f"{place.key}, help of the action", "f1")
+            yield await seen(f"{place.key}, no action", "escape", "escape")
+        yield await seen(f"{place.key}, edit", "e")
+        if at.name == "FormScreen":
+            yield await seen(f"{place.key}, help of the form", "f1")
+            yield await seen(f"{place.key}, form again", "escape")
+            yield await seen(f"{place.key}, form left", "escape")
+    yield await seen("units to choose", "7", "u")
+    yield await seen("divisions to choose", "escape", "w")
+    yield await seen("narrowed", "enter")
+    yield await seen("bulk edit, field", "c", "space", "down", "space", "b")
+    yield await seen("bulk edit", "down", "down", "enter")
+    yield await typed("bulk edit with a value", "1")
+    yield await seen("bulk edit, empty", "ctrl+e")
+    yield await seen("paste box", "escape", "escape", "p")
+    await at.paste(SHEET)
+    yield await seen("plan", "ctrl+s")
+    yield await seen("plan otherwise", "o")
+    yield await seen("plan otherwise again", "o")
+    yield await seen("import", "escape", "escape", "i")
+    yield await seen("export", "escape", "x")
+    yield await seen("search", "escape", "slash")
+    yield await typed("nothing found", "qqqqq", "enter")
+    yield await seen("cleared", "c")
+    yield await seen("history", "h")
+    yield await seen("other look", "escape", "ctrl+t")
+    yield await seen("how to leave", "ctrl+c")
+    yield await seen("today again", "1")
+    width, height = at.app.size
+    await at.pilot.resize_terminal(50, 12)
+    yield await seen("too small")
+    await at.pilot.resize_terminal(width, height)
+    yield await seen("large again")
