@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from gongkai.core.workflow import Action, Workflow
 
 # Commands of one register beside those that every register has.
-EXTRA: dict[str, dict[str, str]] = {"unit": {"generate": "gongkai.cli.commands.unit:generate"}}
+EXTRA: dict[str, dict[str, str]] = {
+    "unit": {"generate": "gongkai.cli.commands.unit:generate", "check": "gongkai.cli.commands.unit:check"}
+}
 VERBS = ("list", "show", "add", "edit", "delete", "import", "export", "history", "undo")
 
 ID = T("编号", "ID")

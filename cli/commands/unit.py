@@ -37,3 +37,31 @@ def generate(session: "Session", within: str) -> None:
         require(office, "administer", scope)
         made = generate_units(office, change, scope)
     session.note(T(f"生成单位 {made:,} 个。", f"{made:,} units made."))
+
+
+@command(
+    "check",
+    T(
+        "检查单位：规则要求的岗位是否有人，统一社会信用代码是否正确。有问题时退出码为 1。",
+        "Check units: are the posts that the rules require held, do the credit codes check? Exit 1 when not.",
+    ),
+    option(
+        "--within", words=T("只查该区划及以下。", "Only this division and below."), shown=T("区划", "PLACE"), default="",
+    ),
+)  # fmt: skip
+@click.pass_obj
+def check(session: "Session", within: str) -> None:
+    """List the findings of the registry."""
+    from gongkai.core.errors import CheckFailed
+    from gongkai.core.registry.findings import findings
+
+    office = session.office
+    found = findings(office, office.place(clean_line(within)) if within else None)
+    units = office.unit_names({finding.unit for finding in found})
+    session.emit(
+        [("code", T("类别", "Kind")), ("unit", T("单位", "Unit")), ("what", T("问题", "Finding")),
+         ("rule", T("规则", "Rule")), ("remedy", T("怎么办", "Remedy"))],
+        [(f.code, units.get(f.unit, f.unit), str(f.what), f.rule, str(f.remedy)) for f in found],
+    )  # fmt: skip
+    if found:
+        raise CheckFailed(T(f"发现 {len(found)} 个问题。", f"{len(found)} findings."))
