@@ -25,26 +25,18 @@ from gongkai.core.workflow import Workflow
 from gongkai.plugins.catalog.generate import generate
 from gongkai.plugins.catalog.rules import Obligation
 from gongkai.plugins.inspection.rubrics import findings, rubric_for
-from gongkai.plugins.inspection.rules import Rubric
-from gongkai.plugins.tasks.dispatch import dispatch, draft
+from gongkai.plugins.inspection.rules import Indicator, Rubric
+from gongkai.plugins.tasks.dispatch import draft
 from gongkai.plugins.tasks.rules import Plan
 from tests.unit.test_levels_content import CHINESE, LEVELS, PLUGINS, Sort, binds, selectors, texts
 
 # region: prefix of its rules, and how many its document states
 STATED = {
-    "pingchang": ("PC", 100),
-    "gansu": ("GS", 46),
-    "quzhou": ("QZ", 73),
-    "nation2010": ("HYA", 32),
-    "nation2008": ("HYB", 40),
-    "zaozhuang": ("ZZ", 40),
-    "kaiyang": ("KY", 30),
-}
+    "pingchang": ("PC", 100), "gansu": ("GS", 46), "quzhou": ("QZ", 73), "nation2010": ("HYA", 32),
+    "nation2008": ("HYB", 40), "zaozhuang": ("ZZ", 40), "kaiyang": ("KY", 30),
+}  # fmt: skip
 REGIONS = tuple(STATED)
 FIVE = REGIONS[2:]
-KINDS = {
-    "number", "time", "role", "fields", "form", "list", "process", "sanction", "exclusion", "level", "statistic",
-}  # fmt: skip
 
 
 @cache
@@ -53,9 +45,9 @@ def plugins() -> Plugins:
 
 
 @cache
-def profile(region: str) -> Profile:
+def profile(*regions: str) -> Profile:
     layers = level_layers() + [Layer.load(f"plugin:{name}", path) for name, path in plugins().files]
-    return Profile([*layers, *region_layers((region,))], [*CORE_SECTIONS, *plugins().sections])
+    return Profile([*layers, *region_layers(regions)], [*CORE_SECTIONS, *plugins().sections])
 
 
 @cache
@@ -94,7 +86,12 @@ def words(obligation: Obligation) -> set[str]:
 
 
 def data(region: str) -> dict[str, dict[str, Any]]:
+    """What each rule states, by its id."""
     return {key: rule.data for key, rule in items("rule", region).items()}
+
+
+def default_indicators(region: str) -> dict[str, Indicator]:
+    return {i.id: i for i in items("rubric", region)["default"].indicator}
 
 
 def required(region: str, post: str) -> Selector:
@@ -111,23 +108,23 @@ def test_the_seven_regions_ship() -> None:
     assert sum(count for _, count in STATED.values()) == 361
 
 
+def own(region: str, section: str) -> list[str]:
+    """Ids that the region's own files write, as often as they write them."""
+    tables = [item for layer in region_layers((region,)) for item in layer.data.get(section, ())]
+    return [item.get("id", item.get("key")) for item in tables]
+
+
 @pytest.mark.parametrize("region", REGIONS)
-def test_every_stated_rule_stands_once(region: str) -> None:
+def test_every_stated_rule_stands_once_and_no_item_twice(region: str) -> None:
     prefix, count = STATED[region]
-    written = Counter(rule["id"] for layer in region_layers((region,)) for rule in layer.data.get("rule", ()))
-    assert written == {f"{prefix}-{n:02d}": 1 for n in range(1, count + 1)}
-
-
-@pytest.mark.parametrize("region", REGIONS)
-def test_no_item_of_a_region_stands_twice(region: str) -> None:
-    marks = Counter(
-        (name, item.get("id", item.get("key")))
-        for layer in region_layers((region,))
-        for name, value in layer.data.items()
-        if isinstance(value, list)
-        for item in value
-    )
-    assert [mark for mark, count in marks.items() if count > 1] == []
+    assert Counter(own(region, "rule")) == {f"{prefix}-{n:02d}": 1 for n in range(1, count + 1)}
+    for key in own(region, "rule"):
+        rule: Rule = items("rule", region)[key]
+        assert rule.source and rule.clause and rule.plugin in PLUGINS and rule.kind, key
+        assert rule.kind != "statistic" or (rule.data and not rule.sets), f"{key}: a result of its day sets nothing"
+        assert rule.sets or rule.data or region not in FIVE, f"{key} acts on nothing and states nothing"
+    for section in structs():
+        assert [key for key, times in Counter(own(region, section)).items() if times > 1] == [], section
 
 
 @pytest.mark.parametrize("region", REGIONS)
@@ -169,26 +166,12 @@ def test_references_resolve(region: str) -> None:
             assert resolves(mark, region), f"{name} {key}: sets {mark}, which is not there"
 
 
-@pytest.mark.parametrize("region", REGIONS)
-def test_rules_say_where_they_stand_and_statistics_set_nothing(region: str) -> None:
-    prefix, count = STATED[region]
-    rules: dict[str, Rule] = items("rule", region)
-    for key in (f"{prefix}-{n:02d}" for n in range(1, count + 1)):
-        rule = rules[key]
-        assert rule.source and rule.clause, key
-        assert rule.plugin in PLUGINS and rule.kind in KINDS, key
-        assert rule.sets or rule.data or region in ("pingchang", "gansu"), f"{key} acts on nothing and states nothing"
-        if rule.kind == "statistic":
-            assert rule.data and not rule.sets, key
-
-
 @pytest.mark.parametrize("region", FIVE)
 def test_what_names_a_rule_is_named_by_it(region: str) -> None:
     """A rule and what it sets agree in both directions: nothing of a region hangs on a rule that does not know it."""
     prefix = f"{STATED[region][0]}-"
     sets = {key: set(rule.sets) for key, rule in items("rule", region).items()}
-    own = {item["id"] for layer in region_layers((region,)) for item in layer.data.get("obligation", ())}
-    for key in own:
+    for key in own(region, "obligation"):
         rule = items("obligation", region)[key].rule
         assert not rule.startswith(prefix) or f"obligation:{key}" in sets[rule], f"{rule} does not name {key}"
     for name in ("template", "post_kind", "channel", "audience", "line", "unit_kind"):
@@ -206,15 +189,11 @@ def test_limits_are_counted_and_words_of_lists_declared(region: str) -> None:
         assert obligation.audience in audiences, key
         assert obligation.topic and obligation.elements and obligation.basis, key
     for key, rule in items("rule", region).items():
-        for field in ("limit", "stage"):
-            if isinstance(rule.data.get(field), str):
-                assert Limit.parse(rule.data[field]), key
-        for mark in rule.sets:
-            kind, _, obligation_key = mark.partition(":")
-            limit = items("obligation", region)[obligation_key].limit if kind == "limit" else ""
-            stated = {rule.data.get("limit"), rule.data.get("stage")} - {None}
-            if limit and stated and region in FIVE:
-                assert limit in stated, f"{key}: {obligation_key} has {limit}"
+        stated = {str(rule.data[field]) for field in ("limit", "stage") if field in rule.data}
+        assert all(Limit.parse(limit) for limit in stated), key
+        set_here = {mark.removeprefix("limit:") for mark in rule.sets if mark.startswith("limit:")}
+        limits = {items("obligation", region)[mark].limit for mark in set_here}
+        assert not stated or limits <= stated or region not in FIVE, f"{key}: {limits}"
 
 
 @pytest.mark.parametrize("region", REGIONS)
@@ -234,11 +213,10 @@ def test_selectors_name_what_is_there_and_every_obligation_binds_some_unit(regio
                 assert set(getattr(selector, field)) <= known, f"{name} {key}: {field}"
             assert all(re.fullmatch(r"\d{2}(\d\d)?(\d\d)?", code) for code in selector.within), f"{name} {key}"
     units = sorts(region)
-    own = {item["id"] for layer in region_layers((region,)) for item in layer.data.get("obligation", ())}
     obligations = items("obligation", region)
-    assert [key for key in own if not any(binds(obligations[key].to, sort) for sort in units)] == []
-    posts = {item["key"] for layer in region_layers((region,)) for item in layer.data.get("post_kind", ())}
-    for key in posts:
+    for key in own(region, "obligation"):
+        assert any(binds(obligations[key].to, sort) for sort in units), key
+    for key in own(region, "post_kind"):
         assert any(binds(required(region, key), sort) for sort in units), key
 
 
@@ -262,10 +240,8 @@ def test_templates_roles_and_workflows_are_whole(region: str) -> None:
 
 @pytest.mark.parametrize("region", REGIONS)
 def test_a_region_can_be_read_without_the_plugins_it_refines(region: str) -> None:
-    """An office that disables a plugin still reads the workflows that its region touches."""
     alone = Profile([*level_layers(), *region_layers((region,))], CORE_SECTIONS, whole=False)
     assert all(isinstance(flow, Workflow) for flow in alone.items("workflow", Workflow).values())
-    assert alone.items("rule", Rule).keys() == items("rule", region).keys()
 
 
 @pytest.mark.parametrize("region", REGIONS)
@@ -295,15 +271,61 @@ def test_plans_are_marked_as_samples_and_whole(region: str) -> None:
                 assert Limit.parse(item.due).is_event, f"{key} {item.id}"
 
 
-def test_two_regions_may_be_laid_on_each_other() -> None:
-    """A local region over the two national ones, as an office would name them."""
-    layers = level_layers() + [Layer.load(f"plugin:{name}", path) for name, path in plugins().files]
-    names = ("nation2008", "nation2010", "quzhou")
-    read = Profile([*layers, *region_layers(names)], [*CORE_SECTIONS, *plugins().sections])
+def test_a_local_region_lies_over_the_national_ones() -> None:
+    read = profile("nation2008", "nation2010", "quzhou")
     for key, rubric in read.items("rubric", Rubric).items():
         assert sum(Decimal(i.points) for i in rubric.indicator) == 100, key
     assert read.items("post_kind", PostKind)["first-responsible"].rule == "QZ-55"
-    assert len([t for t in read.items("template", UnitTemplate) if t == "telecom-company"]) == 1
+
+
+# ---- facts that an obligation asks for: how many, or which, as its document has them
+
+# fmt: off
+FACTS: dict[str, dict[str, int | str]] = {
+    "quzhou": {
+        # covers: QZ-21 QZ-28 QZ-22 QZ-05
+        "qz-transport-classes": 20, "qz-display-plate": 6, "qz-civil-window": 6, "qz-local-measures": 5,
+        "qz-proactive-system": "范围 内容 程序 方式 时限",  # covers: QZ-63
+        "qz-request-system": "受理 审查 处理 答复",  # covers: QZ-64
+        "qz-tourism-items": "办事程序 公开内容 公开形式 办理时限",  # covers: QZ-11
+        "service-guide": "办理程序和过程 办理结果 办结时限 经办人责任",  # covers: QZ-70
+        "powers": "行使条件 承办岗位 办理时限 监督制约环节 相对人权利",  # covers: QZ-41
+        "major-decisions": "公示 听证 意见征集 专家咨询和论证 集体决策 决策评估",  # covers: QZ-39 QZ-40
+    },
+    "nation2010": {
+        "hya-centre-profile": 5, "hya-procedures": 4,  # covers: HYA-22 HYA-28
+        "hya-window-systems": "首问负责 限时办结 考核评议 追究问责",  # covers: HYA-23
+        "centre-windows": "授权情况 未进驻事项和理由",  # covers: HYA-25 HYA-27
+        "major-decisions": "预公开 公众参与 专家咨询 合法性审查 听证 集体讨论决定 意见征集和采纳情况",  # covers: HYA-12 HYA-14
+        "hya-online-powers": "网上受理入口 网上办理进度 网上审批结果 网上监管和投诉",  # covers: HYA-29
+    },
+    "nation2008": {
+        # covers: HYB-24 HYB-25 HYB-26 HYB-01 HYB-36 HYB-15
+        "hyb-rural-a": 3, "hyb-rural-b": 8, "hyb-rural-b-village": 8, "hyb-rural-c": 5,
+        "hyb-leading-group": 9, "hyb-internal": 6, "hyb-centre-functions": 5,
+        "hyb-power-list": "人员编制 机构设置 职责范围 行政权限 职权来源 依据",  # covers: HYB-09
+        "powers": "行使条件 承办岗位 办理时限 监督制约环节 相对人权利 投诉举报",  # covers: HYB-13
+        "hyb-investment": "资金种类 资金数量 资金使用 咨询电话 举报电话",  # covers: HYB-30
+    },
+    "zaozhuang": {
+        "zz-seven": "项目 办理依据 办理程序 办理条件 收费标准 责任单位 监督电话",  # covers: ZZ-23
+        "zz-plan-show": 4,  # covers: ZZ-24
+        "zz-targets": "工作目标 工作重心 工作难点 解决措施",  # covers: ZZ-14
+        "zz-hotline": "接话 接访 登记 调查 落实 反馈 备案",  # covers: ZZ-33
+    },
+    "kaiyang": {
+        "ky-own-matters": 5, "ky-request-window": 5, "ky-unit-rules": 3,  # covers: KY-03 KY-23 KY-26
+        "major-decisions": "合法性审查",  # covers: KY-19
+    },
+}
+# fmt: on
+
+
+@pytest.mark.parametrize("region", FIVE)
+def test_an_obligation_asks_for_the_facts_that_are_stated(region: str) -> None:
+    for key, facts in FACTS[region].items():
+        asked = words(items("obligation", region)[key])
+        assert len(asked) == facts if isinstance(facts, int) else set(facts.split()) <= asked, f"{key}: {asked}"
 
 
 # ---- Quzhou
@@ -318,26 +340,10 @@ def test_quzhou_keeps_two_lists_of_eight_sectors_apart() -> None:
     obligations = items("obligation", "quzhou")
     assert set(obligations["qz-sector-affairs"].to.lines) == first - {"gas"}
     assert set(obligations["qz-trade-affairs"].to.lines) == second
-    assert "qz-sector-gas" in duties("quzhou", "gas-company") and "qz-trade-affairs" not in duties("quzhou", "gas-company")
-    assert {"qz-trade-affairs"} == {k for k in duties("quzhou", "postal-company") if k.startswith("qz-")}
-
-
-def test_quzhou_fields_and_classes() -> None:
-    obligations = items("obligation", "quzhou")
-    # covers: QZ-21 QZ-28 QZ-63 QZ-64 QZ-22 QZ-11 QZ-05 QZ-70
-    assert len(words(obligations["qz-transport-classes"])) == data("quzhou")["QZ-21"]["classes"] == 20
-    assert {"机构职能", "法律法规", "行政许可", "统计报告", "财务管理", "举报投诉"} <= words(
-        obligations["qz-transport-classes"]
-    )
-    assert len(words(obligations["qz-display-plate"])) == 6
-    assert words(obligations["qz-proactive-system"]) == {"范围", "内容", "程序", "方式", "时限"}
-    assert {"受理", "审查", "处理", "答复"} <= words(obligations["qz-request-system"])
-    assert len(words(obligations["qz-civil-window"])) == 6
-    assert {"办事程序", "公开内容", "公开形式", "办理时限"} <= words(obligations["qz-tourism-items"])
-    assert len(words(obligations["qz-local-measures"])) == 5
-    assert {"办理程序和过程", "办理结果", "办结时限", "经办人责任"} <= words(obligations["service-guide"])
-    # covers: QZ-41
-    assert {"行使条件", "承办岗位", "办理时限", "监督制约环节", "相对人权利"} <= words(obligations["powers"])
+    gas = duties("quzhou", "gas-company")
+    assert "qz-sector-gas" in gas and "qz-trade-affairs" not in gas
+    postal = duties("quzhou", "postal-company")
+    assert "qz-trade-affairs" in postal and "qz-sector-affairs" not in postal
 
 
 def test_quzhou_has_three_cadences_and_three_audiences() -> None:
@@ -365,12 +371,9 @@ def test_quzhou_posts_and_units() -> None:
 
 
 def test_quzhou_scores_satisfaction_from_sixty() -> None:
-    # covers: QZ-30 QZ-29
+    # covers: QZ-30 QZ-31 QZ-62
     satisfaction = next(i for i in items("rubric", "quzhou")["quzhou"].indicator if i.id == "satisfaction")
-    assert satisfaction.operator == "mark" and satisfaction.rule == "QZ-30"
-    assert data("quzhou")["QZ-30"]["pass"] == 60
-    assert (data("quzhou")["QZ-29"]["change"], data("quzhou")["QZ-29"]["province_rank"]) == ("1.17", 6)
-    # covers: QZ-31 QZ-62
+    assert (satisfaction.operator, satisfaction.rule) == ("mark", "QZ-30") and data("quzhou")["QZ-30"]["pass"] == 60
     assert len(data("quzhou")["QZ-31"]["findings"]) == 5
     assert [step["measure"] for step in data("quzhou")["QZ-62"]["ladder"]] == ["criticism", "liability"]
 
@@ -380,10 +383,7 @@ def test_the_points_of_2010_have_six_aspects_and_23_items() -> None:
     plan: Plan = items("plan", "quzhou")["quzhou-2010"]
     assert (plan.year, plan.number, plan.source) == (2010, "衢政办发〔2010〕74号", "qz-points2010")
     assert (len({item.aspect for item in plan.item}), len(plan.item)) == (6, 23)
-    stated = data("quzhou")["QZ-35"]
-    assert (stated["aspects"], stated["items"]) == (6, 23)
-    check = plan.item[-1]
-    assert check.rule == "QZ-36" and check.start == "2010-11-03"
+    assert (plan.item[-1].rule, plan.item[-1].start) == ("QZ-36", "2010-11-03")
     # covers: QZ-73
     assert items("source", "quzhou")["quzhou2010"].number == "〔2010〕44号"
 
@@ -392,88 +392,58 @@ def test_the_points_of_2010_have_six_aspects_and_23_items() -> None:
 
 
 def test_nation2010_decisions_powers_and_centres() -> None:
-    obligations = items("obligation", "nation2010")
-    # covers: HYA-12 HYA-13 HYA-14
-    assert {"预公开", "公众参与", "专家咨询", "合法性审查", "听证", "集体讨论决定", "意见征集和采纳情况"} <= words(
-        obligations["major-decisions"]
-    )
-    assert obligations["hya-preview"].phase == ("before",)
-    # covers: HYA-10 HYA-25 HYA-27
+    # covers: HYA-10 HYA-13
+    assert items("obligation", "nation2010")["hya-preview"].phase == ("before",)
     approving = [s for s in sorts("nation2010", "county") if "approval" in s.template.tags]
     assert all(binds(required("nation2010", "hya-approval-head"), s) for s in approving)
-    assert "授权情况" in words(obligations["centre-windows"]) and "未进驻事项和理由" in words(obligations["centre-windows"])
-    # covers: HYA-22 HYA-23
-    centre = duties("nation2010", "service-centre")
-    assert len(words(centre["hya-centre-profile"])) == 5
-    assert {"首问负责", "限时办结", "考核评议", "追究问责"} <= words(centre["hya-window-systems"])
-    # covers: HYA-28 HYA-29 HYA-32
-    assert len(words(obligations["hya-procedures"])) == 4
+    # covers: HYA-32
     assert {"hya-village-services"} == {k for k in duties("nation2010", "village-committee") if k.startswith("hya-")}
     # covers: HYA-11
     assert len(items("plan", "nation2010")["nation2010-tasks"].item) == data("nation2010")["HYA-11"]["tasks"] == 3
 
 
-def test_nation2010_numbers_agree() -> None:
+def test_nation2010_numbers_and_marks() -> None:
     stated = data("nation2010")
-    # covers: HYA-03
+    # covers: HYA-03 HYA-01 HYA-04
     centres = stated["HYA-03"]
     assert centres["province"] + centres["prefecture"] + centres["county"] == centres["total"] == 2842
-    # covers: HYA-01 HYA-02 HYA-04 HYA-05
-    assert (stated["HYA-01"]["items"], Decimal(stated["HYA-01"]["percent"])) == (2183, Decimal("60.6"))
-    assert (stated["HYA-02"]["cancelled"], stated["HYA-02"]["delegated"]) == (1925, 2116)
-    assert Decimal(stated["HYA-04"]["on_time_percent"]) == Decimal("95.2")
-    assert stated["HYA-05"]["townships"] == 24849
-
-
-def test_nation2010_quality_has_three_marks() -> None:
+    assert (stated["HYA-01"]["items"], stated["HYA-01"]["percent"]) == (2183, "60.6")
+    assert stated["HYA-04"]["on_time_percent"] == "95.2"
     # covers: HYA-18
-    before = next(i for i in items("rubric", "gansu")["default"].indicator if i.id == "quality")
-    after = next(i for i in items("rubric", "nation2010")["default"].indicator if i.id == "quality")
+    before, after = (default_indicators(region)["quality"] for region in ("gansu", "nation2010"))
     assert after.rule == "HYA-18" and after.points == before.points and after.why != before.why
 
 
-def test_nation2008_treats_three_types_of_major_matters_apart() -> None:
+def test_nation2008_three_types_of_matters_and_leading_groups() -> None:
     # covers: HYB-05 HYB-06 HYB-07
     stated, mine = data("nation2008"), duties("nation2008", "city-government")
     steps = {stated[key]["type"]: stated[key]["steps"] for key in ("HYB-05", "HYB-06", "HYB-07")}
     assert steps["A"] == ["consultation"] and len(steps["B"]) == len(steps["C"]) == 3
     assert {"hyb-decision-overall", "hyb-decision-technical", "hyb-decision-livelihood"} <= mine.keys()
+    # covers: HYB-02 HYB-34
+    assert "hyb-leading-group" in duties("nation2008", "hyb-leading-group")
+    assert items("template", "nation2008")["hyb-national-group"].levels == ("nation",)
+    assert binds(required("nation2008", "hyb-group-member"), sort_of("nation2008", "hyb-leading-group"))
+    assert items("post_kind", "nation2008")["deputy-in-charge"].rule == "HYB-34"
 
 
 def test_nation2008_lists() -> None:
-    # covers: HYB-24 HYB-25 HYB-26 HYB-27
-    village, town = duties("nation2008", "village-committee"), duties("nation2008", "township-government")
-    assert len(words(town["hyb-rural-a"])) == 3
-    assert len(words(town["hyb-rural-b"])) == len(words(village["hyb-rural-b-village"])) == 8
-    assert len(words(village["hyb-rural-c"])) == 5
+    assert {"hyb-rural-a", "hyb-rural-b"} <= duties("nation2008", "township-government").keys()
+    assert {"hyb-rural-b-village", "hyb-rural-c"} <= duties("nation2008", "village-committee").keys()
+    # covers: HYB-27
     reached = {
         s.template.key for s in sorts("nation2008", "county")
         if {"hyb-rural-d", "hyb-rural-d-gas"} & duties("nation2008", s.template.key).keys()
     }  # fmt: skip
     assert {"middle-school", "hospital", "water-company", "power-company", "gas-company", "telecom-company"} <= reached
-    # covers: HYB-36
-    internal = duties("nation2008", "finance")["hyb-internal"]
-    assert internal.audience == "internal" and len(words(internal)) == 6
-    # covers: HYB-09 HYB-13 HYB-15
     bureau = duties("nation2008", "finance")
-    assert {"人员编制", "机构设置", "职责范围", "行政权限", "职权来源", "依据"} <= words(bureau["hyb-power-list"])
-    assert {"行使条件", "承办岗位", "办理时限", "监督制约环节", "相对人权利", "投诉举报"} <= words(bureau["powers"])
-    assert len(words(duties("nation2008", "service-centre")["hyb-centre-functions"])) == 5
+    assert bureau["hyb-internal"].audience == "internal"
     # covers: HYB-23
     assert "hyb-line-guide" in duties("nation2008", "tax") and "hyb-line-guide" not in bureau
     # covers: HYB-08 HYB-33
     emergency = duties("nation2008", "emergency")
     assert (emergency["hyb-emergency"].limit, emergency["hyb-emergency"].audience) == ("at-once", "home-and-abroad")
     assert emergency["hyb-accidents"].limit == "at-once"
-
-
-def test_nation2008_leading_group_has_nine_member_units() -> None:
-    # covers: HYB-01 HYB-02 HYB-34
-    group = duties("nation2008", "hyb-leading-group")
-    assert len(words(group["hyb-leading-group"])) == len(data("nation2008")["HYB-01"]["members"]) == 9
-    assert items("template", "nation2008")["hyb-national-group"].levels == ("nation",)
-    assert binds(required("nation2008", "hyb-group-member"), sort_of("nation2008", "hyb-leading-group"))
-    assert items("post_kind", "nation2008")["deputy-in-charge"].rule == "HYB-34"
 
 
 def test_nation2008_entries_carry_limit_manner_and_audience_before_review() -> None:
@@ -488,8 +458,8 @@ def test_nation2008_entries_carry_limit_manner_and_audience_before_review() -> N
 # ---- Zaozhuang
 
 
-def test_zaozhuang_shows_four_types_of_matter_at_their_times() -> None:
-    # covers: ZZ-11 ZZ-12 ZZ-13 ZZ-14 ZZ-15 ZZ-16 ZZ-10
+def test_zaozhuang_four_types_of_matter_and_four_gates() -> None:
+    # covers: ZZ-11 ZZ-12 ZZ-13 ZZ-15 ZZ-16 ZZ-10
     bureau = duties("zaozhuang", "city-housing")
     wanted = {
         "zz-statutory": ("statutory", "standing"),
@@ -499,26 +469,15 @@ def test_zaozhuang_shows_four_types_of_matter_at_their_times() -> None:
         "zz-results": ("result", "at-once"),
     }
     assert {key: (bureau[key].matter, bureau[key].limit) for key in wanted} == wanted
-    assert {"工作目标", "工作重心", "工作难点", "解决措施"} <= words(bureau["zz-targets"])
     assert bureau["zz-targets"].phase == ("before",) and bureau["zz-results"].phase == ("after",)
     assert set(bureau["zz-progress"].phase) == {"before", "during", "after"}
     assert not any(key.startswith("zz-") for key in duties("zaozhuang", "city-education"))
-
-
-def test_zaozhuang_seven_facts_and_four_gates() -> None:
-    bureau = duties("zaozhuang", "city-housing")
-    # covers: ZZ-23
-    assert words(bureau["zz-seven"]) == {
-        "项目", "办理依据", "办理程序", "办理条件", "收费标准", "责任单位", "监督电话",
-    }  # fmt: skip
-    # covers: ZZ-26 ZZ-27 ZZ-28
-    assert {f"zz-gate-{gate}" for gate in data("zaozhuang")["ZZ-26"]["gates"]} <= bureau.keys()
-    assert data("zaozhuang")["ZZ-27"]["yuan_min"] == 500_000 and data("zaozhuang")["ZZ-27"]["inclusive"]
-    assert len(data("zaozhuang")["ZZ-28"]["witnesses"]) == 3
-    # covers: ZZ-19 ZZ-20 ZZ-24
+    # covers: ZZ-26 ZZ-27 ZZ-28 ZZ-19 ZZ-20
+    stated = data("zaozhuang")
+    assert {f"zz-gate-{gate}" for gate in stated["ZZ-26"]["gates"]} <= bureau.keys()
+    assert stated["ZZ-27"]["yuan_min"] == 500_000 and len(stated["ZZ-28"]["witnesses"]) == 3
     assert "task-board" in bureau["zz-task-board"].channels
-    assert len(data("zaozhuang")["ZZ-20"]["powers"]) == 4 and "zz-transfer" in duties("zaozhuang", "urban-management")
-    assert len(words(bureau["zz-plan-show"])) == data("zaozhuang")["ZZ-24"]["steps"] == 4
+    assert len(stated["ZZ-20"]["powers"]) == 4 and "zz-transfer" in duties("zaozhuang", "urban-management")
 
 
 def test_zaozhuang_hotline_answers_in_three_and_seven_natural_days() -> None:
@@ -526,9 +485,10 @@ def test_zaozhuang_hotline_answers_in_three_and_seven_natural_days() -> None:
     centre, day, calendar = duties("zaozhuang", "zz-hotline-centre"), date(2026, 3, 6), Calendar()
     assert Limit.parse(centre["zz-telephone-reply"].limit).due_from(day, calendar) == date(2026, 3, 9)
     assert Limit.parse(centre["zz-written-reply"].limit).due_from(day, calendar) == date(2026, 3, 13)
-    # covers: ZZ-33 ZZ-31 ZZ-38
-    assert {"接话", "接访", "登记", "调查", "落实", "反馈", "备案"} <= words(centre["zz-hotline"])
+    # covers: ZZ-31 ZZ-38
     assert data("zaozhuang")["ZZ-31"]["numbers"] == ["96111", "12319"]
+    by_event = {item.no: item.due for item in items("plan", "zaozhuang")["zaozhuang-2026"].item if item.due[0] != "2"}
+    assert by_event == {"9": "3d", "10": "7d"}
     cases = data("zaozhuang")["ZZ-38"]
     assert round(Decimal(cases["closed"]) / cases["accepted"] * 100, 1) == Decimal(cases["closed_percent"])
 
@@ -556,10 +516,7 @@ def test_kaiyang_has_eleven_key_columns_each_with_a_keeper() -> None:
     kept = {key for sort in sorts("kaiyang", "county") for key in duties("kaiyang", sort.template.key)}
     assert columns <= kept
     assert set(items("role", "kaiyang")["ky-column-editor"].verbs) == {"view", "edit", "publish"}
-    # covers: KY-03 KY-23 KY-26
-    town = duties("kaiyang", "township-government")
-    assert [len(words(town[k])) for k in ("ky-own-matters", "ky-request-window", "ky-unit-rules")] == [5, 5, 3]
-    assert {"site", "board"} == set(town["ky-request-window"].channels)
+    assert {"site", "board"} == set(duties("kaiyang", "township-government")["ky-request-window"].channels)
 
 
 def test_kaiyang_signs_by_importance_and_takes_down_what_lapsed() -> None:
@@ -574,23 +531,19 @@ def test_kaiyang_signs_by_importance_and_takes_down_what_lapsed() -> None:
 
 def test_kaiyang_takes_the_rubric_over_and_weighs_blank_columns_more() -> None:
     # covers: KY-06 KY-27
-    before = {i.id: i for i in items("rubric", "gansu")["default"].indicator}
-    after = {i.id: i for i in items("rubric", "kaiyang")["default"].indicator}
+    before, after = default_indicators("gansu"), default_indicators("kaiyang")
     assert list(after) == list(before)
     for key in ("blank", "overdue"):
         assert Decimal(after[key].points) > Decimal(before[key].points)
         assert (after[key].operator, after[key].measure) == (before[key].operator, before[key].measure)
-    origin = profile("kaiyang").origin("rubric", "default", "edition")
-    assert origin is not None and origin.layer == "region:kaiyang"
 
 
 def test_kaiyang_posts_decisions_and_response() -> None:
-    # covers: KY-17 KY-24 KY-25 KY-18 KY-19 KY-20 KY-21 KY-22 KY-28
+    # covers: KY-17 KY-24 KY-25 KY-18 KY-20 KY-21 KY-22 KY-28
     for post in ("ky-group-head", "ky-group-deputy", "ky-reply-officer", "deputy-in-charge", "officer"):
         assert binds(required("kaiyang", post), sort_of("kaiyang", "township-government")), post
     office = duties("kaiyang", "government")
     assert {"site", "new-media", "briefing"} <= set(office["major-decisions"].channels)
-    assert "合法性审查" in words(office["major-decisions"])
     assert (office["ky-central-work"].limit, office["ky-progress"].limit, office["ky-response"].limit) == (
         "quarter", "at-once", "at-once",
     )  # fmt: skip
@@ -604,20 +557,12 @@ def make(folder: Path, region: str, division: str) -> Office:
     return init_office(folder / region, division, region=[region], account="admin").as_system()
 
 
-def filled(office: Office) -> set[str]:
-    """Make the catalogue; the obligations that got entries."""
-    with office.change("catalogue") as change:
-        counts = generate(office, change)
-    assert counts.added > 0 and counts.retired == counts.left == 0
-    return {row[0] for row in office.store.sql("SELECT DISTINCT obligation FROM entry")}
-
-
 @pytest.mark.parametrize(
     ("region", "division", "wanted"),
     [
         ("quzhou", "330825000000", {"qz-half-year-report", "qz-trade-affairs", "qz-checks"}),
         ("nation2010", "520121200000", {"hya-village-services", "hya-centre-profile"}),
-        ("nation2008", "520121200000", {"hyb-rural-a", "hyb-rural-b-village", "hyb-rural-c", "hyb-stations"}),
+        ("nation2008", "620881204000", {"hyb-rural-a", "hyb-rural-b-village", "hyb-rural-c", "hyb-stations"}),
         ("zaozhuang", "370404000000", {"zz-statutory", "zz-gate-bidding", "zz-transfer", "zz-plan-show"}),
         ("kaiyang", "520121000000", {"ky-col-budget", "ky-own-matters", "ky-inspection"}),
     ],
@@ -625,7 +570,9 @@ def filled(office: Office) -> set[str]:
 def test_an_office_of_the_region_can_be_made(tmp_path: Path, region: str, division: str, wanted: set[str]) -> None:
     office = make(tmp_path, region, division)
     assert not office.plugins.faults
-    assert wanted <= filled(office)
+    with office.change("catalogue") as change:
+        assert generate(office, change).added > 0
+    assert wanted <= {row[0] for row in office.store.sql("SELECT DISTINCT obligation FROM entry")}
     assert list(findings(office)) == []
     said: list[T] = []
     office.plugins.call("gongkai_check", lambda name: said.append, office=office)
@@ -650,12 +597,3 @@ def test_rules_of_one_county_bind_that_county_alone(tmp_path: Path) -> None:
     one = office.store.sql("SELECT uid FROM unit WHERE template = 'city-police'")[0][0]
     rubric = rubric_for(office, one)
     assert rubric is not None and rubric.id == "quzhou"
-
-
-def test_assignments_of_zaozhuang_are_due_in_three_and_seven_days(tmp_path: Path) -> None:
-    office = make(tmp_path, "zaozhuang", "370404000000")
-    with office.change("plan") as change:
-        counts = dispatch(office, change, "zaozhuang-2026")
-    assert counts.made > 0
-    terms = dict(office.store.sql("SELECT DISTINCT item, term FROM task WHERE term IS NOT NULL"))
-    assert terms == {"09": "3d", "10": "7d"}
