@@ -100,6 +100,7 @@ class GongkaiApp(App[None]):
         self.office_title = office.title
         self.bugs: list[Exception] = []
         self._waiting: list[Callable[[], None]] = []
+        self._broken: Exception | None = None
         self._kept: dict[str, Screen[Any]] = {}
         self._of_plugin: dict[Screen[Any], str] = {}
         self._filters.append(NoControls())
@@ -142,7 +143,10 @@ class GongkaiApp(App[None]):
         """Rules, plugins and the calendar, once, for every copy of the office."""
         office = self.office
         office.plugins.load()
-        _ = office.resources, office.profile, office.calendar, office.rights
+        profile = office.profile
+        for name, section in profile.sections.items():  # a wrong rule is the office's fault and not a plugin's
+            (profile.items if section.many else profile.table)(name, section.struct)
+        _ = office.resources, office.calendar, office.rights
 
     def _loaded(self, result: None) -> None:
         self.ready = True
@@ -152,6 +156,7 @@ class GongkaiApp(App[None]):
             callback()
 
     def _not_loaded(self, error: Exception) -> None:
+        self._broken = error
         screen = self.screen_stack[0]
         if isinstance(screen, TodayScreen):
             screen.show_fault(error)
@@ -166,6 +171,8 @@ class GongkaiApp(App[None]):
         """Call it now, or as soon as rules and plugins are loaded."""
         if self.ready:
             callback()
+        elif self._broken is not None:
+            self.fail(self._broken)
         else:
             self._waiting.append(callback)
 

@@ -28,7 +28,7 @@ async def test_the_palette_finds_places_actions_screens_and_units(office: Office
         await at.press("ctrl+p")
         await at.on("PickScreen")
         for words in ("今日", "单位树", "目录条目", "任务", "得分", "我的账号和权限", "退出"):
-            await at.until(words, lambda words=words: any(words in item.label for item in at.screen._items))
+            await at.until(words, lambda words=words: any(words in str(item.label) for item in at.screen._items))
         await at.type("xtzwsy")
         await at.sees("响滩镇卫生院")
         await at.press("enter")

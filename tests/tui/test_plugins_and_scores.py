@@ -191,9 +191,12 @@ async def test_a_rule_file_that_is_wrong_is_told_where_the_cards_would_be(town: 
     (town / "rules").mkdir()
     (town / "rules" / "own.toml").write_text("[clock]\nwarn_dayz = 3\n", "utf-8")
     office = Office.open(town)
-    async with travel(office, (120, 40)) as at:
+    async with travel(office, (120, 40), ready=False) as at:
         await at.sees("warn_dayz", "own.toml", "warn_days")
-        await at.press("3")
-        await at.sees("warn_dayz")
-        await at.press("escape")
-        await at.on("TodayScreen")
+        assert not office.plugins.faults
+        at.app.clear_notifications()
+        await at.pilot.press("2", "ctrl+p")
+        await at.told("warn_dayz")
+        assert at.name == "TodayScreen"
+        await at.pilot.press("ctrl+l")
+        await at.sees("The nearest is warn_days", "Today")
