@@ -66,6 +66,4 @@ def live_controls(text: str) -> str:
 
     ``assert live_controls(screen) == ""`` is the test of anything that is printed or painted.
     """
-    return "".join(
-        c for c in text if (ord(c) < 0x20 and c not in "\n\t") or 0x7F <= ord(c) <= 0x9F or ord(c) in _BIDI
-    )
+    return "".join(c for c in text if (ord(c) < 0x20 and c not in "\n\t") or 0x7F <= ord(c) <= 0x9F or ord(c) in _BIDI)

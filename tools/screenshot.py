@@ -32,9 +32,7 @@ _LENGTH = re.compile(r'\s*textLength="(?P<length>[\d.]+)"')
 _X = re.compile(r'(?<![\w-])x="(?P<x>[\d.]+)"')
 _FAMILY = re.compile(r"font-family: ?(?P<family>[^;}]+)")
 _FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}")
-_FONT_SIZE = re.compile(
-    r"font-size: 20px;\s*line-height: (?P<line>[\d.]+)px;\s*font-variant-east-asian: full-width;"
-)
+_FONT_SIZE = re.compile(r"font-size: 20px;\s*line-height: (?P<line>[\d.]+)px;\s*font-variant-east-asian: full-width;")
 _Y = re.compile(r'(?<![\w-])y="(?P<y>[\d.]+)"')
 _VIEW_BOX = re.compile(r'viewBox="0 0 (?P<width>[\d.]+) (?P<height>[\d.]+)"')
 
@@ -87,9 +85,7 @@ def _kind(character: str) -> str:
     if character.isspace():
         return "blank"
     narrow = get_character_cell_size(character) == 1
-    return (
-        "sign" if narrow and unicodedata.category(character)[0] in "PS" and character > "\x7f" else "letter"
-    )
+    return "sign" if narrow and unicodedata.category(character)[0] in "PS" and character > "\x7f" else "letter"
 
 
 def _lowered(attributes: str, ascent: float) -> str:

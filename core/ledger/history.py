@@ -72,8 +72,7 @@ def recent(office: "Office", limit: int = 50) -> list[tuple[int, str, str, str, 
 def lines_of(office: "Office", seq: int, limit: int = 200) -> list[Entry]:
     """The first ``limit`` lines of one change, of records that the acting account may see."""
     rows = office.store.sql(
-        "SELECT id, register, uid, action, before, after FROM ledger_line"
-        " WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
+        "SELECT id, register, uid, action, before, after FROM ledger_line WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
         (seq << LINE_BITS, (seq + 1) << LINE_BITS, limit),
     )
     found = _entries(office, rows)

@@ -86,7 +86,10 @@ def shift_table(store: "Store", table: str, columns: Sequence[str], rules: Seque
             values += [low, high, delta]
         count += store.run(f"UPDATE {table} SET {', '.join(parts)} WHERE {lead} BETWEEN ? AND ?", (*values, low, high))
     if chained:
-        parts = [f"{lead} = -{lead}", *(f"{name} = CASE WHEN {name} < 0 THEN -{name} ELSE {name} END" for name in others)]
+        parts = [
+            f"{lead} = -{lead}",
+            *(f"{name} = CASE WHEN {name} < 0 THEN -{name} ELSE {name} END" for name in others),
+        ]
         store.run(f"UPDATE {table} SET {', '.join(parts)} WHERE {lead} < 0")
     return count
 

@@ -75,7 +75,9 @@ def _invert(office: "Office", change: Any, resource: "Resource", last: Entry) ->
     require(office, _verb(office, resource, last), row["scope"])
     why = resource.locked(row) if resource.locked else None
     if why is not None:
-        raise BadInput(T(f"{resource.name.zh}不能直接撤销。", f"This cannot be undone by hand ({resource.name.en})."), why)
+        raise BadInput(
+            T(f"{resource.name.zh}不能直接撤销。", f"This cannot be undone by hand ({resource.name.en})."), why
+        )
     if last.action == "create":
         _nothing_built(office, resource, last)
         change.remove_row(resource, row)

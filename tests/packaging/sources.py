@@ -123,11 +123,7 @@ def faulty_texts(source: Source) -> Iterator[str]:
 def _stands_for_nothing(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """The body, its docstring apart, is only ``...`` or ``pass``."""
     body = function.body
-    if (
-        isinstance(body[0], ast.Expr)
-        and isinstance(body[0].value, ast.Constant)
-        and body[0].value.value is not ...
-    ):
+    if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant) and body[0].value.value is not ...:
         body = body[1:]
     return bool(body) and all(
         isinstance(line, ast.Pass)

@@ -34,9 +34,7 @@ def brought(
 ) -> dict[str, list[str]]:
     """Module → the unwanted modules that came with it."""
     words = json.dumps([modules, unwanted, absent])
-    done = subprocess.run(
-        [sys.executable, "-P", "-c", PROBE, words], cwd=folder, capture_output=True, text=True
-    )
+    done = subprocess.run([sys.executable, "-P", "-c", PROBE, words], cwd=folder, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     result: dict[str, list[str]] = json.loads(done.stdout)
     return result

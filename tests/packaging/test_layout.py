@@ -42,9 +42,7 @@ def test_every_part_is_linked_for_type_checkers() -> None:
 @pytest.mark.parametrize("room", ROOMS)
 def test_no_room_is_a_top_level_module(room: str, tmp_path: Path) -> None:
     code = f"import importlib.util as u; print(u.find_spec({room!r}))"
-    done = subprocess.run(
-        [sys.executable, "-P", "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-P", "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert str(ROOT) not in done.stdout
 
 

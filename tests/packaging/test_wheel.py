@@ -93,12 +93,8 @@ def test_the_wheel_has_one_top_level_name_and_no_tests(built: Built) -> None:
     with zipfile.ZipFile(built.wheel) as archive:
         names = archive.namelist()
     assert {name.partition("/")[0] for name in names} == {"gongkai", f"{NAME}.dist-info"}
-    assert not [
-        name for name in names if "test" in Path(name).parts[-1] and name.endswith(".py") and "/test_" in name
-    ]
-    assert not {"tests", "benchmarks", "tools", "docs"} & {
-        part for name in names for part in Path(name).parts
-    }
+    assert not [name for name in names if "test" in Path(name).parts[-1] and name.endswith(".py") and "/test_" in name]
+    assert not {"tests", "benchmarks", "tools", "docs"} & {part for name in names for part in Path(name).parts}
     for package in SETUP["packages"]:
         assert f"{package.replace('.', '/')}/__init__.py" in names
     assert "gongkai/py.typed" in names

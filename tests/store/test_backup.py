@@ -4,6 +4,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
 from gongkai.core.backup import backup, restore
 from gongkai.core.errors import BadInput
 from gongkai.core.ledger.verify import verify

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from gongkai.core.errors import StoreError
 from gongkai.core.ledger.verify import verify
 from gongkai.core.office import Office

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from gongkai.core.errors import BadInput
 from gongkai.core.imports import apply, plan, sheet_of
 from gongkai.core.ledger.verify import verify

@@ -1,6 +1,7 @@
 """What the registry lacks is a finding with its rule: posts nobody holds, codes that do not check."""
 
 import pytest
+
 from gongkai.core.office import Office
 from gongkai.core.registry.findings import findings
 

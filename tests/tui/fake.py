@@ -17,9 +17,7 @@ from gongkai.tui.widgets.lazytree import LazyTree
 from gongkai.tui.widgets.prompt import Prompt
 from gongkai.tui.widgets.source import GridColumn, GridRow
 
-BROKEN = StoreError(
-    T("数据库读不出来[/]\x1b[2J", "The store cannot be read[/]\x1b[2J"), T("请重试。", "Try again.")
-)
+BROKEN = StoreError(T("数据库读不出来[/]\x1b[2J", "The store cannot be read[/]\x1b[2J"), T("请重试。", "Try again."))
 
 COLUMNS = (
     GridColumn("title", T("事项", "Item"), 12, flexible=True),

@@ -395,9 +395,7 @@ async def test_hostile_texts_are_shown_as_plain_text() -> None:
         assert live_controls("".join(painted)) == ""
         assert not any("\n" in line or "\t" in line for line in painted)
         assert any("[[red]公" in line for line in painted)
-        screen = "".join(
-            segment.text for strip in pilot.app.screen._compositor.render_strips() for segment in strip
-        )
+        screen = "".join(segment.text for strip in pilot.app.screen._compositor.render_strips() for segment in strip)
         assert live_controls(screen) == ""
         source.keys = []
         grid.reload()
@@ -412,9 +410,7 @@ async def test_rows_that_vanish_between_pages_are_stepped_over() -> None:
     grid = Grid(source)
     async with Host(grid).run_test(size=SMALL) as pilot:
         await ready(pilot, grid)
-        source.keys = [
-            key for key in source.keys if not PAGE - 1 <= key < PAGE + 10
-        ]  # the last one shown too
+        source.keys = [key for key in source.keys if not PAGE - 1 <= key < PAGE + 10]  # the last one shown too
         await pilot.press("pagedown")
         assert uids(grid) == [f"u{key}" for key in range(PAGE + 10, 2 * PAGE + 10)]
         source.keys = source.keys[PAGE - 5 :]

@@ -199,4 +199,4 @@ async def test_a_rule_file_that_is_wrong_is_told_where_the_cards_would_be(town: 
         await at.told("warn_dayz")
         assert at.name == "TodayScreen"
         await at.pilot.press("ctrl+l")
-        await at.sees("The nearest is warn_days", "Today")
+        await at.sees("warn_days", "Today")

@@ -35,9 +35,7 @@ def places(svg: str) -> dict[str, float]:
     for xs, body in re.findall(r'<text [^>]*?\bx="([\d. ]+)"[^>]*>([^<\n]+)</text>', svg):
         letters = body.replace("&#160;", " ").replace("&amp;", "&")
         if len(xs.split()) == len(letters):
-            found |= {
-                letter: round(float(x) / 12.2, 1) for letter, x in zip(letters, xs.split(), strict=True)
-            }
+            found |= {letter: round(float(x) / 12.2, 1) for letter, x in zip(letters, xs.split(), strict=True)}
     return found
 
 

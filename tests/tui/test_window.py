@@ -121,9 +121,7 @@ def do(window: PageWindow, step: str | tuple[str, int]) -> None:
 
 
 @given(COUNTS, HEIGHTS, STEPS)
-def test_any_walk_shows_rows_that_stand_together(
-    count: int, height: int, steps: list[str | tuple[str, int]]
-) -> None:
+def test_any_walk_shows_rows_that_stand_together(count: int, height: int, steps: list[str | tuple[str, int]]) -> None:
     source = CountingSource(range(count))
     window = opened(source, height)
     for step in steps:

@@ -33,7 +33,7 @@ def data_of(office: Office) -> str:
 async def test_no_chinese_stands_on_an_english_screen_unless_it_is_data(office: Office) -> None:
     data = data_of(office)
     wrong: dict[str, set[str]] = {}
-    async with travel(office, (120, 36), "en") as at:
+    async with travel(office, (100, 30), "en") as at:
         async for name, text in walk(at):
             left = {run for run in HAN.findall(text) if run not in data and run != "中文"}
             if left:
@@ -44,7 +44,7 @@ async def test_no_chinese_stands_on_an_english_screen_unless_it_is_data(office: 
 async def test_no_english_stands_on_a_chinese_screen_unless_it_is_data(office: Office) -> None:
     data = data_of(office)
     wrong: dict[str, set[str]] = {}
-    async with travel(office, (120, 36), "zh") as at:
+    async with travel(office, (100, 30), "zh") as at:
         async for name, text in walk(at):
             left = {word for word in LATIN.findall(text) if word not in OURS and word not in data}
             if left:

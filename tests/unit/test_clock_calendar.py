@@ -119,9 +119,7 @@ def test_a_few_local_days_off_do_not_make_a_year_known() -> None:
 
 
 def test_override_wins_over_the_published_day() -> None:
-    changed = Calendar(
-        {d("2026-10-10"): (False, ""), d("2026-10-08"): (False, "防汛"), d("2026-10-17"): (True, "")}
-    )
+    changed = Calendar({d("2026-10-10"): (False, ""), d("2026-10-08"): (False, "防汛"), d("2026-10-17"): (True, "")})
     assert not changed.is_working(d("2026-10-10"))
     assert changed.why(d("2026-10-10")).zh == "周六"
     assert changed.why(d("2026-10-08")).en == "day off (防汛)"

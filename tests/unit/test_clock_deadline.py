@@ -90,9 +90,7 @@ def test_a_pause_of_no_days_changes_nothing() -> None:
 
 
 def test_while_the_clock_stands_still_there_is_no_due_date() -> None:
-    stopped = Deadline.compute(
-        d("2026-09-01"), 10, WD, CALENDAR, pauses=[Pause(d("2026-09-09"), None, "补正")]
-    )
+    stopped = Deadline.compute(d("2026-09-01"), 10, WD, CALENDAR, pauses=[Pause(d("2026-09-09"), None, "补正")])
     assert stopped.due is None
     assert stopped.remaining == 5
     assert stopped.label().zh == "自2026-09-01起10个工作日，现中止计算，余5个工作日"
@@ -203,13 +201,9 @@ def test_nothing_to_count_is_due_on_the_day_itself() -> None:
         ),
     ],
 )
-def test_what_cannot_have_happened_is_an_error(
-    pauses: list[Pause], extensions: list[Extension], word: str
-) -> None:
+def test_what_cannot_have_happened_is_an_error(pauses: list[Pause], extensions: list[Extension], word: str) -> None:
     with pytest.raises(BadInput) as caught:
-        Deadline.compute(
-            d("2026-09-01"), 10, WD, CALENDAR, pauses=pauses, extensions=extensions, max_extension=10
-        )
+        Deadline.compute(d("2026-09-01"), 10, WD, CALENDAR, pauses=pauses, extensions=extensions, max_extension=10)
     assert word in caught.value.message.zh
     assert caught.value.message.en
     assert caught.value.hint
@@ -248,9 +242,7 @@ def test_a_due_date_before_the_start_cannot_be_built() -> None:
 
 
 def test_equal_by_value_whatever_the_calendar_object() -> None:
-    assert Deadline.compute(d("2026-09-01"), 10, WD, CALENDAR) == Deadline.compute(
-        d("2026-09-01"), 10, WD, Calendar()
-    )
+    assert Deadline.compute(d("2026-09-01"), 10, WD, CALENDAR) == Deadline.compute(d("2026-09-01"), 10, WD, Calendar())
 
 
 @st.composite
@@ -275,9 +267,7 @@ def deadlines(draw: st.DrawFn) -> Deadline:
             day += length
         else:
             extensions.append(Extension(draw(st.integers(1, 10)), "", "李主任", day))
-    return Deadline.compute(
-        start, amount, unit, CALENDAR, pauses=pauses, extensions=extensions, roll_forward=roll
-    )
+    return Deadline.compute(start, amount, unit, CALENDAR, pauses=pauses, extensions=extensions, roll_forward=roll)
 
 
 @given(deadlines())
@@ -288,9 +278,7 @@ def test_the_explanation_adds_up_to_the_term(deadline: Deadline) -> None:
     assert days[-1].day == deadline.due
     remarks = (NoteKind.PAUSE, NoteKind.RESUME, NoteKind.EXTENSION, NoteKind.PROVISIONAL)
     told = [note.day for note in deadline.explain() if note.kind not in remarks]
-    assert told == [
-        deadline.start + timedelta(days=n) for n in range((deadline.due - deadline.start).days + 1)
-    ]
+    assert told == [deadline.start + timedelta(days=n) for n in range((deadline.due - deadline.start).days + 1)]
     assert not any(pause.covers(note.day) for note in days for pause in deadline.pauses)
     assert all(note.note.zh and note.note.en for note in deadline.explain())
 

@@ -33,9 +33,7 @@ def scopes(draw: st.DrawFn) -> int:
     depth = draw(st.integers(0, 5))
     for size in (100, 100, 1000, 1000, 1000)[:depth]:
         groups.append(draw(st.sampled_from([0, 1]) | st.integers(0, size - 1)))
-    digits = "".join(
-        str(group).zfill(width) for group, width in zip(groups, (2, 2, 2, 3, 3, 3), strict=False)
-    )
+    digits = "".join(str(group).zfill(width) for group, width in zip(groups, (2, 2, 2, 3, 3, 3), strict=False))
     return int(digits.ljust(15, "0"))
 
 
@@ -210,7 +208,5 @@ def test_the_digits_suggest_a_level(code: str, level: int) -> None:
         ("51", 1, "四川省", True, ""),
     ],
 )
-def test_what_is_special_about_a_division(
-    code: str, level: int, name: str, has_counties: bool, kind: str
-) -> None:
+def test_what_is_special_about_a_division(code: str, level: int, name: str, has_counties: bool, kind: str) -> None:
     assert kind_of(parse_code(code), level, name, has_counties) == kind

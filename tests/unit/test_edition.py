@@ -279,9 +279,7 @@ def refusal(use: Callable[[], object]) -> str:
         ("villages", '"花园新村"', '"花园"新村"', "line 4 is not valid CSV"),
     ],
 )
-def test_a_tarball_with_a_fault_is_refused_by_row(
-    tarball: Pack, table: str, old: str, new: str, said: str
-) -> None:
+def test_a_tarball_with_a_fault_is_refused_by_row(tarball: Pack, table: str, old: str, new: str, said: str) -> None:
     text = TABLES[f"{table}.csv"]
     assert old in text
     path = tarball(**{table: text.replace(old, new)})
@@ -365,16 +363,12 @@ def test_a_csv_with_contradictions_is_refused_whole_naming_every_kind(listed: Ca
         ('code,name\n51,"四川省"x\n', "line 2 is not valid CSV"),
     ],
 )
-def test_a_file_that_is_no_list_of_divisions_is_refused(
-    listed: Callable[..., Path], text: str, said: str
-) -> None:
+def test_a_file_that_is_no_list_of_divisions_is_refused(listed: Callable[..., Path], text: str, said: str) -> None:
     path = listed(text)
     assert said in refusal(lambda: read_csv(path))
 
 
-def test_an_unknown_encoding_and_a_missing_file_are_refused(
-    listed: Callable[..., Path], tmp_path: Path
-) -> None:
+def test_an_unknown_encoding_and_a_missing_file_are_refused(listed: Callable[..., Path], tmp_path: Path) -> None:
     path = listed("code,name\n51,四川省\n", "utf-16")
     assert "unknown encoding" in refusal(lambda: read_csv(path))
     assert "cannot be read" in refusal(lambda: read_csv(tmp_path / "missing.csv"))
@@ -395,9 +389,7 @@ def columns_of(rows: list[Row]) -> Columns:
 def test_every_row_but_the_nation_is_in_one_digest(everything: Columns) -> None:
     sheets = sheet_digests(everything)
     assert sum(sheet[1] for sheet in sheets) == 665_271
-    assert [sheet[0] for sheet in sheets] == sorted(
-        {parent for parent in everything[3] if parent is not None}
-    )
+    assert [sheet[0] for sheet in sheets] == sorted({parent for parent in everything[3] if parent is not None})
 
 
 def test_unchanged_rows_are_intact_in_any_order(county: list[Row]) -> None:
@@ -460,9 +452,7 @@ def test_a_damaged_digest_is_said_to_be_damaged(county: list[Row]) -> None:
 # ---- the tool that packs the list
 
 
-def test_a_packed_list_reads_back_the_same_and_packs_to_the_same_bytes(
-    tool: ModuleType, tarball: Pack
-) -> None:
+def test_a_packed_list_reads_back_the_same_and_packs_to_the_same_bytes(tool: ModuleType, tarball: Pack) -> None:
     listing = read_listing(tarball())
     packed = tool.pack(listing)
     assert Edition(packed).columns() == listing.columns
@@ -470,9 +460,7 @@ def test_a_packed_list_reads_back_the_same_and_packs_to_the_same_bytes(
     assert sorted(zipfile.ZipFile(io.BytesIO(packed)).namelist()) == ["35", "44", "manifest.json"]
 
 
-def test_the_tool_refuses_another_list(
-    tool: ModuleType, tarball: Pack, everything: Columns, edition: Edition
-) -> None:
+def test_the_tool_refuses_another_list(tool: ModuleType, tarball: Pack, everything: Columns, edition: Edition) -> None:
     with pytest.raises(CheckFailed, match="342"):
         tool.check_source(read_listing(tarball()))
     right = Listing(everything, tool.FOUND, edition.manifest.dropped, {})
@@ -499,9 +487,7 @@ def test_the_tool_compares_with_the_file_in_place(
         tool.compare(changed)
 
 
-def test_the_tool_says_when_npm_is_missing(
-    tool: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_tool_says_when_npm_is_missing(tool: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tool.shutil, "which", lambda name: None)
     with pytest.raises(StoreError, match="npm"):
         tool.fetch(tmp_path)

@@ -158,9 +158,7 @@ def test_every_layer_fits_its_structs(regions: tuple[str, ...]) -> None:
     assert len(items("obligation", regions)) > 100
 
 
-@pytest.mark.parametrize(
-    "path", sorted({layer.path for r in CHOSEN for layer in layers(r)}), ids=lambda p: p.name
-)
+@pytest.mark.parametrize("path", sorted({layer.path for r in CHOSEN for layer in layers(r)}), ids=lambda p: p.name)
 def test_no_file_names_an_item_twice(path: Path) -> None:
     layer = Layer.load("x", path)
     for name, value in layer.data.items():
@@ -283,9 +281,7 @@ def test_obligations_use_declared_channels_and_words(regions: tuple[str, ...]) -
 @pytest.mark.parametrize("regions", CHOSEN)
 def test_every_obligation_binds_some_unit(regions: tuple[str, ...]) -> None:
     units = [sort for level in sorted(LEVELS) for sort in sorts(level, regions)]
-    idle = [
-        key for key, o in items("obligation", regions).items() if not any(binds(o.to, sort) for sort in units)
-    ]
+    idle = [key for key, o in items("obligation", regions).items() if not any(binds(o.to, sort) for sort in units)]
     assert idle == []
 
 
@@ -453,9 +449,7 @@ def test_pingchang_changes_single_fields_of_national_items() -> None:
     origin = profile(("pingchang",)).origin("obligation", "village-subsidies", "limit")
     assert origin is not None and origin.layer == "region:pingchang"
     # covers: PC-79
-    assert {"承诺办结时间", "收费项目", "廉政承诺", "监督电话"} <= {
-        e.zh for e in after["service-guide"].elements
-    }
+    assert {"承诺办结时间", "收费项目", "廉政承诺", "监督电话"} <= {e.zh for e in after["service-guide"].elements}
 
 
 def test_the_sample_plan_is_marked_and_whole() -> None:

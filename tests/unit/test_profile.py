@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
 from gongkai.core.profile import CORE_SECTIONS, Clock, Layer, Profile, Settings

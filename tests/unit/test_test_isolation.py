@@ -52,9 +52,7 @@ def test_every_hostile_text_can_be_written_except_the_one_kept_apart(hostile_tex
         UNENCODABLE.encode()
 
 
-@pytest.mark.parametrize(
-    "name", ["osc52_clipboard", "csi_clear", "c1_csi", "nul", "bidi_override", "carriage_return"]
-)
+@pytest.mark.parametrize("name", ["osc52_clipboard", "csi_clear", "c1_csi", "nul", "bidi_override", "carriage_return"])
 def test_live_controls_finds_what_a_terminal_obeys(name: str) -> None:
     assert live_controls(HOSTILE[name])
     assert live_controls("公开\t目录\n“🇨🇳” é") == ""
