@@ -15,7 +15,7 @@ UNITS = 12
 """Units listed for a typed text."""
 EVERYWHERE = (
     ("history", T("全部变更", "All changes"), ""),
-    ("language", T("切换为英文（English）", "Switch to Chinese (中文)"), "language yuyan"),
+    ("language", T("切换为英文（English）", "Switch to Chinese (中文)"), "language yuyan"),  # zh-data
     ("look", T("切换深色、浅色主题", "Dark or light theme"), "zhuti"),
     ("account", T("我的账号和权限", "My account and grants"), "whoami"),
     ("help", T("本页按键说明", "Keys of this screen"), ""),

@@ -1,5 +1,7 @@
 """The one door: what passes it is kept and explained, what may not pass leaves nothing."""
 
+from typing import Any
+
 import pytest
 
 from gongkai.core.errors import BadInput, Conflict, NotAllowed
@@ -8,7 +10,7 @@ from gongkai.core.office import Office
 from gongkai.core.register import Query
 
 
-def first(office: Office, search: str = "") -> object:
+def first(office: Office, search: str = "") -> Any:
     return office.register("unit").page(Query(search=search), limit=1)[0].record
 
 

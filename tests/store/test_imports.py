@@ -3,7 +3,9 @@
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +16,7 @@ from gongkai.core.office import Office
 from gongkai.core.tables import read, write
 
 
-def rows_of(lines: list[list[object]]) -> list[tuple[int, list[object]]]:
+def rows_of(lines: Sequence[Sequence[Any]]) -> list[tuple[int, Sequence[Any]]]:
     return list(enumerate(lines, start=2))
 
 

@@ -1,6 +1,7 @@
 """What every screen shares: the frame, the keys, the language, background work, and faults that stay contained."""
 
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events
@@ -39,6 +40,7 @@ class Base(Screen[Any]):
 
     KEYS: ClassVar[tuple[Key, ...]] = ()
     BINDINGS: ClassVar[list[BindingType]] = bindings((HELP, BACK))
+    CSS_PATH = Path(__file__).parents[1] / "screens.tcss"
     ESCAPE_TO_MINIMIZE = False
     place = ""
 

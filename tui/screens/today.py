@@ -69,10 +69,11 @@ class TodayScreen(Page):
         Key("h", "history", T("变更", "Changes"), T("本单位全部变更", "all changes of the office")),
         Key("r,f5", "reload", T("刷新", "Reload"), T("重新汇总", "count again")),
         Key("2", "app.digit('2')", T("单位树", "Tree"), T("区划与单位树", "divisions and units")),
-        Key("ctrl+l", "", T("English", "中文"), T("切换中文、英文", "switch between Chinese and English")),
+        Key("ctrl+l", "", T("English", "中文"), T("切换中文、英文", "switch between Chinese and English")),  # zh-data
         Key("ctrl+q", "", T("退出", "Quit")),
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings(KEYS)
+    CSS_PATH = None  # the first picture must not wait for the style of other screens
     AUTO_FOCUS = "#cards"
     place = "today"
 
