@@ -1,7 +1,6 @@
 """The app: places, language, look, and the one way in which faults are told."""
 
 import os
-import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -81,6 +80,7 @@ class GongkaiApp(App[None]):
         bugs: faults of the program itself that were contained in this run.
     """
 
+    TITLE = "gongkai"
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = False
     ESCAPE_TO_MINIMIZE = False
@@ -120,10 +120,11 @@ class GongkaiApp(App[None]):
         """Show the frame first; read the rest afterwards."""
         self.call_after_refresh(self._begin)
 
-    def _begin(self) -> None:
-        self.who = self._who()
+    async def _begin(self) -> None:
         screen = self.screen_stack[0]
-        if isinstance(screen, Base):
+        if isinstance(screen, TodayScreen):
+            await screen.furnish()
+            self.who = self._who()
             screen.refresh_frame()
             screen.work_on("load", self._load, self._loaded, self._not_loaded)
 
@@ -399,6 +400,8 @@ class GongkaiApp(App[None]):
         )  # fmt: skip
 
     def _write_down(self, error: Exception) -> None:
+        import traceback  # only a fault needs it
+
         path = self.office.folder / ".gongkai" / "tui.log"
         try:
             path.parent.mkdir(exist_ok=True)

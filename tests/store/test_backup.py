@@ -53,3 +53,14 @@ def test_a_path_that_climbs_out_is_not_followed(office: Office, tmp_path: Path) 
         out.writestr("../../climbed.txt", "x")
     restore(path, tmp_path / "deep" / "new")
     assert not list(tmp_path.rglob("climbed.txt"))
+
+
+def test_a_bomb_is_refused_before_it_unpacks(office: Office, tmp_path: Path) -> None:
+    path = tmp_path / "bomb.zip"
+    backup(office, path)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as out, out.open("rules/big.toml", "w") as member:
+        for _ in range(400):
+            member.write(b"#" * (1 << 20))
+    with pytest.raises(BadInput, match="too large"):
+        restore(path, tmp_path / "new")
+    assert not (tmp_path / "new").exists()

@@ -19,6 +19,8 @@ from gongkai.tui.chrome import Bar, KeyBar, PlaceBar, TitleBar, Words
 from gongkai.tui.keys import Key, bindings
 
 if TYPE_CHECKING:
+    from textual.types import CSSPathType
+
     from gongkai.core.office import Office
     from gongkai.tui.app import GongkaiApp
 
@@ -40,7 +42,7 @@ class Base(Screen[Any]):
 
     KEYS: ClassVar[tuple[Key, ...]] = ()
     BINDINGS: ClassVar[list[BindingType]] = bindings((HELP, BACK))
-    CSS_PATH = Path(__file__).parents[1] / "screens.tcss"
+    CSS_PATH: "ClassVar[CSSPathType | None]" = Path(__file__).parents[1] / "screens.tcss"
     ESCAPE_TO_MINIMIZE = False
     place = ""
 
