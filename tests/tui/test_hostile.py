@@ -100,6 +100,6 @@ async def test_notices_never_read_markup(office: Office) -> None:
             at.app.tell(text)
             at.app.clear_notifications()
         at.app.tell("[/] [@click=app.quit]x[/]")
+        await at.told("[/] [@click=app.quit]x[/]")  # at once: a notice goes after some seconds
         await at.settle()
-        await at.told("[/] [@click=app.quit]x[/]")
         assert at.app.is_running
