@@ -6,7 +6,7 @@ every link with the one before it. What differs is named: table, record, what is
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -15,10 +15,9 @@ from gongkai.core.codes import format_code, span
 from gongkai.core.errors import GongkaiError
 from gongkai.core.i18n import T
 from gongkai.core.ledger.chain import GENESIS, LINE_BITS, line_bytes, link_hash, sheet_bytes
-from gongkai.core.ledger.shifts import Trail
 from gongkai.core.resource import Resource
 from gongkai.core.search import entry_tokens, index_name
-from gongkai.core.store.record import digest, digests
+from gongkai.core.store.record import digests
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
@@ -50,25 +49,23 @@ class Report:
     rows: int = 0
     divisions: int = 0
     head: str = GENESIS
-    faults: list[Fault] | None = None
+    faults: list[Fault] = field(default_factory=list)
 
 
 def verify(office: "Office", progress: Callable[[str], None] = lambda name: None) -> Report:
     """Check chain, rows, reference data, migrations and search index; faults are in the report, in order."""
-    report = Report(faults=[])
+    report = Report()
     faults = report.faults
-    assert faults is not None
     progress("ledger")
     faults += _chain(office, report)
     known = office.resources.values()
     for resource in known:
         progress(resource.key)
-        faults += _sheeted(office, resource.table, resource.key) if resource.sheeted else _rows(office, resource, report)
+        faults += _rows(office, resource, report)
         faults += index_faults(office, resource)
     faults += _strangers(office, {resource.key for resource in known})
     progress("division")
     faults += _divisions(office, report)
-    faults += _sheeted(office, "division_term", "division_term")
     faults += _histories(office)
     return report
 
@@ -119,11 +116,10 @@ def _rows(office: "Office", resource: Resource, report: Report) -> Iterator[Faul
     collate = ' COLLATE "C"' if office.store.kind == "postgresql" else ""
     rows = office.store.stream(f"SELECT {', '.join(names)} FROM {resource.table} ORDER BY uid{collate}")
     last = office.store.stream(
-        "SELECT uid, digest, action, id FROM ledger_line WHERE id IN"
-        f" (SELECT max(id) FROM ledger_line WHERE register = ? AND uid <> '' GROUP BY uid) ORDER BY uid{collate}",
+        "SELECT uid, digest, action FROM ledger_line WHERE id IN"
+        f" (SELECT max(id) FROM ledger_line WHERE register = ? GROUP BY uid) ORDER BY uid{collate}",
         (resource.key,),
     )
-    trail = Trail(office, resource)
     line = next(last, None)
     for batch in _batches(rows):
         report.rows += len(batch)
@@ -139,10 +135,6 @@ def _rows(office: "Office", resource: Resource, report: Report) -> Iterator[Faul
                 line = next(last, None)
             if line is None or line[0] > uid or line[2] == "delete":
                 yield Fault(resource.table, uid, T("记录是绕过台账加入的。", "the row was added behind the ledger."))
-            elif line[3] < trail.last:  # places were moved since by a set line
-                then = trail.then(line[3], dict(zip(names, row, strict=True)))
-                if line[1] != digest(then):
-                    yield Fault(resource.table, uid, _what(office, resource, uid, then))
             elif line[1] != now:
                 changed = _what(office, resource, uid, dict(zip(names, row, strict=True)))
                 yield Fault(resource.table, uid, changed)
@@ -243,12 +235,10 @@ def _divisions(office: "Office", report: Report) -> Iterator[Fault]:
         else:
             yield from _family(parent, sheets.pop(parent), family)
     yield from _spine(sheets.pop(SPINE, None), spine)
-    for key, (number, _, _) in sheets.items():
-        if number:  # a sheet of no rows says that the family is gone
-            yield Fault(
-                "division", format_code(key),
-                T("下级区划被绕过台账删除。", "its divisions were deleted behind the ledger."),
-            )  # fmt: skip
+    for key in sheets:
+        yield Fault(
+            "division", format_code(key), T("下级区划被绕过台账删除。", "its divisions were deleted behind the ledger.")
+        )
 
 
 def _family(parent: int, sheet: tuple[int, str, bytes], family: list[tuple[Any, ...]]) -> Iterator[Fault]:
@@ -287,39 +277,6 @@ def _spine(sheet: tuple[int, str, bytes] | None, rows: list[tuple[Any, ...]]) ->
     for at, row in enumerate(sorted(rows)):
         if marks[4 * at : 4 * at + 4] != sheet[2][4 * at : 4 * at + 4]:
             yield Fault("division", format_code(row[0]), CHANGED)
-
-
-def _sheeted(office: "Office", table: str, register: str) -> Iterator[Fault]:
-    """Registers of the past: the rows that one link wrote, held against its sheet."""
-    from gongkai.core.registry.terms import DIVISION_TERMS, UNIT_TERMS, sheet_of
-
-    columns = UNIT_TERMS if table == "unit_term" else DIVISION_TERMS
-    sheets = {
-        key: (rows, digest, bytes(marks))
-        for key, rows, digest, marks in office.store.stream(
-            "SELECT key, rows, digest, marks FROM ledger_sheet WHERE id IN"
-            " (SELECT max(id) FROM ledger_sheet WHERE register = ? GROUP BY key)",
-            (register,),
-        )
-    }
-    rows = office.store.stream(f"SELECT seq, {', '.join(columns)} FROM {table} ORDER BY seq")
-    for seq, group in groupby(rows, key=itemgetter(0)):
-        written = sorted((row[1:] for row in group), key=str)
-        number, found, marks = sheet_of(written)
-        kept = sheets.pop(seq, (0, "", b""))
-        if (number, found) == kept[:2]:
-            continue
-        for at, row in enumerate(written):
-            here = marks[4 * at : 4 * at + 4]
-            if number == kept[0] and here == kept[2][4 * at : 4 * at + 4]:
-                continue
-            if here not in [kept[2][i : i + 4] for i in range(0, len(kept[2]), 4)]:
-                yield Fault(table, str(row[0]), T("过去的记载被绕过台账修改。", "the past was changed behind the ledger."))
-        if number < kept[0]:
-            yield Fault(table, str(seq), T("过去的记载被绕过台账删除。", "a part of the past was deleted behind the ledger."))
-    for seq, (number, _, _) in sheets.items():
-        if number:
-            yield Fault(table, str(seq), T("过去的记载被绕过台账删除。", "a part of the past was deleted behind the ledger."))
 
 
 def _histories(office: "Office") -> Iterator[Fault]:
