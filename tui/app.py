@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from gongkai.core import i18n
-from gongkai.core.errors import GongkaiError
+from gongkai.core.errors import CheckFailed, GongkaiError
 from gongkai.core.i18n import T
 from gongkai.core.text import clean, clean_line
 from gongkai.tui import prefs
@@ -146,7 +146,8 @@ class GongkaiApp(App[None]):
         office.plugins.load()
         profile = office.profile
         for name, section in profile.sections.items():  # a wrong rule is the office's fault and not a plugin's
-            (profile.items if section.many else profile.table)(name, section.struct)
+            if any(name in layer.data for layer in profile.layers):
+                (profile.items if section.many else profile.table)(name, section.struct)
         _ = office.resources, office.calendar, office.rights
 
     def _loaded(self, result: None) -> None:
@@ -359,6 +360,8 @@ class GongkaiApp(App[None]):
     def fail(self, error: Exception) -> None:
         """Name an error: its message and what to do about it."""
         if isinstance(error, GongkaiError):
+            if isinstance(error, CheckFailed) and error.__cause__ is not None:
+                self._write_down(error)  # a plugin's own code failed; whoever wrote it wants to know where
             self.notify(clean(str(error)), severity="error", timeout=12, markup=False)
         else:
             self.bug(error)

@@ -1,7 +1,7 @@
 """Fields of a register as lines of a form: what a person types, picks or ticks, and what is wrong with it."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widgets import Input, Static, TextArea
 
 from gongkai.core.codes import format_code
+from gongkai.core.errors import GongkaiError
 from gongkai.core.i18n import T
 from gongkai.core.register import Register
 from gongkai.core.resource import NO, YES, choices_of
@@ -22,6 +23,9 @@ from gongkai.tui.text import wrap
 from gongkai.tui.widgets.area import Area
 from gongkai.tui.widgets.chooser import Chooser
 from gongkai.tui.widgets.line import Line
+
+if TYPE_CHECKING:
+    from gongkai.core.office import Office
 
 PICKED = ("choice", "many", "unit", "place", "flag", "ref")
 _DATE = T("如 2026-11-22", "such as 2026-11-22")
@@ -61,11 +65,22 @@ def words_of(register: Register, name: str, value: Value) -> str:
         return office.place_name(office.place(value))
     if meta.kind == "flag":
         return str(YES if value == "yes" else NO)
+    if meta.kind == "ref" and isinstance(value, str):
+        return title_of(office, meta.ref, value)
     if meta.kind in ("choice", "many"):
         names = dict(choices_of(office, meta))
         keys = value if isinstance(value, tuple) else (value,)
         return str(T("、", ", ")).join(str(names.get(key, key)) for key in keys)
     return str(value)
+
+
+def title_of(office: "Office", key: str, uid: str) -> str:
+    """What names a record of another register; its id when it is not there, or not for this account."""
+    try:
+        other = office.register(key)
+        return clean_line(other.title(other.get(uid)))
+    except GongkaiError:
+        return uid
 
 
 def needed_before(register: Register, meta: Meta) -> T | None:

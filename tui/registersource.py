@@ -8,6 +8,7 @@ from peewee import Select, Tuple, Value, fn
 from gongkai.core.errors import CheckFailed, GongkaiError
 from gongkai.core.i18n import T
 from gongkai.core.register import Query, Register, Row
+from gongkai.core.resource import choices_of
 from gongkai.core.text import cells, clean_line
 from gongkai.tui.text import MOST
 from gongkai.tui.widgets.columns import GAP
@@ -18,6 +19,8 @@ R = TypeVar("R")
 FRAME = 5  # gutter, margin, and the sign that there are more columns
 LOOSE = 16  # least cells of a column that takes what is left
 NARROW_FIRST, NARROW_TITLE = 16, 18
+SPARE = 12  # cells left to the flexible columns before others grow
+LONGEST, MOST_COMPUTED, MOST_UNIT = 24, 16, 28
 SHORT = 12  # a column of at most this many cells comes before longer ones on a narrow screen
 
 
@@ -79,6 +82,8 @@ class RegisterSource:
         narrow = sum(column.width + GAP for _, column in wanted) - GAP > room
         if narrow:
             wanted = _narrow(wanted, title)
+        else:
+            wanted = self._roomy(wanted, room)
         kinds = self.register.resource.fields
         # where room is short, a unit of this very place need not say the place's name again
         short, self._short = (
@@ -94,6 +99,34 @@ class RegisterSource:
         self._columns = [column for _, column in wanted]
         self._order = order
         return order != old or short != self._short
+
+    def _roomy(self, wanted: list[tuple[int, GridColumn]], room: int) -> list[tuple[int, GridColumn]]:
+        """Where there is room to spare, stages and choices get what their longest words need."""
+        spare = room - sum(column.width + GAP for _, column in wanted) + GAP - SPARE
+        found = []
+        for index, column in wanted:
+            grown = min(self._longest(column.key) - column.width, spare) if not column.flexible else 0
+            if grown > 0:
+                spare -= grown
+                column = _sized(column, column.width + grown, False)
+            found.append((index, column))
+        return found
+
+    def _longest(self, key: str) -> int:
+        """Cells of the longest word that a column shows, as far as that is known."""
+        register, office = self.register, self.register.office
+        meta = register.resource.fields.get(key)
+        if key == "stage" and register.resource.workflow:
+            words = [str(stage.name) for stage in office.workflow(register.resource).stage]
+        elif meta is not None and meta.kind == "choice":
+            words = [str(name) for _, name in choices_of(office, meta)]
+        elif meta is None:
+            return MOST_COMPUTED
+        elif meta.kind == "unit":
+            return MOST_UNIT
+        else:
+            return 0
+        return min(LONGEST, max(map(cells, words), default=0))
 
     def forward(self, after: Any | None, limit: int) -> list[GridRow]:
         """Rows after a key."""

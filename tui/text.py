@@ -143,7 +143,9 @@ def _harmless(segment: Segment) -> Segment:
     if segment.control or text.isprintable():
         return segment
     # character by character: a text joined anew could take another width
-    kept = "".join(c if c.isprintable() else _HARMLESS.get(c, "") if c < " " else clean(c) for c in text)
+    kept = "".join(
+        c if c.isprintable() else _HARMLESS.get(c, "") if c < " " else clean(c).replace("\n", " ") for c in text
+    )
     return Segment(kept, segment.style)
 
 

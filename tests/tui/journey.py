@@ -23,6 +23,14 @@ class Journey:
     def __init__(self, app: GongkaiApp, pilot: Pilot[None]) -> None:
         self.app = app
         self.pilot = pilot
+        self.heard: list[str] = []
+        plain = app.notify
+
+        def notify(message: str, **how: Any) -> None:
+            self.heard.append(message)
+            plain(message, **how)
+
+        app.notify = notify  # type: ignore[method-assign, assignment]
 
     @property
     def screen(self) -> Any:
@@ -125,8 +133,8 @@ class Journey:
         await self.until(f"{texts} on the screen", lambda: all(text in self.text for text in texts))
 
     async def told(self, text: str) -> None:
-        """Wait for a notice that holds a text."""
-        await self.until(f"a notice with {text!r}", lambda: any(text in notice for notice in self.notices))
+        """Wait for a notice that holds a text; one that has gone again counts."""
+        await self.until(f"a notice with {text!r}", lambda: any(text in notice for notice in self.heard))
 
 
 @asynccontextmanager

@@ -59,7 +59,7 @@ def test_counts_dates_and_moments() -> None:
 
 def test_facts_stand_in_two_columns_and_an_empty_one_is_a_dash() -> None:
     shown = facts([(T("名称", "Name"), "平昌县人民政府办公室"), (T("电话", "Phone"), "")], 20).plain.split("\n")
-    assert shown == ["名称  平昌县人民政", "      府办公室", "电话  —"]
+    assert shown == ["名称  平昌县人民政府", "      办公室", "电话  —"]
 
 
 def test_lists_are_narrowed_by_characters_initials_keys_and_whole_phrases() -> None:

@@ -1,7 +1,7 @@
 """Taking a workflow action: what it leads to, the fields it asks for, and the reason."""
 
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -16,10 +16,14 @@ from gongkai.core.workflow import Action
 from gongkai.tui.chrome import Words
 from gongkai.tui.fields import FieldList, FieldRow, held
 from gongkai.tui.keys import Key, bindings
+from gongkai.tui.registersource import guarded
 from gongkai.tui.screens.base import Dialog
 from gongkai.tui.screens.doing import take
 from gongkai.tui.text import block
 from gongkai.tui.widgets.line import Line
+
+if TYPE_CHECKING:
+    from gongkai.core.office import Office
 
 REASON = T("理由（必填）", "reason (required)")
 REASON_FREE = T("说明（可不填）", "words (may be left out)")
@@ -122,7 +126,18 @@ class ActScreen(Dialog):
             )
             return
         values = {row.field_name: row.sent for row in self.query(FieldRow) if row.changed}
-        done = take(self.register, self.records, self.step, reason, values)
+        if self.background_work.busy:
+            return
+        records, step, key = self.records, self.step, self.register.resource.key
+
+        def work(own: "Office", tick: Callable[[int], bool]) -> list[Any]:
+            register = own.register(key)
+            return guarded(register, lambda: take(register, records, step, reason, values))
+
+        self.work_on("write", work, self._taken)
+
+    def _taken(self, done: list[Any]) -> None:
+        self.office.forget()
         self.gongkai.tell(
             T("“{name}”已办理。", "“{name}” is done.").format(name=self.step.name)
             if len(done) == 1

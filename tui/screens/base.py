@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from gongkai.core.office import Office
     from gongkai.tui.app import GongkaiApp
+    from gongkai.tui.widgets.line import Line
+    from gongkai.tui.widgets.prompt import Prompt
 
 HELP = Key("question_mark,f1", "app.help", T("帮助", "Help"), T("本页按键说明", "the keys of this screen"))
 PALETTE = Key(
@@ -121,6 +123,11 @@ class Base(Screen[Any]):
             words.say()
         for bar in self.query(Bar):
             bar.refresh(layout=True)
+        for line in self.query("Line"):
+            cast("Line", line).say_hint()
+        for prompt in self.query("Prompt"):
+            for line in prompt.query("_Line"):
+                cast("Line", line).placeholder = str(cast("Prompt", prompt)._hint)
         self.spoken_anew()
 
     def spoken_anew(self) -> None:

@@ -16,7 +16,7 @@ from gongkai.core.text import clean_line
 from gongkai.tui.chrome import Words
 from gongkai.tui.fields import FieldRow
 from gongkai.tui.keys import Key, bindings
-from gongkai.tui.registersource import records_of
+from gongkai.tui.registersource import guarded, records_of
 from gongkai.tui.screens.base import Dialog
 from gongkai.tui.screens.pick import Item, PickScreen
 from gongkai.tui.text import column
@@ -185,13 +185,17 @@ class BulkScreen(Dialog):
         key = self.register.resource.key
 
         def write(own: "Office", tick: Callable[[int], bool]) -> int:
-            with own.change(str(T("批量修改", "bulk edit"))) as change:
-                return change.update_many(key, ((record, {name: value}) for record in records))
+            def all_of_them() -> int:
+                with own.change(str(T("批量修改", "bulk edit"))) as change:
+                    return change.update_many(key, ((record, {name: value}) for record in records))
+
+            return guarded(own.register(key), all_of_them)
 
         self.gongkai.tell(T("正在写入……", "Writing…"))
         self.work_on("write", write, self._written, self._not_written)
 
     def _written(self, count: int) -> None:
+        self.office.forget()
         self.gongkai.tell(T("已修改 {n} 条。", "{n} records changed.").format(n=f"{count:,}"))
         self.dismiss(count or None)
 

@@ -16,6 +16,7 @@ from gongkai.core.register import Query, Register
 from gongkai.core.text import cells, clean, clean_line, truncate
 from gongkai.tui.chrome import Words
 from gongkai.tui.faults import found_in
+from gongkai.tui.fields import title_of
 from gongkai.tui.keys import Key, bindings
 from gongkai.tui.registersource import guarded
 from gongkai.tui.screens.doing import Doing
@@ -169,17 +170,10 @@ class DetailScreen(Doing):
         for name, label, text in guarded(register, lambda: register.shown(self.record)):
             meta = register.resource.fields.get(name)
             if meta is not None and meta.kind == "ref" and text:
-                text = self._title_of(meta.ref, text)
+                text = title_of(self.office, meta.ref, text)
             found.append((label, text))
         found.append((T("编号", "Id"), self.record.uid))
         return found
-
-    def _title_of(self, key: str, uid: str) -> str:
-        try:
-            other = self.office.register(key)
-            return other.title(other.get(uid))
-        except GongkaiError:
-            return uid  # not there, or not for this account
 
     def _say(self) -> None:
         for words in self.query(Words):

@@ -16,6 +16,8 @@ from gongkai.tui.screens.base import Page
 from gongkai.tui.screens.pick import Item, PickScreen
 from gongkai.tui.text import moment
 
+NOT_TYPED = T("这个登记册由系统填写，不能手工编辑。", "This register is filled by gongkai and not by hand.")
+
 
 class Doing(Page):
     """A screen that shows records of one register and does things to them."""
@@ -32,6 +34,9 @@ class Doing(Page):
         from gongkai.tui.screens.form import FormScreen  # when first used
 
         record = self.register.get(uid)
+        if not self.register.form():
+            self.gongkai.tell(NOT_TYPED, warn=True)
+            return
         self.refuse_edit(record)
         self.app.push_screen(FormScreen(self.register, record), self._saved)
 
@@ -83,7 +88,7 @@ class Doing(Page):
         )
 
     def _undo(self, uid: str) -> None:
-        record = self.register.undo(uid)
+        record = guarded(self.register, lambda: self.register.undo(uid))
         self.gongkai.tell(T("已撤销。", "Taken back."))
         self.written(record)
 

@@ -33,7 +33,8 @@ class Asking(Protocol):
 def chips(register: Register, query: Query) -> list[str]:
     """Every filter in force, in words."""
     office, resource = register.office, register.resource
-    found = [str(resource.filter_of(key).name) for key in query.filters]
+    named = {one.key: one.name for one in resource.filters}
+    found = [str(named.get(key, key)) for key in query.filters]
     for name, value in query.where.items():
         meta = resource.meta(name)
         words = clean_line(value)

@@ -18,6 +18,7 @@ from gongkai.core.text import cells
 from gongkai.tui.chrome import Words
 from gongkai.tui.fields import FieldList, FieldRow, Value, held
 from gongkai.tui.keys import Key, bindings
+from gongkai.tui.registersource import guarded
 from gongkai.tui.screens.base import Dialog
 from gongkai.tui.text import block
 
@@ -185,7 +186,7 @@ class FormScreen(Dialog):
             self.dismiss(None)
             return
         try:
-            saved = self.register.save(self.record, values)
+            saved = guarded(self.register, lambda: self.register.save(self.record, values))
         except Conflict as error:
             self._conflict(error, values)
             return

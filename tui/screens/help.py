@@ -40,14 +40,14 @@ class HelpScreen(Dialog):
         from gongkai.tui.app import GLOBAL_KEYS
 
         if isinstance(self._below, Base):
-            own = [(_names(key), key.says) for key in self._below.own_keys() if key.says]
+            own = [(names_of(key), key.says) for key in self._below.own_keys() if key.says]
             if own:
                 yield T("本页", "This screen"), own
             more = list(self._below.more_keys())
             if more:
                 yield T("列表", "The list"), more
         if not isinstance(self._below, Dialog):
-            yield T("任何地方", "Everywhere"), [(_names(key), key.says) for key in GLOBAL_KEYS]
+            yield T("任何地方", "Everywhere"), [(names_of(key), key.says) for key in GLOBAL_KEYS]
 
     def _table(self) -> Content:
         width = min(66, self.app.size.width * 96 // 100 - 6)
@@ -62,6 +62,6 @@ class HelpScreen(Dialog):
         return Content("\n").join(lines)
 
 
-def _names(key: Key) -> str:
+def names_of(key: Key) -> str:
     """All names of a key."""
     return key.shown if key.shown != shown(key.key.split(",")[0]) else " ".join(map(shown, key.key.split(",")))

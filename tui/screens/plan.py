@@ -15,6 +15,7 @@ from gongkai.core.register import Register
 from gongkai.core.text import clean_line, truncate
 from gongkai.tui.chrome import Words
 from gongkai.tui.keys import Key, bindings
+from gongkai.tui.registersource import guarded
 from gongkai.tui.screens.base import Dialog
 
 if TYPE_CHECKING:
@@ -192,12 +193,14 @@ class PlanScreen(Dialog):
         def write(own: "Office", tick: Callable[[int], bool]) -> int:
             from gongkai.core.imports import apply
 
-            return apply(own.register(key), made)
+            register = own.register(key)
+            return guarded(register, lambda: apply(register, made))
 
         self.gongkai.tell(T("正在写入……", "Writing…"))
         self.work_on("write", write, self._written, self._not_written)
 
     def _written(self, count: int) -> None:
+        self.office.forget()
         self.gongkai.tell(T("已写入 {n} 条。", "{n} records written.").format(n=f"{count:,}"))
         self.dismiss(count)
 

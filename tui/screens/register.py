@@ -16,7 +16,7 @@ from gongkai.tui.chrome import Words
 from gongkai.tui.keys import Key, bindings
 from gongkai.tui.registersource import RegisterSource, guarded, position
 from gongkai.tui.screens import filters
-from gongkai.tui.screens.doing import Doing
+from gongkai.tui.screens.doing import NOT_TYPED, Doing
 from gongkai.tui.text import MOST, counted
 from gongkai.tui.widgets.grid import Grid
 from gongkai.tui.widgets.prompt import Prompt
@@ -49,7 +49,7 @@ class RegisterScreen(Doing):
         Key("w", "within", T("区划", "Division"), T("只看一个区划及其下级", "one division and what lies below it")),
         Key("c", "clear", T("清除", "Clear"), T("清除全部筛选", "take all filters away")),
         Key("b", "bulk", T("批量改", "Bulk edit"), T("批量修改标记的记录", "edit all marked records")),
-        Key("p", "paste", T("粘贴", "Paste"), T("粘贴从 WPS、Excel 复制的表格", "paste a table copied from a spreadsheet")),
+        Key("p,ctrl+v", "paste", T("粘贴", "Paste"), T("粘贴从 WPS、Excel 复制的表格", "paste a table copied from a spreadsheet")),
         Key("i", "import", T("导入", "Import"), T("从文件导入", "import a file")),
         Key("x", "export", T("导出", "Export"), T("导出所见记录到文件", "export what is listed to a file")),
         Key("h", "history", T("历史", "History"), T("这条记录的变更历史", "the record's changes")),
@@ -134,6 +134,7 @@ class RegisterScreen(Doing):
         self._recount()
 
     def _reread(self) -> None:
+        self.office.forget()  # names and grants may have changed too
         self.grid.reload()
         self._recount()
 
@@ -154,8 +155,6 @@ class RegisterScreen(Doing):
 
     def _not_counted(self, error: Exception) -> None:
         self._count = None  # the grid itself says what is wrong
-        if not isinstance(error, Exception):
-            raise error
 
     # what stands around the grid
 
@@ -309,6 +308,9 @@ class RegisterScreen(Doing):
         """The form of a new record; the unit that is looked at is filled in."""
         from gongkai.tui.screens.form import FormScreen  # when first used
 
+        if not self.register.form():
+            self.gongkai.tell(NOT_TYPED, warn=True)
+            return
         given = {"unit": self.query_asked.unit} if self.query_asked.unit else {}
         if not given and self.register.resource.placed and self.grid.cursor_row is not None:
             record = self.register.get(self.grid.cursor_row.uid)

@@ -1,0 +1,32 @@
+"""docs/tui.md names every key of the screens with the words that the help of the screen uses."""
+
+from pathlib import Path
+
+import pytest
+
+from gongkai.tui.app import GLOBAL_KEYS
+from gongkai.tui.keys import Key
+from gongkai.tui.screens.bulk import BulkScreen
+from gongkai.tui.screens.conflict import ConflictScreen
+from gongkai.tui.screens.detail import DetailScreen
+from gongkai.tui.screens.form import FormScreen
+from gongkai.tui.screens.help import names_of
+from gongkai.tui.screens.plan import PlanScreen
+from gongkai.tui.screens.register import RegisterScreen
+from gongkai.tui.screens.scores import ScoresScreen
+from gongkai.tui.screens.today import TodayScreen
+from gongkai.tui.screens.tree import TreeScreen
+
+DOC = (Path(__file__).resolve().parents[2] / "docs" / "tui.md").read_text("utf-8")
+SCREENS = (
+    TodayScreen, TreeScreen, RegisterScreen, DetailScreen, FormScreen, BulkScreen, ConflictScreen, PlanScreen,
+    ScoresScreen,
+)  # fmt: skip
+KEYS = {(names_of(key), key.says.en): key for keys in (GLOBAL_KEYS, *(s.KEYS for s in SCREENS)) for key in keys}
+EVERYWHERE = {names_of(key) for key in GLOBAL_KEYS} | {"2", "r F5", "Esc"}
+
+
+@pytest.mark.parametrize("key", KEYS.values(), ids=[f"{name} {words}" for name, words in KEYS])
+def test_every_key_is_in_the_documentation(key: Key) -> None:
+    name = names_of(key)
+    assert f"| `{name}` | {key.says.en} |" in DOC or (name in EVERYWHERE and f"`{name}`" in DOC)
