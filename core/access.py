@@ -11,7 +11,7 @@ from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from gongkai.core.codes import format_code, span
-from gongkai.core.errors import NotAllowed
+from gongkai.core.errors import BadInput, NotAllowed
 from gongkai.core.i18n import T
 from gongkai.core.resource import Resource
 from gongkai.core.rules import Role
@@ -159,6 +159,20 @@ def explain(office: "Office", account: str, verb: str, scope: int) -> tuple[bool
     return allowed(rights, verb, scope), lines
 
 
+def _prepare_account(office: "Office", row: dict[str, Any]) -> None:
+    if row["name"] == SYSTEM:
+        raise reserved()
+    _place_scope(office, row)
+
+
+def reserved() -> BadInput:
+    """The system's own name is nobody's account."""
+    return BadInput(
+        T(f"账号名 {SYSTEM} 由系统保留。", f"The account name {SYSTEM} is the system's own."),
+        T("换一个账号名。", "Choose another name."),
+    )
+
+
 def _place_scope(office: "Office", row: dict[str, Any]) -> None:
     row["scope"] = row["division"] or 0
 
@@ -171,7 +185,7 @@ ACCOUNTS = Resource(
     title="name",
     natural=("name",),
     verb="administer",
-    prepare=_place_scope,
+    prepare=_prepare_account,
     placed=False,
 )
 GRANTS = Resource(

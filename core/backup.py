@@ -15,8 +15,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gongkai.core.errors import BadInput, StoreError
+from gongkai.core.access import require
+from gongkai.core.errors import BadInput, GongkaiError, StoreError
 from gongkai.core.i18n import T
+from gongkai.core.tables.atomic import protect
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
@@ -39,6 +41,13 @@ def backup(office: "Office", path: Path) -> dict[str, Any]:
     from gongkai.core.office import FILE
 
     path = Path(path)
+    require(office, "administer", office.scope)
+    protect(path)
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise BadInput(
+            T(f"{path} 不是普通文件。", f"{path} is no ordinary file."),
+            T("给出一个文件名。", "Give the name of a file."),
+        )
     if path.is_dir():
         raise BadInput(
             T(f"{path} 是文件夹。", f"{path} is a folder."),
@@ -101,16 +110,19 @@ def restore(path: Path, folder: Path) -> dict[str, Any]:
     try:
         with zipfile.ZipFile(path) as held:
             about: dict[str, Any] = json.loads(held.read(MARK))
+            if not isinstance(about, dict) or not {"store", "seq", "hash"} <= set(about) or FILE not in held.namelist():
+                raise zipfile.BadZipFile(MARK)
             size = sum(info.file_size for info in held.infolist())
             if size > LARGEST or size > RATIO * max(path.stat().st_size, 1 << 20):
                 raise zipfile.BadZipFile("too large for what it holds")
             folder.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(dir=folder.resolve().parent, prefix=".gongkai-") as work:
                 _unpack(held, Path(work) / "office", about)
+                _sound(Path(work) / "office", about)
                 if folder.exists():
                     folder.rmdir()
                 (Path(work) / "office").replace(folder)
-    except (zipfile.BadZipFile, KeyError, ValueError, sqlite3.DatabaseError) as error:
+    except (zipfile.BadZipFile, KeyError, ValueError, StopIteration, sqlite3.DatabaseError) as error:
         raise BadInput(
             T(
                 f"{path} 不是完好的 gongkai 备份（{error}）。",
@@ -155,6 +167,24 @@ def _unpack(held: zipfile.ZipFile, folder: Path, about: dict[str, Any]) -> None:
         _rebuild(held, folder)
 
 
+def _sound(folder: Path, about: dict[str, Any]) -> None:
+    """Whether what was unpacked opens on its own store and ends with the link that the backup names."""
+    from gongkai.core.office import FILE, Office, read_settings, store_url
+    from gongkai.core.profile import Layer
+
+    settings = read_settings(Layer.load("office", folder / FILE))
+    if Path(store_url(folder, settings.store)) != folder.resolve() / "office.sqlite":
+        raise zipfile.BadZipFile(f"{FILE}: store")  # the copy would write into the store that it was made from
+    try:
+        office = Office.open(folder)
+        head = office.store.sql("SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1")
+        office.close()
+    except GongkaiError as error:
+        raise zipfile.BadZipFile(str(error.message)) from error
+    if (head[0] if head else (0, "")) != (about["seq"], about["hash"]):
+        raise zipfile.BadZipFile("ledger")
+
+
 def _copy_sqlite(office: "Office", target: Path) -> None:
     """SQLite's own backup: consistent while others write."""
     with office.store.guard():
@@ -163,6 +193,12 @@ def _copy_sqlite(office: "Office", target: Path) -> None:
         try:
             source.backup(copy)
             copy.execute("PRAGMA journal_mode = delete")
+            said = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if said != "ok":  # a copy of a damaged store is no backup
+                raise StoreError(
+                    T(f"数据库已有损坏，未做备份：{said}", f"The store is damaged; no backup was made: {said}"),
+                    T("用较早的备份恢复。", "Restore an earlier backup."),
+                )
         finally:
             copy.close()
 

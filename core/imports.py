@@ -4,11 +4,12 @@ The plan says row by row what would be new, what would change (old → new), wha
 nothing is written. Applying it is one transaction: all or nothing.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from gongkai.core.errors import BadInput, GongkaiError
+from gongkai.core.errors import BadInput, Conflict, GongkaiError
 from gongkai.core.i18n import T
 from gongkai.core.register import Register
 from gongkai.core.resource import parse_value, show_value
@@ -16,6 +17,7 @@ from gongkai.core.store.record import Record
 from gongkai.core.text import nearest
 
 CHUNK = 500
+UID = re.compile(r"[0-9a-z][0-9a-z.-]{0,79}")
 PASSED_OVER = ("version", "unit_name", "stage", "scope", "id")
 
 
@@ -121,6 +123,18 @@ def apply(register: Register, made: Plan, reason: str = "") -> int:
         )
     words = reason or str(T("导入表格", "import"))
     with register.office.change(words) as change:
+        # looked up again inside the transaction: another import may have brought the same rows meanwhile
+        there = _known(register, made.new)
+        for number, values in made.new:
+            key = tuple(_stored(register, values, name) for name in register.resource.natural)
+            if values.get("uid") in there or (key and key in there):
+                raise Conflict(
+                    T(
+                        f"第 {number} 行刚被别人加入，什么都没有写入。",
+                        f"Row {number} has just been added by somebody else; nothing was written.",
+                    ),
+                    T("重新导入，再看一次计划。", "Import again and look at the new plan."),
+                )
         change.insert_many(register.resource, (values for _, values in made.new))
         change.update_many(register.resource, ((edit.record, edit.values) for edit in made.changed))
         return change.count
@@ -230,15 +244,29 @@ def _plan_new(register: Register, number: int, uid: str | None, values: dict[str
     if resource.placed and not values.get("unit"):
         made.faults.append(Fault(number, str(resource.fields["unit"].label), T("必填。", "required.")))
         return
+    if uid and not UID.fullmatch(uid):
+        made.faults.append(
+            Fault(
+                number,
+                "uid",
+                T("编号只能用小写字母、数字、点和连字符。", "an id has lower-case letters, digits, dots and hyphens."),
+            )
+        )
+        return
     made.new.append((number, {**values, "uid": uid} if uid else values))
+
+
+def _kept(value: Any) -> Any:
+    """A stored value with every way of being empty made one; zero is not empty."""
+    return None if value in ("", "[]", ()) else value
 
 
 def _plan_edit(register: Register, number: int, record: Record, values: dict[str, Any], made: Plan) -> None:
     resource, fields = register.resource, register.model._meta.fields
     changed, shown = {}, {}
     for name, value in values.items():
-        new = fields[name].db_value(value) or None
-        old = fields[name].db_value(getattr(record, name)) or None
+        new = _kept(fields[name].db_value(value))
+        old = _kept(fields[name].db_value(getattr(record, name)))
         if new != old:
             meta = resource.fields[name]
             changed[name] = value

@@ -80,6 +80,10 @@ class Office:
 
         check_version(store)
         name = actor or os.environ.get("GONGKAI_ACCOUNT") or settings.account
+        if name == "gongkai":  # the system's own name, see gongkai.core.access
+            from gongkai.core.access import reserved
+
+            raise reserved()
         return cls(folder, layer, settings, store, name)
 
     # who and when

@@ -7,8 +7,10 @@ else goes on. Bundled features are plugins too and use the same hooks.
 import importlib
 import importlib.util
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -33,6 +35,11 @@ BUNDLED = {
     "tasks": "gongkai.plugins.tasks.plugin",
     "inspection": "gongkai.plugins.inspection.plugin",
 }
+_KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
+TAKEN_KEYS = frozenset(("unit", "post", "account", "grant", "holiday", "division", "list", "show", "init", "demo"))
+_CORE_TABLE = re.compile(
+    r"(?:division|unit|post|account|access_grant|holiday|ledger\w*|migration_\w*|fts_\w*|sqlite_\w*|pg_\w*)\Z"
+)
 CACHE = Path(".gongkai") / "plugins.json"
 
 
@@ -126,7 +133,7 @@ class Plugins:
         folder = self.folder / "plugins" if self.folder else None
         if folder and folder.is_dir():
             for path in sorted(folder.iterdir()):
-                if path.suffix == ".py" and not path.name.startswith("_"):
+                if path.suffix == ".py" and not path.name.startswith(("_", ".")):
                     yield Found(path.stem, "office", str(path))
                 elif (path / "__init__.py").is_file():
                     yield Found(path.name, "office", str(path / "__init__.py"))
@@ -153,7 +160,8 @@ class Plugins:
         from gongkai.core import hookspecs
 
         try:
-            plugin.module = _import(plugin)
+            with redirect_stdout(sys.stderr):  # stdout is data
+                plugin.module = _import(plugin)
             self._manager.register(plugin.module, plugin.name)
             unknown = [n for n in dir(plugin.module) if n.startswith("gongkai_") and not hasattr(hookspecs, n)]
             if unknown:
@@ -173,6 +181,19 @@ class Plugins:
             plugin.adds.setdefault(kind, []).append(key)
 
         def take_resource(resource: "Resource") -> None:
+            if not _KEY.fullmatch(resource.key) or resource.key in TAKEN_KEYS:
+                raise BadInput(
+                    T(f"登记册不能叫 {resource.key}。", f"A register cannot be called {resource.key}."),
+                    T(
+                        "用小写字母、数字和下划线另取一个 key。",
+                        "Choose another key of lower-case letters, digits, underscores.",
+                    ),
+                )
+            if _CORE_TABLE.match(resource.table) or resource.table in {r.table for r in self.resources.values()}:
+                raise BadInput(
+                    T(f"表名 {resource.table} 已被占用。", f"The table name {resource.table} is taken."),
+                    T("换一个 table_name。", "Choose another table_name."),
+                )
             if resource.key in self.resources:
                 owner = self.resources[resource.key].plugin
                 raise BadInput(
@@ -251,7 +272,8 @@ class Plugins:
             if collector is not None:
                 given["register"] = lambda *a, **k: taken.append((a, k))  # noqa: B023 - called before the next turn
             try:
-                impl.function(**{name: given[name] for name in impl.argnames})
+                with redirect_stdout(sys.stderr):
+                    impl.function(**{name: given[name] for name in impl.argnames})
                 if collector is not None:
                     register = collector(plugin.name)
                     for args, kwargs in taken:  # only when the whole hook went well
@@ -301,7 +323,7 @@ class Plugins:
         marks += [_newest(bundled / name) for name in BUNDLED]
         own = self.folder / "plugins" if self.folder else None
         if own and own.is_dir():
-            marks += [f"{p.relative_to(own)}:{p.stat().st_mtime_ns}" for p in sorted(own.rglob("*.py"))]
+            marks += [f"{p.relative_to(own)}:{p.stat().st_mtime_ns}" for p in sorted(own.rglob("*.py")) if p.is_file()]
         return "|".join(marks)
 
 

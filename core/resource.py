@@ -28,6 +28,8 @@ STAGE = Meta("stage", T("阶段", "Stage"), width=10, system=True)
 UID = Meta("text", T("编号", "Id"), width=16, system=True)
 VERSION = Meta("integer", T("版本", "Version"), width=6, system=True)
 SCOPE = Meta("scope", T("区划", "Division"), width=14, system=True)
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)  # what the clock can count with
+LARGEST = 10**15  # with three decimal places still within the store's 63 bits
 YES, NO = T("是", "yes"), T("否", "no")
 
 
@@ -233,6 +235,16 @@ def _figure(meta: Meta, raw: Any) -> Any:
     if value is None:
         shown = clean_line(str(raw))[:40]
         raise BadInput(T(f"{meta.label.zh}“{shown}”读不懂。", f"{meta.label.en} “{shown}” cannot be read."), hint)
+    if meta.kind == "date" and not EARLIEST <= value <= LATEST:
+        raise BadInput(
+            T(
+                f"{meta.label.zh}“{value}”不在 1900—2199 年之间。",
+                f"{meta.label.en} “{value}” is not between 1900 and 2199.",
+            ),
+            hint,
+        )
+    if meta.kind in ("integer", "decimal") and abs(value) >= LARGEST:
+        raise BadInput(T(f"{meta.label.zh}太大。", f"{meta.label.en} is too large."), hint)
     if meta.kind == "decimal" and Exact(value) != round(Exact(value), meta.places):
         raise BadInput(
             T(

@@ -7,11 +7,15 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+import tomli
+
+from gongkai.core.access import SYSTEM, reserved
 from gongkai.core.codes import format_code, parse_code, span
 from gongkai.core.errors import BadInput, GongkaiError
 from gongkai.core.i18n import T
 from gongkai.core.levels import region_layers
-from gongkai.core.office import FILE, Office, store_url
+from gongkai.core.office import FILE, Office, read_settings, store_url
+from gongkai.core.profile import Layer
 from gongkai.core.registry.edition import Edition
 from gongkai.core.registry.generate import generate_units
 from gongkai.core.registry.load import load_divisions
@@ -54,6 +58,9 @@ def init_office(
     scope = _division(edition, division)
     region_layers(region, folder)  # an unknown region fails here, before anything is made
     account = account or _login()
+    if account == SYSTEM:
+        raise reserved()
+    _nothing_there(store_url(folder, store or "sqlite:///office.sqlite"))
     fresh = not folder.exists()
     url = store or "sqlite:///office.sqlite"
     try:
@@ -69,12 +76,7 @@ def init_office(
     try:
         return _make(folder, edition, scope, region, url, name, account, sample, note)
     except BaseException:
-        if fresh:
-            shutil.rmtree(folder, ignore_errors=True)
-        else:
-            for left in (FILE, "office.sqlite", "office.sqlite-wal", "office.sqlite-shm"):
-                with suppress(OSError):
-                    (folder / left).unlink(missing_ok=True)
+        _take_back(folder, url, fresh)
         raise
 
 
@@ -95,9 +97,10 @@ def _make(
             T("换一个 schema。", "Choose another schema."),
         )
     migrate_core(opened)
-    opened.close()
-    (folder / FILE).write_text("\n".join(lines) + "\n", "utf-8")
-    office = Office.open(folder)
+    # the settings file comes last: a folder that has it holds a finished office
+    text = "\n".join(lines) + "\n"
+    layer = Layer("office", folder / FILE, tomli.loads(text), text)
+    office = Office(folder, layer, read_settings(layer), opened, account)
     system = office.as_system()
     note(T("正在加载区划……", "Loading divisions…"))
     with system.change(str(T("建立单位工作区", "office made"))) as change:
@@ -113,7 +116,28 @@ def _make(
         made = generate_units(system, change, scope) if small else 0
         note(T(f"按模板生成单位 {made:,} 个。", f"{made:,} units from templates."))
     office.forget()
+    (folder / FILE).write_text(text, "utf-8")
     return office
+
+
+def _nothing_there(url: str) -> None:
+    """A SQLite file that is there already is somebody's; PostgreSQL is looked at when it is open."""
+    if "://" not in url and Path(url).exists():
+        raise BadInput(
+            T(f"{url} 已存在，不能在上面新建。", f"{url} is already there; nothing is made over it."),
+            T("换一个文件夹；若是中断的 init 留下的，先移走它。",
+              "Choose another folder; if a broken init left it, move it away first."),
+        )  # fmt: skip
+
+
+def _take_back(folder: Path, url: str, fresh: bool) -> None:
+    """Remove what a failed init made, and only that: the store was not there before."""
+    where = store_url(folder, url)
+    if "://" not in where:
+        for left in (where, f"{where}-wal", f"{where}-shm"):
+            with suppress(OSError):
+                Path(left).unlink(missing_ok=True)
+    shutil.rmtree(folder if fresh else folder / ".gongkai", ignore_errors=True)
 
 
 def _division(edition: Edition, text: str) -> int:

@@ -317,6 +317,8 @@ class Change:
         if resource.placed and after["unit"] != old["unit"]:
             after["scope"] = self._scope(resource, after["unit"])
             require(self.office, resource.verb, after["scope"])
+        if after["scope"] != old["scope"]:
+            require(self.office, resource.verb, after["scope"])  # nobody moves a record, or a grant, out of reach
         changed = [name for name, value in after.items() if value != old[name] and name != "version"]
         if not changed and not action.startswith("act:"):
             return _record(resource, old, self._ids[resource.key, old["uid"]]) if reload else None

@@ -5,8 +5,10 @@ every link with the one before it. What differs is named: table, record, what is
 """
 
 import hashlib
+import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -18,6 +20,7 @@ from gongkai.core.ledger.chain import GENESIS, LINE_BITS, line_bytes, link_hash,
 from gongkai.core.resource import Resource
 from gongkai.core.search import entry_tokens, index_name
 from gongkai.core.store.record import digests
+from gongkai.core.text import clean_line
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
@@ -53,20 +56,38 @@ class Report:
 
 
 def verify(office: "Office", progress: Callable[[str], None] = lambda name: None) -> Report:
-    """Check chain, rows, reference data, migrations and search index; faults are in the report, in order."""
+    """Check chain, rows, reference data, migrations and search index; faults are in the report, in order.
+
+    A section that cannot even be read is itself a fault, and the others are looked at all the same.
+    """
     report = Report()
-    faults = report.faults
-    progress("ledger")
-    faults += _chain(office, report)
     known = office.resources.values()
+
+    def look(table: str, section: Callable[[], Iterator[Fault]]) -> None:
+        progress(table)
+        try:
+            for fault in section():
+                report.faults.append(fault)
+        except (GongkaiError, ValueError, TypeError, OverflowError, KeyError, struct.error) as error:
+            said = clean_line(str(error))[:120]
+            what = T(f"读不下去，内容已被破坏（{said}）。", f"cannot be read on; its content is damaged ({said}).")
+            report.faults.append(Fault(table, "*", what))
+
+    look("ledger", lambda: _chain(office, report))
     for resource in known:
-        progress(resource.key)
-        faults += _rows(office, resource, report)
-        faults += index_faults(office, resource)
-    faults += _strangers(office, {resource.key for resource in known})
-    progress("division")
-    faults += _divisions(office, report)
-    faults += _histories(office)
+        look(resource.table, partial(_rows, office, resource, report))
+        look(index_name(resource), partial(index_faults, office, resource))
+    look("ledger_line", lambda: _strangers(office, {resource.key for resource in known}))
+    look("division", lambda: _divisions(office, report))
+    look("migration_core", lambda: _histories(office))
+    if not report.links and not report.faults:
+        report.faults.append(
+            Fault(
+                "ledger",
+                "1",
+                T("没有任何台账，工作区没有建完。", "there is no link at all; the office was never finished."),
+            )
+        )
     return report
 
 

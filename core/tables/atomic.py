@@ -28,14 +28,36 @@ def write_failed(error: OSError, path: Path) -> GongkaiError:
     )  # fmt: skip
 
 
+def protect(path: Path) -> None:
+    """Refuse to write over what an office lives on.
+
+    Raises:
+        BadInput: the target is an office's settings, a database or its log, or one of an office's own folders.
+    """
+    try:
+        path = path.resolve()
+        holds = path.is_file() and path.open("rb").read(16).startswith(b"SQLite format 3")
+        office = (path.parent / "gongkai.toml").is_file()
+    except (OSError, ValueError):
+        return  # what cannot be looked at cannot be written either; that is told when it is tried
+    own = office and path.name in ("rules", "regions", "plugins", "attachments", ".gongkai")
+    if holds or own or path.name == "gongkai.toml" or path.name.endswith((".sqlite-wal", ".sqlite-shm")):
+        raise BadInput(
+            T("{name} 是工作区自己的文件，不能覆盖。", "{name} belongs to an office and cannot be written over.").format(
+                name=clean_line(str(path))),
+            T("换一个文件名。", "Choose another file name."),
+        )  # fmt: skip
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """A stream whose content takes the place of ``path`` when the block ends well.
 
     It is written to a new file in the same folder, brought to the disk, then renamed over the old one;
     whatever goes wrong before leaves the old file as it was. Devices and pipes are written directly. A link
-    is followed. Raises BadInput or StoreError for what the system refuses.
+    is followed. Raises BadInput or StoreError for what the system refuses, and for an office's own files.
     """
+    protect(path)
     try:
         path = path.resolve()
         old = path.stat() if path.exists() else None

@@ -64,3 +64,15 @@ def test_a_bomb_is_refused_before_it_unpacks(office: Office, tmp_path: Path) -> 
     with pytest.raises(BadInput, match="too large"):
         restore(path, tmp_path / "new")
     assert not (tmp_path / "new").exists()
+
+
+def test_a_backup_never_writes_over_an_office(office: Office) -> None:
+    for name in ("gongkai.toml", "rules", "plugins"):
+        with pytest.raises(BadInput, match="工作区"):
+            backup(office, office.folder / name)
+    if office.store.kind == "sqlite":
+        from gongkai.core.store.engine import sqlite_path
+
+        with pytest.raises(BadInput, match="工作区"):
+            backup(office, sqlite_path(office.store.url))
+    assert verify(office).faults == []

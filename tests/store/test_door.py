@@ -185,3 +185,34 @@ def test_pages_walk_every_row_once_forward_and_backward(office: Office) -> None:
         before = rows[0].key
     assert forward == backward == everything and len(everything) == units.count() > 5
     assert units.count(most=4) == 4
+
+
+def test_nobody_moves_a_grant_or_a_unit_out_of_their_own_reach(office: Office) -> None:
+    village = next(r.record for r in office.register("unit").page(limit=200) if r.record.level == "village")
+    place = str(village.scope)
+    with office.change() as change:
+        change.create("account", name="cun", display="村干部", division=place)
+        grant = change.create("grant", account="cun", role="administrator", division=place)
+    official = office.as_("cun")
+    for record in (grant, village):
+        with pytest.raises(NotAllowed), official.change() as change:
+            change.update(record, division=office.settings.division)
+
+
+def test_the_systems_own_name_is_nobodys_account(office: Office) -> None:
+    with pytest.raises(BadInput, match="保留"):
+        Office.open(office.folder, "gongkai")
+    with pytest.raises(BadInput, match="保留"), office.change() as change:
+        change.create("account", name="gongkai", display="x", division=office.settings.division)
+
+
+def test_a_date_that_the_clock_cannot_count_with_is_refused(office: Office) -> None:
+    with pytest.raises(BadInput, match="1900"), office.change() as change:
+        change.create("holiday", day="2206-01-01", kind="rest")
+
+
+def test_one_hostile_cell_does_not_hide_the_others(office: Office) -> None:
+    one, two = (row.uid for row in office.register("unit").page(limit=2))
+    office.store.run("UPDATE unit SET name = 'x' WHERE uid = ?", (one,))
+    office.store.run("UPDATE ledger_line SET after = 'no json' WHERE uid = ?", (two,))
+    assert {"unit", "ledger_line"} <= {fault.table for fault in verify(office).faults}

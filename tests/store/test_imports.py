@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from gongkai.core.errors import BadInput
+from gongkai.core.errors import BadInput, Conflict
 from gongkai.core.imports import apply, plan, sheet_of
 from gongkai.core.ledger.verify import verify
 from gongkai.core.office import Office
@@ -128,3 +128,19 @@ def test_a_killed_import_leaves_all_or_nothing(office: Office, wait: float) -> N
         time.sleep(0.1)
     assert count in (0, 100_000)
     assert verify(office).faults == []
+
+
+def test_a_zero_is_not_an_empty_cell(office: Office) -> None:
+    from gongkai.core.imports import _kept
+
+    assert _kept(0) == 0 and _kept("") is None and _kept("[]") is None
+
+
+def test_two_imports_of_one_sheet_do_not_double_its_rows(office: Office) -> None:
+    posts, unit = office.register("post"), units(office)[0]
+    sheet = rows_of([[unit, "officer", "李文静"]])
+    one, two = (plan(posts, ["unit", "kind", "person"], sheet) for _ in range(2))
+    apply(posts, one)
+    with pytest.raises(Conflict, match="第 2 行"):
+        apply(posts, two)
+    assert posts.count() == 1
