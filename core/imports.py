@@ -30,12 +30,8 @@ class Fault:
     what: T
 
     def __str__(self) -> str:
-        return str(
-            T(
-                f"第 {self.row} 行 {self.column}：{self.what.zh}",
-                f"row {self.row}, {self.column}: {self.what.en}",
-            )
-        )
+        where = T(f" {self.column}", f", {self.column}") if self.column else T("", "")
+        return str(T(f"第 {self.row} 行{where.zh}：{self.what.zh}", f"row {self.row}{where.en}: {self.what.en}"))
 
 
 @dataclass(frozen=True)

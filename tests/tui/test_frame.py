@@ -74,8 +74,10 @@ async def test_the_language_switches_at_once_everywhere(office: Office) -> None:
         await at.sees("Catalogue entry", "Unit", "Stage", "1 of", "Commands", "Today", "Published")
         await at.press("escape")
         await at.sees("Overdue", "Waiting for me", "Recent changes", "Sun", "sample data")
-        await at.press("ctrl+l", "3")
-        await at.sees("目录条目", "责任单位", "阶段", "第 1 条", "命令", "今日")
+        await at.press("3", "slash")
+        await at.sees("characters or pinyin initials; Enter finds")
+        await at.press("ctrl+l")
+        await at.sees("汉字或拼音首字母，回车查找", "目录条目", "责任单位", "阶段", "第 1 条", "命令", "今日")
     assert prefs.read()["language"] == "zh"
 
 

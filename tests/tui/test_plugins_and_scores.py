@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from gongkai.core.office import Office
+from gongkai.core.register import Query
 from tests.tui.journey import travel
 
 PLUGIN = '''
@@ -27,6 +28,10 @@ class Seal(Record):
 
 def value(office, record):
     {value}
+
+
+def prepare(office, row):
+    {prepare}
 
 
 class Bad(Screen):
@@ -54,7 +59,7 @@ def lines(office, record):
 @hookimpl
 def gongkai_resources(register):
     register(Resource(Seal, key="seal", name=T("印章", "Seal"), columns=("name", "worth"), title="name",
-                      computed=(Computed("worth", T("值", "Worth"), value),)))
+                      prepare=prepare, computed=(Computed("worth", T("值", "Worth"), value),)))
 
 
 @hookimpl
@@ -73,7 +78,9 @@ def gongkai_today(office, register):
     {today}
 '''  # fmt: skip
 
-FINE = dict.fromkeys(("value", "init", "compose", "key", "action", "today"), "pass") | {"lines": 'return ["一行"]'}
+FINE = dict.fromkeys(("value", "prepare", "init", "compose", "key", "action", "today"), "pass") | {
+    "lines": 'return ["一行"]'
+}
 
 
 def with_plugin(town: Path, **broken: str) -> Office:
@@ -117,6 +124,31 @@ async def test_a_computed_column_that_fails_is_told_in_the_grid(town: Path) -> N
         await at.sees("插件 seals 的登记册“印章”出错：ZeroDivisionError")
         await at.press("escape")
         await at.on("TodayScreen")
+
+
+async def test_a_check_of_a_plugin_that_fails_on_saving_is_told_and_the_form_stays(town: Path) -> None:
+    office = with_plugin(town, prepare=RAISE)
+    async with travel(office, (120, 40)) as at:
+        at.app.open_register("seal")
+        await at.on("RegisterScreen")
+        await at.press("n", "enter")
+        await at.type("xtzwsy")
+        await at.press("enter", "down")
+        await at.type("公章")
+        await at.press("ctrl+s")
+        await at.told("插件 seals 的登记册“印章”出错：ZeroDivisionError")
+        assert at.name == "FormScreen"
+        assert at.screen.unsaved
+    assert "ZeroDivisionError" in (town / ".gongkai" / "tui.log").read_text("utf-8")
+
+
+async def test_a_card_with_a_filter_that_is_not_there_is_told_in_the_grid(office: Office) -> None:
+    async with travel(office, (120, 40)) as at:
+        at.app.open_register("post", Query(filters=("nothing",)))
+        await at.on("RegisterScreen")
+        await at.sees("没有筛选 nothing", "筛选  nothing")
+        await at.press("c")
+        await at.sees("第 1 条")
 
 
 async def test_a_healthy_plugin_adds_a_card_a_register_a_screen_and_a_view(town: Path) -> None:
