@@ -167,7 +167,7 @@ class Plugins:
             if unknown:
                 raise BadInput(
                     T(f"没有名为 {unknown[0]} 的钩子。", f"There is no hook named {unknown[0]}."),
-                    T("查阅文档 docs/hooks.md。", "See docs/hooks.md."),
+                    T("查阅文档 docs/plugins.md。", "See docs/plugins.md."),
                 )
             self._contribute(plugin)
         except (Exception, SystemExit) as error:
