@@ -33,6 +33,9 @@ OWN_REGISTERS = {
     "account": T("账号", "Accounts"),
     "grant": T("授权", "Grants"),
     "holiday": T("放假和调休安排", "Holidays and make-up working days"),
+    "act": T("机构改革和区划调整", "Reorganisation acts"),
+    "lineage": T("沿革关系：谁由谁而来", "Lineage: who came from whom"),
+    "term": T("单位沿革", "What units were"),
 }
 RULES: dict[str, tuple[str, T]] = {
     "division": (f"{COMMANDS}division:division", T("行政区划", "Divisions")),

@@ -18,11 +18,19 @@ if TYPE_CHECKING:
     from gongkai.cli.context import Session
     from gongkai.core.workflow import Action, Workflow
 
-# Commands of one register beside those that every register has.
+# Commands of one register beside, or in place of, those that every register has.
+COMMANDS = "gongkai.cli.commands."
 EXTRA: dict[str, dict[str, str]] = {
-    "unit": {"generate": "gongkai.cli.commands.unit:generate", "check": "gongkai.cli.commands.unit:check"}
+    "unit": {
+        "show": f"{COMMANDS}past:unit_show",
+        "past": f"{COMMANDS}past:unit_past",
+        "generate": f"{COMMANDS}unit:generate",
+        "check": f"{COMMANDS}unit:check",
+    },
+    "act": {name: f"{COMMANDS}act:{name}" for name in ("preview", "draft", "apply", "show", "delete", "undo")},
 }
 VERBS = ("list", "show", "add", "edit", "delete", "import", "export", "history", "undo")
+BY_HAND = ("add", "edit", "delete", "import", "undo")
 
 ID = T("编号", "ID")
 FIELD_VALUE = T("字段=值", "FIELD=VALUE")
@@ -76,17 +84,18 @@ class RegisterGroup(Group):
         """The common commands, the register's own, then the workflow's actions."""
         flow = self.flow
         actions = [action.key for action in flow.action] if flow else []
-        return list(dict.fromkeys((*VERBS, *EXTRA.get(self.key, ()), *self.joined, *actions)))
+        verbs = VERBS if self.resource.by_hand else tuple(verb for verb in VERBS if verb not in BY_HAND)
+        return list(dict.fromkeys((*verbs, *EXTRA.get(self.key, ()), *self.joined, *actions)))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command, built now."""
-        if cmd_name in VERBS:
-            return _build(cmd_name, self.resource, self.session)
-        if cmd_name in self.joined:
-            return self.joined[cmd_name]
         if cmd_name in EXTRA.get(self.key, ()):
             found: click.Command = target(EXTRA[self.key][cmd_name])
             return found
+        if cmd_name in VERBS and (self.resource.by_hand or cmd_name not in BY_HAND):
+            return _build(cmd_name, self.resource, self.session)
+        if cmd_name in self.joined:
+            return self.joined[cmd_name]
         flow = self.flow
         action = next((a for a in flow.action if a.key == cmd_name), None) if flow else None
         return _action(self.resource, action, self.session) if action else None

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from gongkai.core.workflow import Workflow
 
 FILE = "gongkai.toml"
-CORE_REGISTERS = ("unit", "post", "account", "grant", "holiday")
+CORE_REGISTERS = ("unit", "post", "account", "grant", "holiday", "act", "lineage", "term")
 CHUNK = 500
 
 
@@ -306,10 +306,14 @@ class Office:
                 self._names[uid], self._scopes[uid] = name, scope
 
     def place_name(self, scope: int) -> str:
-        """The division's name; its code when it is not in this store."""
+        """The division's name, the last one that it had when it is gone; its code when it was never in this store."""
         if scope not in self._places:
             rows = self.store.sql("SELECT name FROM division WHERE code = ?", (scope,))
-            self._places[scope] = rows[0][0] if rows else format_code(scope)
+            if not rows:
+                from gongkai.core.registry.past import last_name  # only for codes that are in use no more
+
+                rows = [(last_name(self.store, scope) or format_code(scope),)]
+            self._places[scope] = rows[0][0]
         return self._places[scope]
 
     def last_actor(self, resource: "Resource", uid: str) -> str:
@@ -350,6 +354,14 @@ def core_resource(key: str) -> "Resource | None":
         from gongkai.core.registry.holidays import HOLIDAYS
 
         return HOLIDAYS
+    if key in ("act", "lineage"):
+        from gongkai.core.registry.acts import ACTS, LINEAGE
+
+        return ACTS if key == "act" else LINEAGE
+    if key == "term":
+        from gongkai.core.registry.terms import TERMS
+
+        return TERMS
     return None
 
 

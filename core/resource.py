@@ -75,7 +75,12 @@ class Resource:
             from other fields.
         after: called by the door after a workflow action, in the same transaction, with the change, the action and
             the stored row as it is now; writes what follows from it (a publication of an entry) by the same change.
+        follow: called by the door after a row was written, with the change, the row before and after (None where
+            there is none) and the action; writes what follows from it elsewhere.
+        locked: called with a stored row, says why it may not be written by hand; None when it may.
         placed: whether records belong to a unit, whose place they then follow.
+        by_hand: whether people add, edit, import and delete its records; False where only other steps write them.
+        sheeted: whether the ledger keeps the rows as one sheet for each link (key: ``seq``) instead of a line a row.
     """
 
     model: type[Record]
@@ -93,6 +98,10 @@ class Resource:
     tone: "Callable[[Office, Record], str] | None" = None
     prepare: "Callable[[Office, dict[str, Any]], None] | None" = None
     after: "Callable[[Change, Action, dict[str, Any]], None] | None" = None
+    follow: "Callable[[Change, dict[str, Any] | None, dict[str, Any] | None, str], None] | None" = None
+    locked: Callable[[Mapping[str, Any]], T | None] | None = None
+    sheeted: bool = False
+    by_hand: bool = True
     plugin: str = "core"
     placed: bool = True  # belongs to a unit; its scope follows the unit's place
     empty: T | None = None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gongkai.cli.commands.past import division_show, division_tree, on_option
 from gongkai.cli.words import Group, argument, option
 from gongkai.core.codes import Level, format_code, span
 from gongkai.core.errors import BadInput
@@ -100,10 +101,14 @@ def list_(session: "Session", within: str, level: str | None, limit: int) -> Non
     emit(session, office.store.stream(statement, values))
 
 
-@division.make("show", T("显示一个区划。", "Show one division."), place_argument())
+@division.make("show", T("显示一个区划；加 --on 显示当日的情况。", "Show one division; with --on as it was on a day."),
+               place_argument(), on_option())  # fmt: skip
 @click.pass_obj
-def show(session: "Session", place: str) -> None:
+def show(session: "Session", place: str, on: str) -> None:
     """One division with its path and what lies in it."""
+    if on:
+        division_show(session, place, on)
+        return
     office = session.office
     scope = _place(office, place)
     code, level, name, kind, initials, edition = office.store.sql(
@@ -181,10 +186,14 @@ def count(session: "Session", within: str) -> None:
     "tree", T("以树形列出区划。", "Divisions as a tree."), place_argument(required=False),
     option("--depth", words=T("往下几级；0 为全部。", "How many levels down; 0: all."), shown=T("级数", "N"),
            type=click.IntRange(min=0), default=1),
+    on_option(),
 )  # fmt: skip
 @click.pass_obj
-def tree(session: "Session", place: str, depth: int) -> None:
+def tree(session: "Session", place: str, depth: int, on: str) -> None:
     """The subtree of a division, read as one range and drawn by stored parents."""
+    if on:
+        division_tree(session, place, depth, on)
+        return
     office = session.office
     top = _place(office, place)
     rows = _branches(office, top, depth)

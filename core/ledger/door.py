@@ -11,7 +11,7 @@ bundles come through here; nothing else writes.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +48,7 @@ class Change:
         self._index: dict[str, dict[int, str]] = {}
         self._dropped: dict[str, list[int]] = {}
         self._ids: dict[tuple[str, str], int] = {}
+        self._endings: dict[str, Callable[[Change], None]] = {}
         self._sheet_count = 0
         head = self.store.sql("SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1")
         self.seq: int = head[0][0] + 1 if head else 1
@@ -64,9 +65,12 @@ class Change:
         """
         resource = self._resource(register)
         row = self._fresh(resource, uid, values)
+        self._unlocked(resource, row)
         require(self.office, resource.verb, row["scope"])
         row_id = self._insert(resource, row)
         self._line(resource, row["uid"], "create", None, _filled(row), digest(row))
+        if resource.follow:
+            resource.follow(self, None, row, "create")
         return _record(resource, row, row_id)
 
     def update(self, record: Record, /, **values: Any) -> Any:
@@ -79,6 +83,7 @@ class Change:
         old = self._current(resource, record.uid)
         new = self._values(resource, values)
         self._same_version(resource, record, old, new)
+        self._unlocked(resource, old)
         require(self.office, resource.verb, old["scope"])
         self._may_edit(resource, old)
         return self._apply(resource, old, new, "update")
@@ -134,6 +139,7 @@ class Change:
         resource = self.office.resource_of(record)
         old = self._current(resource, record.uid)
         self._same_version(resource, record, old, {})
+        self._unlocked(resource, old)
         require(self.office, resource.verb, old["scope"])
         self._may_edit(resource, old)
         self.remove_row(resource, old)
@@ -147,6 +153,8 @@ class Change:
         """
         resource = self._resource(register)
         fresh = [self._fresh(resource, row.get("uid"), {k: v for k, v in row.items() if k != "uid"}) for row in rows]
+        for row in fresh:
+            self._unlocked(resource, row)
         for scope in {row["scope"] for row in fresh}:
             require(self.office, resource.verb, scope)
         self.insert_rows(resource, fresh)
@@ -175,6 +183,7 @@ class Change:
             old = self._current(resource, record.uid)
             new = self._values(resource, values)
             self._same_version(resource, record, old, new)
+            self._unlocked(resource, old)
             require(self.office, resource.verb, old["scope"])
             self._may_edit(resource, old)
             self._apply(resource, old, new, "update", reload=False)
@@ -197,6 +206,8 @@ class Change:
         if resource.searched and row_id is not None:
             self._dropped.setdefault(resource.key, []).append(row_id)
             self._index.get(resource.key, {}).pop(row_id, None)
+        if resource.follow:
+            resource.follow(self, old, None, "delete")
 
     def put_row(self, resource: Resource, old: dict[str, Any], new: dict[str, Any], action: str) -> None:
         """Set columns of a row that was read in this transaction."""
@@ -206,7 +217,27 @@ class Change:
         """The stored row now, read inside the transaction."""
         return self._current(resource, uid)
 
+    def set_line(self, register: str, action: str, before: Any, after: Any) -> None:
+        """Record what one statement did to many rows of a register; see ``gongkai.core.ledger.shifts``."""
+        self._write_line(register, "", action, before, after, "")
+
+    def reindex(self, resource: Resource, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Have the search index of these rows written anew, with the names that units and places have now."""
+        if resource.searched and rows:
+            self._queue_index(resource, rows)
+
+    def at_end(self, key: str, finish: "Callable[[Change], None]") -> None:
+        """Have something done once, before the link is sealed."""
+        self._endings.setdefault(key, finish)
+
     # inside
+
+    def _unlocked(self, resource: Resource, row: Mapping[str, Any]) -> None:
+        why = resource.locked(row) if resource.locked else None
+        if why is not None:
+            raise BadInput(
+                T(f"{resource.name.zh}不能直接修改。", f"This cannot be edited by hand ({resource.name.en})."), why
+            )
 
     def _resource(self, register: str | Resource) -> Resource:
         return register if isinstance(register, Resource) else self.office.resource(register)
@@ -338,8 +369,10 @@ class Change:
         if reason:
             said["_reason"] = reason
         self._line(resource, old["uid"], action, {name: old[name] for name in changed}, said, digest(after))
-        if resource.searched and any(name in changed for name in (*resource.searched, "unit", resource.title)):
+        if resource.searched and any(n in changed for n in (*resource.searched, "unit", "scope", resource.title)):
             self._queue_index(resource, [after])
+        if resource.follow:
+            resource.follow(self, old, after, action)
         return _record(resource, after, self._ids[resource.key, old["uid"]]) if reload else None
 
     def _insert(self, resource: Resource, row: dict[str, Any]) -> int:
@@ -371,8 +404,11 @@ class Change:
                 )
 
     def _line(self, resource: Resource, uid: str, action: str, before: Any, after: Any, row_digest: str) -> None:
+        self._write_line(resource.key, uid, action, before, after, row_digest)
+
+    def _write_line(self, register: str, uid: str, action: str, before: Any, after: Any, row_digest: str) -> None:
         values = (
-            resource.key,
+            register,
             uid,
             action,
             None if before is None else _json(before).decode(),
@@ -385,6 +421,8 @@ class Change:
 
     def seal(self) -> None:
         """Write the lines, the search index and the link. Called once, before the commit."""
+        for finish in self._endings.values():
+            finish(self)
         if not self._lines and not self._sheets:
             return
         statement = (

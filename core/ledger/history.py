@@ -43,6 +43,8 @@ class Entry:
                         return step.name
         if self.action.startswith("undo:"):
             return T("撤销", "undone")
+        if self.action.startswith("reorg:"):
+            return T("机构改革", "reorganised")
         return WORDS.get(self.action, T(self.action, self.action))
 
     @property

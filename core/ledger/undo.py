@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from gongkai.core.office import Office
     from gongkai.core.resource import Resource
 
+REORGANISED = "reorg:"  # begins the action of lines that an act wrote; its uid follows
+
 
 def undo(office: "Office", resource: "Resource", uid: str) -> Any:
     """Take back the last change of a record and give the record as it is now (None when undone into nothing).
@@ -28,6 +30,12 @@ def undo(office: "Office", resource: "Resource", uid: str) -> Any:
             T("检查编号。", "Check the id."),
         )
     last = lines[0]
+    if last.action.startswith(REORGANISED):
+        raise BadInput(
+            T("上一步是机构改革或区划调整所做。", "The last change was made by a reorganisation act."),
+            T(f"用 gongkai act undo {last.action.removeprefix(REORGANISED)} 整体撤销。",
+              f"Take the whole act back with gongkai act undo {last.action.removeprefix(REORGANISED)}."),
+        )  # fmt: skip
     if last.action.startswith("undo:"):
         raise BadInput(
             T("上一步已经是撤销。", "The last change was itself an undo."),
@@ -52,13 +60,24 @@ def undo(office: "Office", resource: "Resource", uid: str) -> Any:
 
 
 def _invert(office: "Office", change: Any, resource: "Resource", last: Entry) -> None:
+    from gongkai.core.ledger.shifts import Trail  # only here: places may have moved since
+
+    trail = Trail(office, resource.key)
     if last.action == "delete":
         row = {f.column_name: None for f in resource.model._meta.sorted_fields if f.name != "id"} | last.before
+        row = trail.since(last.line, row, row.get("unit") or "")
+        if resource.placed:
+            row["scope"] = office.unit_scope(row["unit"])
         require(office, resource.verb, row["scope"])
         change.insert_rows(resource, [row])
         return
     row = change.current(resource, last.uid)
     require(office, _verb(office, resource, last), row["scope"])
+    why = resource.locked(row) if resource.locked else None
+    if why is not None:
+        raise BadInput(
+            T(f"{resource.name.zh}不能直接撤销。", f"This cannot be undone by hand ({resource.name.en})."), why
+        )
     if last.action == "create":
         _nothing_built(office, resource, last)
         change.remove_row(resource, row)
@@ -72,7 +91,7 @@ def _invert(office: "Office", change: Any, resource: "Resource", last: Entry) ->
             ):  # what the action made beside it (a publication) goes with it
                 change.remove_row(other, change.current(other, uid))
     back = {name: value for name, value in last.before.items() if not name.startswith("_")}
-    change.put_row(resource, row, back, f"undo:{last.seq}")
+    change.put_row(resource, row, trail.since(last.line, back, last.uid), f"undo:{last.seq}")
 
 
 def _verb(office: "Office", resource: "Resource", last: Entry) -> str:

@@ -17,13 +17,16 @@ from gongkai.core.codes import format_code, span
 from gongkai.core.errors import GongkaiError
 from gongkai.core.i18n import T
 from gongkai.core.ledger.chain import GENESIS, LINE_BITS, line_bytes, link_hash, sheet_bytes
+from gongkai.core.ledger.sheeted import sheet_faults
+from gongkai.core.ledger.shifts import Trail
 from gongkai.core.resource import Resource
 from gongkai.core.search import entry_tokens, index_name
-from gongkai.core.store.record import digests
+from gongkai.core.store.record import digest, digests
 from gongkai.core.text import clean_line
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
+    from gongkai.core.store.engine import Store
 
 SIZE = 5000
 CHANGED = T("区划被绕过台账修改。", "the division was changed behind the ledger.")
@@ -75,10 +78,17 @@ def verify(office: "Office", progress: Callable[[str], None] = lambda name: None
 
     look("ledger", lambda: _chain(office, report))
     for resource in known:
+        if resource.sheeted:
+            look(resource.table, partial(_past, office, resource.model, resource.key))
+            continue
         look(resource.table, partial(_rows, office, resource, report))
         look(index_name(resource), partial(index_faults, office, resource))
     look("ledger_line", lambda: _strangers(office, {resource.key for resource in known}))
     look("division", lambda: _divisions(office, report))
+    from gongkai.core.registry.terms import DivisionTerm, PlaceShift  # the registry's own tables
+
+    look("division_term", lambda: _past(office, DivisionTerm, "division_term"))
+    look("place_shift", lambda: _past(office, PlaceShift, "place_shift"))
     look("migration_core", lambda: _histories(office))
     if not report.links and not report.faults:
         report.faults.append(
@@ -137,10 +147,11 @@ def _rows(office: "Office", resource: Resource, report: Report) -> Iterator[Faul
     collate = ' COLLATE "C"' if office.store.kind == "postgresql" else ""
     rows = office.store.stream(f"SELECT {', '.join(names)} FROM {resource.table} ORDER BY uid{collate}")
     last = office.store.stream(
-        "SELECT uid, digest, action FROM ledger_line WHERE id IN"
-        f" (SELECT max(id) FROM ledger_line WHERE register = ? GROUP BY uid) ORDER BY uid{collate}",
+        "SELECT uid, digest, action, id FROM ledger_line WHERE id IN"
+        f" (SELECT max(id) FROM ledger_line WHERE register = ? AND uid <> '' GROUP BY uid) ORDER BY uid{collate}",
         (resource.key,),
     )
+    trail = Trail(office, resource.key)
     line = next(last, None)
     for batch in _batches(rows):
         report.rows += len(batch)
@@ -156,6 +167,10 @@ def _rows(office: "Office", resource: Resource, report: Report) -> Iterator[Faul
                 line = next(last, None)
             if line is None or line[0] > uid or line[2] == "delete":
                 yield Fault(resource.table, uid, T("记录是绕过台账加入的。", "the row was added behind the ledger."))
+            elif line[3] < trail.last:  # places were moved since by a set line
+                then = trail.then(line[3], dict(zip(names, row, strict=True)))
+                if line[1] != digest(then):
+                    yield Fault(resource.table, uid, _what(office, resource, uid, then))
             elif line[1] != now:
                 changed = _what(office, resource, uid, dict(zip(names, row, strict=True)))
                 yield Fault(resource.table, uid, changed)
@@ -227,23 +242,18 @@ def _tokens(office: "Office", resource: Resource) -> Iterator[Fault]:
 def _strangers(office: "Office", known: set[str]) -> Iterator[Fault]:
     """Registers in the ledger whose plugin is not loaded: said, because their rows were not checked."""
     for (key,) in office.store.sql("SELECT DISTINCT register FROM ledger_line"):
-        if key not in known:
+        if key not in known and key != "division":
             yield Fault(key, "*", T("登记册的插件未启用，未核对。", "its plugin is not loaded; not checked."))
 
 
 def _divisions(office: "Office", report: Report) -> Iterator[Fault]:
     """Compare each family of divisions with its sheet; name what was changed, removed or added."""
-    from gongkai.core.registry.load import SPINE
+    from gongkai.core.registry.load import SPINE  # the registry, only where divisions are looked at
 
     store = office.store
     low, high = span(office.scope)
-    sheets = {
-        key: (rows, digest, bytes(marks))
-        for key, rows, digest, marks in store.stream(
-            "SELECT key, rows, digest, marks FROM ledger_sheet WHERE id IN"
-            " (SELECT max(id) FROM ledger_sheet WHERE register = 'division' GROUP BY key)"
-        )
-    }
+    trail = Trail(office, "division")
+    sheets = _sheets(store, trail)
     spine: list[tuple[Any, ...]] = []
     rows = store.stream("SELECT parent, code, name, level, kind FROM division ORDER BY parent, code", size=SIZE)
     for parent, group in groupby(rows, key=itemgetter(0)):
@@ -254,21 +264,55 @@ def _divisions(office: "Office", report: Report) -> Iterator[Fault]:
         elif parent not in sheets:
             yield from (Fault("division", format_code(row[0]), ADDED) for row in family)
         else:
-            yield from _family(parent, sheets.pop(parent), family)
-    yield from _spine(sheets.pop(SPINE, None), spine)
-    for key in sheets:
-        yield Fault(
-            "division", format_code(key), T("下级区划被绕过台账删除。", "its divisions were deleted behind the ledger.")
-        )
+            line, key, number, sha, marks = sheets.pop(parent)
+            if line < trail.last:  # the family went along with what stands above it, since its sheet was written
+                family = [_then(trail, line, row) for row in family]
+            for scope, what in _family(key, (number, sha, marks), family):
+                now = trail.carried(line, scope)
+                yield Fault("division", format_code(scope if now is None else now), what)
+    spine_sheet = sheets.pop(SPINE, None)
+    yield from _spine((spine_sheet[2], spine_sheet[3], spine_sheet[4]) if spine_sheet else None, spine)
+    for _, key, number, _, _ in sheets.values():
+        if number:  # a sheet of no rows says that the family is gone
+            yield Fault(
+                "division", format_code(key),
+                T("下级区划被绕过台账删除。", "its divisions were deleted behind the ledger."),
+            )  # fmt: skip
 
 
-def _family(parent: int, sheet: tuple[int, str, bytes], family: list[tuple[Any, ...]]) -> Iterator[Fault]:
+def _sheets(store: "Store", trail: Trail) -> dict[int, tuple[int, int, int, str, bytes]]:
+    """The sheet in force for each parent, by the code that it has now: line, key then, rows, digest, marks."""
+    from gongkai.core.registry.load import SPINE
+
+    found: dict[int, tuple[int, int, int, str, bytes]] = {}
+    newest = (
+        ""
+        if trail.lines
+        else " WHERE id IN (SELECT max(id) FROM ledger_sheet WHERE register = 'division' GROUP BY key)"
+    )
+    for sheet_id, key, rows, sha, marks in store.stream(
+        "SELECT id, key, rows, digest, marks FROM ledger_sheet" + (newest or " WHERE register = 'division' ORDER BY id")
+    ):
+        line = ((sheet_id >> LINE_BITS) + 1 << LINE_BITS) - 1  # sheets are written after the lines of their link
+        now = key if key == SPINE else trail.carried(line, key)
+        if now is not None:
+            found[now] = (line, key, rows, sha, bytes(marks))
+    return found
+
+
+def _then(trail: Trail, line: int, row: tuple[Any, ...]) -> tuple[Any, ...]:
+    code, name, level, parent, kind = row
+    then = trail.then(line, {"code": code, "parent": parent})
+    return then["code"], name, level, then["parent"], kind
+
+
+def _family(parent: int, sheet: tuple[int, str, bytes], family: list[tuple[Any, ...]]) -> Iterator[tuple[int, T]]:
     from gongkai.core.registry.edition import compare_sheet
 
     try:
         difference = compare_sheet((parent, *sheet), family)
     except GongkaiError as error:
-        yield Fault("ledger_sheet", format_code(parent), error.message)
+        yield parent, error.message
         return
     named = [
         *((scope, CHANGED) for scope in difference.changed),
@@ -277,7 +321,7 @@ def _family(parent: int, sheet: tuple[int, str, bytes], family: list[tuple[Any, 
     ]
     if not difference.intact and not named:
         named = [(parent, T("下级区划中有一行被绕过台账修改。", "one of its divisions was changed behind the ledger."))]
-    yield from (Fault("division", format_code(scope), what) for scope, what in named)
+    yield from named
 
 
 def _spine(sheet: tuple[int, str, bytes] | None, rows: list[tuple[Any, ...]]) -> Iterator[Fault]:
@@ -298,6 +342,16 @@ def _spine(sheet: tuple[int, str, bytes] | None, rows: list[tuple[Any, ...]]) ->
     for at, row in enumerate(sorted(rows)):
         if marks[4 * at : 4 * at + 4] != sheet[2][4 * at : 4 * at + 4]:
             yield Fault("division", format_code(row[0]), CHANGED)
+
+
+def _past(office: "Office", model: Any, register: str) -> Iterator[Fault]:
+    """What is kept by sheets: the rows that each link wrote."""
+    for uid, gone in sheet_faults(office.store, model, register):
+        what = (
+            T("过去的记载被绕过台账删除。", "a part of the past was deleted behind the ledger.") if gone
+            else T("过去的记载被绕过台账修改。", "the past was changed behind the ledger.")
+        )  # fmt: skip
+        yield Fault(model._meta.table_name, uid, what)
 
 
 def _histories(office: "Office") -> Iterator[Fault]:

@@ -11,6 +11,7 @@ from zlib import crc32
 from gongkai.core.access import require
 from gongkai.core.codes import NATION, Level, span
 from gongkai.core.pinyin import initials, initials_many
+from gongkai.core.registry.reload import after_load, before_load, is_reload, void_sheets
 
 if TYPE_CHECKING:
     from gongkai.core.ledger.door import Change
@@ -26,27 +27,38 @@ SPINE = -1  # key of the sheet that holds the rows above the subtree
 BULK = 50_000  # above this many rows it is quicker to make the indexes anew
 
 
-def load_divisions(office: "Office", change: "Change", columns: Any, within: int, edition: str) -> int:
+def load_divisions(
+    office: "Office", change: "Change", columns: Any, within: int, edition: str, day: str = ""
+) -> int:  # fmt: skip
     """Put the divisions of a subtree, with its ancestors, into the store in place of what was there.
+
+    What acts have settled since the list's cut-off stays, and what the list changes is kept as past; see ``reload``.
 
     Args:
         columns: (scopes, names, levels, parents, kinds), sorted by scope, validated.
         within: the subtree; rows outside it are kept as they are, but for its ancestors.
+        day: the list's cut-off (ISO date); when it is not known, every act is taken for newer than the list.
 
     Returns:
         The number of rows written.
+
+    Raises:
+        BadInput: a row of the list hangs on a division that an act has ended.
     """
     require(office, "administer", within)
     with without_collector():
-        return _load(office, change, columns, within, edition)
+        return _load(office, change, columns, within, edition, day)
 
 
-def _load(office: "Office", change: "Change", columns: Any, within: int, edition: str) -> int:
+def _load(office: "Office", change: "Change", columns: Any, within: int, edition: str, day: str) -> int:
     from gongkai.core.registry.edition import sheet_digests
 
     store = office.store
-    scopes, names, levels, parents, kinds = columns
     low, high = span(within)
+    again = is_reload(store, low, high)
+    if again:
+        columns = before_load(change, columns, within, day)
+    scopes, names, levels, parents, kinds = columns
     bulk = len(scopes) > BULK
     if bulk:
         for name in INDEXES:
@@ -65,7 +77,11 @@ def _load(office: "Office", change: "Change", columns: Any, within: int, edition
     if bulk:
         for name, on in INDEXES.items():
             store.run(f"CREATE INDEX {name} ON division {on}")
-    change.sheets("division", _below(sheet_digests(columns), low, high))
+    sheets = list(_below(sheet_digests(columns), low, high))
+    if again:
+        after_load(change, within, day)
+        void_sheets(change, low, high, {sheet[0] for sheet in sheets})
+    change.sheets("division", sheets)
     spine = [row for row in zip(*columns, strict=True) if row[3] is None or not low <= row[3] <= high]
     change.sheets("division", [(SPINE, *spine_digest(spine))])
     return len(scopes)

@@ -13,6 +13,7 @@ from gongkai.core.store.fields import Choice, Date, Flag, Many, Place, Text, Uni
 from gongkai.core.store.record import Record
 
 if TYPE_CHECKING:
+    from gongkai.core.ledger.door import Change
     from gongkai.core.office import Office
 
 LEVELS = tuple((level.key, level.label) for level in Level if level.value <= 5)
@@ -100,6 +101,12 @@ def _prepare_unit(office: "Office", row: dict[str, Any]) -> None:
         )
 
 
+def _follow_unit(change: "Change", old: dict[str, Any] | None, new: dict[str, Any] | None, action: str) -> None:
+    from gongkai.core.registry.follow import follow_unit  # needs the past, which needs these tables
+
+    follow_unit(change, old, new, action)
+
+
 def _unit_filters() -> tuple[Filter, ...]:
     def level(key: str) -> Any:
         return lambda office: Unit.level == key
@@ -127,6 +134,7 @@ UNITS = Resource(
     filters=_unit_filters(),
     verb="administer",
     prepare=_prepare_unit,
+    follow=_follow_unit,
     placed=False,
     empty=T("还没有单位。用 gongkai unit generate 按模板生成。", "No units yet. Make them with gongkai unit generate."),
 )  # fmt: skip

@@ -106,7 +106,7 @@ def test_the_language_can_be_chosen_in_three_ways(town: Gongkai) -> None:
         (("unit", "list", "--clsed"), 2, "--closed"),
         (("unit", "list", "--limit", "x"), 2, "--limit"),
         (("unit", "list", "--format", "yaml"), 2, "json"),
-        (("unit", "show"), 2, "编号"),
+        (("post", "show"), 2, "编号"),
         (("unit", "list", "extra"), 2, "extra"),
         (("unit", "list", "--where"), 2, "--where"),
         (("unit", "list", "--county=1"), 2, "--county"),

@@ -1,0 +1,237 @@
+"""Units and divisions as they were: ``unit show U --on DATE``, ``unit past U``, ``division show|tree --on DATE``."""
+
+import sys
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gongkai.cli.words import argument, command, option
+from gongkai.core.codes import Level, format_code
+from gongkai.core.errors import BadInput, UsageError
+from gongkai.core.i18n import T
+from gongkai.core.text import clean_line
+
+if TYPE_CHECKING:
+    from gongkai.cli.context import Session
+    from gongkai.core.registry.past import DivisionState, UnitState
+
+DAY = T("日期", "DATE")
+EARLIEST = T("已知最早", "Earliest known")
+UNIT = T("编号、名称或拼音首字母。", "Id, name or pinyin initials.")
+
+
+def on_option() -> click.Parameter:
+    """``--on``."""
+    return option(
+        "--on",
+        words=T("按这一天的情况，如 2019-05-01。", "As it was on that day, such as 2019-05-01."),
+        shown=DAY,
+        default="",
+    )
+
+
+def day_of(text: str) -> date:
+    """The day that was meant.
+
+    Raises:
+        UsageError: it is no date.
+    """
+    from gongkai.core.tables.parse import parse_date
+
+    found = parse_date(clean_line(text))
+    if found is None:
+        shown = clean_line(text)[:40]
+        raise UsageError(
+            T(f"--on 的“{shown}”不是日期。", f"--on: “{shown}” is not a date."),
+            T("写成 2019-05-01。", "Write 2019-05-01."),
+        )
+    return found
+
+
+# units
+
+
+@command(
+    "show",
+    T("显示一个单位；加 --on 显示当日的情况。", "Show one unit; with --on as it was on a day."),
+    argument("uid", UNIT, T("单位", "UNIT")), on_option(),
+)  # fmt: skip
+@click.pass_obj
+def unit_show(session: "Session", uid: str, on: str) -> None:
+    """The register's own page, or the state on a day."""
+    from gongkai.cli import records
+    from gongkai.core.registry.models import UNITS
+
+    if not on:
+        records.show(session, UNITS, uid=uid)
+        return
+    from gongkai.core.registry.past import unit_on
+
+    day = day_of(on)
+    unit = session.office.register("unit").get(clean_line(uid))
+    _one_unit(session, unit_on(session.office, unit.uid, day), day)
+
+
+def _one_unit(session: "Session", state: "UnitState", day: date) -> None:
+    from gongkai.core.registry.models import UNITS
+    from gongkai.core.registry.past import division_on
+    from gongkai.core.resource import show_value
+
+    office, fields = session.office, UNITS.fields
+    place = division_on(office, state.division, day)
+    parent = show_value(office, fields["parent"], state.parent)
+    json = session.format in ("json", "jsonl")
+
+    def words(name: str, value: Any) -> str:
+        return str(value) if json else show_value(office, fields[name], value)
+
+    data = {
+        "uid": state.uid, "on": day.isoformat(), "exists": state.exists, "name": state.name,
+        "kind": words("kind", state.kind), "level": words("level", state.level), "line": words("line", state.line),
+        "leadership": words("leadership", state.leadership), "division": format_code(state.division),
+        "division_name": place.name if place else "", "parent": state.parent if json else parent,
+        "uscc": state.uscc, "from": _text(state.start), "to": _text(state.end), "act": state.act,
+        "earliest": state.earliest,
+    }  # fmt: skip
+    session.emit_one(data, {
+        "uid": T("编号", "Id"), "on": T("日期", "On"), "exists": T("当日存在", "Existed"), **{n: f.label for n, f in fields.items()},
+        "division_name": T("区划名称", "Name of division"), "from": T("起", "From"), "to": T("止", "To"),
+        "act": T("由此终止", "Ended by"), "earliest": EARLIEST,
+    })  # fmt: skip
+
+
+def _text(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+@command(
+    "past", T("列出一个单位的沿革，包括更正过的说法。", "List what a unit was, with what was corrected."),
+    argument("uid", UNIT, T("单位", "UNIT")),
+)  # fmt: skip
+@click.pass_obj
+def unit_past(session: "Session", uid: str) -> None:
+    """Every interval, oldest first."""
+    from gongkai.core.registry.past import unit_states
+    from gongkai.core.registry.terms import STATES
+
+    unit = session.office.register("unit").get(clean_line(uid))
+    names, json = dict(STATES), session.format in ("json", "jsonl")
+    heads = (
+        ("from", T("起", "From")), ("to", T("止", "To")), ("state", T("效力", "Validity")), ("name", T("名称", "Name")),
+        ("division", T("所在区划", "Division")), ("line", T("条线", "Line")), ("parent", T("上级单位", "Parent unit")),
+        ("act", T("由此终止", "Ended by")),
+    )  # fmt: skip
+    states = unit_states(session.office, unit)
+    last = len(states) - 1
+    rows = (
+        (
+            _text(s.start), _text(s.end), s.state if json else (names[s.state] if n < last or s.end else T("现行", "Present")),
+            s.name, format_code(s.division), s.line, s.parent if json or not s.parent else session.office.unit_name(s.parent), s.act,
+        )
+        for n, s in enumerate(states)
+    )  # fmt: skip
+    session.emit(heads, rows, keep=("from", "to", "act"))
+
+
+# divisions, called by the commands of ``division``
+
+
+def division_show(session: "Session", place: str, on: str) -> None:
+    """``division show PLACE --on DATE``: what stood under a code on a day.
+
+    Raises:
+        BadInput: nothing is known of it.
+    """
+    from gongkai.cli.commands.division import KINDS
+    from gongkai.core.registry.past import division_on
+
+    day = day_of(on)
+    code = code_of(session, place, day)
+    state = division_on(session.office, code, day)
+    if state is None:
+        raise BadInput(
+            T(f"不知道 {format_code(code)}。", f"Nothing is known of {format_code(code)}."),
+            T("检查代码；用 gongkai division find 查找。", "Check the code; look with gongkai division find."),
+        )
+    json = session.format in ("json", "jsonl")
+    above = division_on(session.office, state.parent, day) if state.parent is not None else None
+    session.emit_one(
+        {
+            "code": format_code(state.code), "on": day.isoformat(), "exists": state.exists, "name": state.name,
+            "level": Level(state.level).key if json else str(Level(state.level).label),
+            "kind": state.kind if json else str(KINDS.get(state.kind, state.kind)),
+            "parent": format_code(state.parent) if state.parent is not None else "", "parent_name": above.name if above else "",
+            "from": _text(state.start), "to": _text(state.end), "act": state.act, "earliest": state.earliest,
+        },
+        {
+            "code": T("代码", "Code"), "on": T("日期", "On"), "exists": T("当日存在", "Existed"), "name": T("名称", "Name"),
+            "level": T("层级", "Level"), "kind": T("特殊类型", "Special"), "parent": T("上级", "Parent"),
+            "parent_name": T("上级名称", "Name of parent"), "from": T("起", "From"), "to": T("止", "To"),
+            "act": T("由此终止", "Ended by"), "earliest": EARLIEST,
+        },
+    )  # fmt: skip
+
+
+def division_tree(session: "Session", place: str, depth: int, on: str) -> None:
+    """``division tree PLACE --on DATE``: the subtree by the codes and parents of that day."""
+    from gongkai.cli.commands.division import HEADS, line_of
+    from gongkai.core.registry.past import code_then, subtree_on
+
+    day = day_of(on)
+    top = code_of(session, place, day) if place else code_then(session.office, session.office.scope, day)
+    rows = list(_branches(subtree_on(session.office, top, day), top, depth))
+    if not rows:
+        session.note(T(f"{day} 没有 {format_code(top)}。", f"There was no {format_code(top)} on {day}."))
+    if session.tables:
+        for _, state, marks in rows:
+            sys.stdout.write(f"{marks}{clean_line(state.name)}  {format_code(state.code)}\n")
+        return
+    heads = (("depth", T("深度", "Depth")), *HEADS)
+    if session.format in ("json", "jsonl"):
+        session.emit(heads, ((d, format_code(s.code), Level(s.level).key, s.name, s.kind) for d, s, _ in rows))
+    else:
+        session.emit(heads, ((d, *line_of((s.code, s.level, s.name, s.kind))) for d, s, _ in rows))
+
+
+def _branches(states: list["DivisionState"], top: int, depth: int) -> Iterator[tuple[int, "DivisionState", str]]:
+    below: dict[int, list[DivisionState]] = {}
+    first = next((state for state in states if state.code == top), None)
+    for state in states:
+        if state.parent is not None and state.code != top:
+            below.setdefault(state.parent, []).append(state)
+    if first is None:
+        return
+    waiting = [(0, first, "", "")]
+    while waiting:
+        down, state, margin, mark = waiting.pop()
+        yield down, state, margin + mark
+        if depth and down >= depth:
+            continue
+        inner = margin + ("" if not down else "    " if mark.startswith("└") else "│   ")
+        children = below.get(state.code, [])
+        for number in range(len(children) - 1, -1, -1):
+            last = number == len(children) - 1
+            waiting.append((down + 1, children[number], inner, "└── " if last else "├── "))
+
+
+def code_of(session: "Session", text: str, day: date) -> int:
+    """A code, also one that is in use no more, or the code on a day of what is or was called so.
+
+    Raises:
+        BadInput: nothing fits, or several do.
+    """
+    from gongkai.core.codes import parse_code
+    from gongkai.core.registry.past import code_then, former_divisions
+
+    word = clean_line(text)
+    if word.replace(" ", "").isdigit():
+        return parse_code(word)
+    try:
+        return code_then(session.office, session.office.place(word), day)
+    except BadInput:
+        codes = {state.code for state in former_divisions(session.office, word) if state.name == word}
+        if len(codes) != 1:
+            raise
+        return codes.pop()
