@@ -127,8 +127,13 @@ def scoped(office: "Office", query: Any, model: Any, verb: str = "view") -> Any:
     return query.where(reduce(or_, [model.scope.between(low, high) for low, high in sorted(ranges)]))
 
 
-def scope_sql(office: "Office", column: str, verb: str = "view") -> tuple[str, list[int]]:
-    """The same as ``scoped`` for set-based statements: a condition with ``?`` marks, and its values."""
+def scope_sql(office: "Office", alias: str = "", verb: str = "view") -> tuple[str, list[Any]]:
+    """The same as ``scoped`` for set-based statements: a condition with ``?`` marks, and its values.
+
+    Args:
+        alias: what the statement calls the register's table; empty where its columns stand alone.
+    """
+    column = f"{alias}.scope" if alias else "scope"
     if office.actor == SYSTEM:
         return "1=1", []
     ranges = sorted({(r.low, r.high) for r in office.rights if verb in r.verbs})

@@ -23,7 +23,7 @@ def findings(office: "Office", within: int | None = None) -> list[Finding]:
 def missing_posts(office: "Office", within: int) -> Iterator[Finding]:
     """Posts that the rules require and nobody holds today: one query for the units, one for the holders, per kind."""
     low, high = span(within)
-    seen, values = scope_sql(office, "scope")
+    seen, values = scope_sql(office)
     today = office.today.isoformat()
     visible = {uid for (uid,) in office.store.sql(f"SELECT uid FROM unit WHERE {seen}", values)}
     for kind in office.profile.items("post_kind", PostKind).values():
@@ -53,7 +53,7 @@ def wrong_codes(office: "Office", within: int) -> Iterator[Finding]:
     from stdnum.cn import uscc  # only when there is a code to check
 
     low, high = span(within)
-    seen, values = scope_sql(office, "scope")
+    seen, values = scope_sql(office)
     for uid, name, code in office.store.sql(
         f"SELECT uid, name, uscc FROM unit WHERE uscc IS NOT NULL AND scope BETWEEN ? AND ? AND {seen} ORDER BY scope, id",
         (low, high, *values),

@@ -74,7 +74,7 @@ def _waiting(office: "Office", entries: Register) -> list[Card]:
 def _totals(office: "Office") -> tuple[int, int, int, int]:
     """Live entries, published ones, overdue ones and blank ones, in one statement."""
     out = finals(office)
-    seen, rights = scope_sql(office, "scope")
+    seen, rights = scope_sql(office)
     row = office.store.sql(
         "SELECT COUNT(*), SUM(CASE WHEN published_on IS NOT NULL THEN 1 ELSE 0 END),"
         " SUM(CASE WHEN due < ? THEN 1 ELSE 0 END), SUM(CASE WHEN published_on IS NULL THEN 1 ELSE 0 END)"

@@ -21,7 +21,7 @@ YEAR = timedelta(days=365)
 def _share(office: "Office", low: int, high: int, test: str, *values: str) -> dict[str, Figure]:
     """For each unit: how many of its live entries pass a test, of how many."""
     out = finals(office)
-    seen, rights = scope_sql(office, "scope")
+    seen, rights = scope_sql(office)
     rows = office.store.sql(
         f"SELECT unit, SUM(CASE WHEN {test} THEN 1 ELSE 0 END), COUNT(*) FROM entry"
         f" WHERE scope BETWEEN ? AND ? AND stage NOT IN ({marks(out)}) AND {seen} GROUP BY unit",
@@ -47,7 +47,7 @@ def overdue(office: "Office", low: int, high: int) -> dict[str, Figure]:
 
 def timely(office: "Office", low: int, high: int) -> dict[str, Figure]:
     """Publications of the last 365 days that met their due date, of all that had one."""
-    seen, rights = scope_sql(office, "scope")
+    seen, rights = scope_sql(office)
     rows = office.store.sql(
         "SELECT unit, SUM(on_time), COUNT(*) FROM publication WHERE scope BETWEEN ? AND ? AND published_on > ?"
         f" AND published_on <= ? AND on_time IS NOT NULL AND {seen} GROUP BY unit",

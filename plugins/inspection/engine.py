@@ -240,7 +240,7 @@ def _members(office: "Office", selector: Selector, low: int, high: int) -> froze
 
 
 def _marks(office: "Office", rubric: str, low: int, high: int, round: str) -> dict[str, dict[str, Given]]:
-    seen, values = scope_sql(office, "scope")
+    seen, values = scope_sql(office)
     rows = office.store.sql(
         "SELECT indicator, unit, points, reason, marked_by, marked_on FROM mark"
         f" WHERE rubric = ? AND round = ? AND scope BETWEEN ? AND ? AND {seen}",

@@ -28,14 +28,14 @@ def on_time(office: "Office", low: int, high: int) -> dict[str, Figure]:
 
     A task counts as done on the day it was submitted, unless it was returned since. Cancelled ones are left out.
     """
-    seen, values = scope_sql(office, "scope")
+    seen, values = scope_sql(office)
     rows = office.store.sql(_ON_TIME.format(seen=seen), (low, high, office.today.isoformat(), *values))
     return {unit: Figure(Decimal(int(done)), Decimal(int(due))) for unit, done, due in rows}
 
 
 def overdue(office: "Office", low: int, high: int) -> dict[str, Figure]:
     """Open tasks past their due date and not submitted; a unit with no tasks at all is not in the answer."""
-    seen, values = scope_sql(office, "scope")
+    seen, values = scope_sql(office)
     rows = office.store.sql(_OVERDUE.format(seen=seen), (office.today.isoformat(), low, high, *values))
     return {unit: Figure(Decimal(int(late)), Decimal(int(all_))) for unit, late, all_ in rows}
 
