@@ -117,14 +117,19 @@ def require(office: "Office", verb: str, scope: int) -> None:
     )  # fmt: skip
 
 
-def scoped(office: "Office", query: Any, model: Any, verb: str = "view") -> Any:
-    """The query narrowed to what the acting account may see; nothing at all without a grant."""
+def reach(office: "Office", model: Any, verb: str = "view") -> Any:
+    """The condition on a register's model that holds where the acting account has a verb; nowhere without a grant."""
     if office.actor == SYSTEM:
-        return query
+        return model.scope >= 0
     ranges = {(r.low, r.high) for r in office.rights if verb in r.verbs}
     if not ranges:
-        return query.where(model.scope.in_([]))
-    return query.where(reduce(or_, [model.scope.between(low, high) for low, high in sorted(ranges)]))
+        return model.scope < 0
+    return reduce(or_, [model.scope.between(low, high) for low, high in sorted(ranges)])
+
+
+def scoped(office: "Office", query: Any, model: Any, verb: str = "view") -> Any:
+    """The query narrowed to what the acting account may see; nothing at all without a grant."""
+    return query if office.actor == SYSTEM else query.where(reach(office, model, verb))
 
 
 def scope_sql(office: "Office", alias: str = "", verb: str = "view") -> tuple[str, list[Any]]:

@@ -1,11 +1,10 @@
 """Questions on the catalogue: filters, looks and words of a row. Conditions here, statements in ``measures``."""
 
 from datetime import date, timedelta
-from functools import lru_cache, reduce
-from operator import or_
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from gongkai.core.access import SYSTEM
+from gongkai.core.access import reach
 from gongkai.core.clock import Timeliness, timeliness
 from gongkai.core.i18n import T
 from gongkai.core.profile import Clock, Profile
@@ -61,17 +60,7 @@ def mine(office: "Office") -> Any:
 def returned(office: "Office") -> Any:
     """Sent back to the acting account, which drafted it."""
     flow = office.workflow(office.resource("entry"))
-    return (Entry.stage == flow.initial) & (Entry.drafted_by == office.actor) & reach(office, "edit")
-
-
-def reach(office: "Office", verb: str) -> Any:
-    """Where the acting account holds a verb."""
-    if office.actor == SYSTEM:
-        return Entry.scope >= 0
-    ranges = sorted({(right.low, right.high) for right in office.rights if verb in right.verbs})
-    if not ranges:
-        return Entry.scope < 0
-    return reduce(or_, [Entry.scope.between(low, high) for low, high in ranges])
+    return (Entry.stage == flow.initial) & (Entry.drafted_by == office.actor) & reach(office, Entry, "edit")
 
 
 def for_me(office: "Office") -> Any:
@@ -86,7 +75,7 @@ def for_me(office: "Office") -> Any:
     for step in flow.action:
         if step.back or step.verb in ("edit", "administer") or not step.source or not step.target:
             continue
-        test = Entry.stage.in_(step.source) & reach(office, step.verb)
+        test = Entry.stage.in_(step.source) & reach(office, Entry, step.verb)
         for name, value in step.only.items():
             test &= fields[name] == value
         for name in step.differs:
