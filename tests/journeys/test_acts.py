@@ -16,7 +16,7 @@ from gongkai.core.registry.actfile import Item, Part, read_act
 from gongkai.core.registry.acts import APPLIED, UNDONE, successors
 from gongkai.core.registry.apply import apply_act, draft_act
 from gongkai.core.registry.checks import check_tree
-from gongkai.core.registry.past import children_on, division_on, subtree_on, unit_on
+from gongkai.core.registry.past import DivisionState, children_on, division_on, subtree_on, unit_on
 from gongkai.core.registry.plan import Preview, plan_act
 from gongkai.core.registry.undoact import undo_act
 from tests.registry import act, make_office, present, sound, unit_uid
@@ -43,6 +43,13 @@ def office(store_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
     made = make_office(tmp_path / "office", store_url, LISTING, "51")
     yield made
     made.close()
+
+
+def stood(office: Office, code: int, day: date) -> DivisionState:
+    """What stood under a code on a day, or was nearest."""
+    found = division_on(office, code, day)
+    assert found is not None
+    return found
 
 
 def only(preview: Preview, *words: str) -> None:
@@ -108,7 +115,7 @@ def test_rename_takes_units_search_and_past_along(office: Office) -> None:
     assert unit.name == "江阳县人民政府"
     assert [r.uid for r in office.register("entry").page(Query(search="江阳县"))] == [entry]
     assert office.register("entry").page(Query(search="平昌县人民政府")) == []
-    assert (division_on(office, COUNTY, BEFORE).name, division_on(office, COUNTY, DAY).name) == ("平昌县", "江阳县")
+    assert (stood(office, COUNTY, BEFORE).name, stood(office, COUNTY, DAY).name) == ("平昌县", "江阳县")
     was = unit_on(office, unit.uid, BEFORE)
     assert (was.name, was.end, was.act, was.earliest) == ("平昌县人民政府", DAY, done.uid, True)
     assert not unit_on(office, unit.uid, DAY).earliest
@@ -144,11 +151,9 @@ def test_a_county_becomes_a_city_with_another_code(office: Office) -> None:
     done = apply_act(office, content, preview)
     assert office.register("task").get(task).scope == 511983101201000
     assert len(office.as_("xiangtan").register("task").page()) == 1
-    assert division_on(office, 511923101201000, BEFORE).name == "大桥村"
-    assert division_on(office, 511923101201000, BEFORE).parent == TOWN
-    assert (
-        not division_on(office, 511923101201000, DAY).exists and not division_on(office, 511983101201000, BEFORE).exists
-    )
+    assert stood(office, 511923101201000, BEFORE).name == "大桥村"
+    assert stood(office, 511923101201000, BEFORE).parent == TOWN
+    assert not stood(office, 511923101201000, DAY).exists and not stood(office, 511983101201000, BEFORE).exists
     village = unit_on(office, unit_uid("511923101201"), BEFORE)
     assert (village.division, village.end, village.act) == (511923101201000, DAY, done.uid)
     assert [s.name for s in subtree_on(office, COUNTY, BEFORE)][:2] == ["平昌县", "同州街道"]
@@ -333,7 +338,7 @@ def test_abolish_and_restore_a_town(office: Office) -> None:
     )  # fmt: skip
     done = apply_act(office, back)
     days = [date(2026, 2, 1), date(2026, 4, 1), date(2026, 6, 1)]
-    assert [division_on(office, 511923103000000, day).exists for day in days] == [True, False, True]
+    assert [stood(office, 511923103000000, day).exists for day in days] == [True, False, True]
     assert [unit_on(office, gone.uid, day).exists for day in days] == [True, False, True]
     assert [[c.name for c in children_on(office, 511923103000000, day)] for day in days] == [["佛楼村"], [], ["佛楼村"]]
     sound(office)
@@ -493,7 +498,7 @@ def test_an_act_waits_for_its_day_as_a_draft(office: Office) -> None:
     assert [row.uid for row in office.register("act").page(Query(filters=("due",)))] == [draft.uid]
     again = draft_act(office, act("rename", "2027-01-01", Item(op="rename", of="511923", name="江阴县")), draft.uid)
     done = apply_act(office, again)
-    assert (done.uid, done.stage, division_on(office, COUNTY, date(2027, 1, 1)).name) == (draft.uid, APPLIED, "江阴县")
+    assert (done.uid, done.stage, stood(office, COUNTY, date(2027, 1, 1)).name) == (draft.uid, APPLIED, "江阴县")
     with pytest.raises(Conflict):
         apply_act(office, again)
     with pytest.raises(BadInput, match="不能直接修改"), office.change() as change:
