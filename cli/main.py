@@ -30,6 +30,7 @@ START: dict[str, tuple[str, T]] = {
 OWN_REGISTERS = {
     "unit": T("单位", "Units"),
     "post": T("岗位和人员", "Posts and who holds them"),
+    "facility": T("公开栏、意见箱等设施", "Boards, boxes and rooms for the public"),
     "account": T("账号", "Accounts"),
     "grant": T("授权", "Grants"),
     "holiday": T("放假和调休安排", "Holidays and make-up working days"),

@@ -168,6 +168,15 @@ def add(session: "Session", resource: Resource, *, values: Sequence[str], reason
         )
     else:
         emit_one(register.plain(record), session.format, {"uid": UID.label, **resource.labels})
+    _warn(session, resource, [record])
+
+
+def _warn(session: "Session", resource: Resource, done: Iterable[Any]) -> None:
+    """Say on stderr what is doubtful about records that were saved all the same."""
+    for record in done if resource.warn else ():
+        doubt = resource.warn(session.office, record) if resource.warn else None
+        if doubt is not None:
+            session.note(doubt)
 
 
 def _filled(given: Mapping[str, str]) -> dict[str, Any]:
@@ -193,6 +202,7 @@ def edit(session: "Session", resource: Resource, *, words: Sequence[str], versio
     with session.office.change(clean_line(reason)) as change:
         done = [change.update(record, **given) for record in found]
     _changed(session, register, done, T("已修改", "Edited"))
+    _warn(session, resource, done)
 
 
 def _several(register: Register, ids: Iterable[str]) -> list[Any]:

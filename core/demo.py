@@ -125,8 +125,19 @@ def _posts(system: Office, change: Any, chance: random.Random) -> None:
     change.update_many(
         "unit",
         (
-            (records[unit], {"phone": phone, "hours": "工作日 8:30—12:00，14:30—18:00"})  # zh-data
-            for unit, phone in phones
+            (
+                records[unit],
+                {
+                    "phone": phone,
+                    "fax": phone,
+                    "hours": "工作日 8:30—12:00，14:30—18:00",
+                    "desk": "办公室",  # zh-data
+                    "address": f"{system.place_name(records[unit].scope)}行政路 {number} 号",  # zh-data
+                    "email": f"gk{number}@example.gov.cn",
+                    "postcode": "636400",
+                },
+            )
+            for number, (unit, phone) in enumerate(phones, 1)
             if unit in records
         ),
     )

@@ -15,6 +15,7 @@ class Finding:
         unit: uid of the unit concerned.
         register, uid: the record concerned, when there is one.
         since: ISO date from which it is so, when known.
+        item: the item of the profile that stands for the rule (``post_kind:officer``), when there is one.
     """
 
     code: str
@@ -25,3 +26,4 @@ class Finding:
     register: str = ""
     uid: str = ""
     since: str = ""
+    item: str = ""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from gongkai.core.workflow import Workflow
 
 FILE = "gongkai.toml"
-CORE_REGISTERS = ("unit", "post", "account", "grant", "holiday", "act", "lineage", "term")
+CORE_REGISTERS = ("unit", "post", "facility", "account", "grant", "holiday", "act", "lineage", "term")
 CHUNK = 500
 
 
@@ -342,10 +342,10 @@ class Office:
 
 def core_resource(key: str) -> "Resource | None":
     """Core's own registers, without loading a plugin."""
-    if key in ("unit", "post"):
-        from gongkai.core.registry.models import POSTS, UNITS
+    if key in ("unit", "post", "facility"):
+        from gongkai.core.registry.models import FACILITIES, POSTS, UNITS
 
-        return UNITS if key == "unit" else POSTS
+        return {"unit": UNITS, "post": POSTS, "facility": FACILITIES}[key]
     if key in ("account", "grant"):
         from gongkai.core.access import ACCOUNTS, GRANTS
 

@@ -36,9 +36,11 @@ BUNDLED = {
     "inspection": "gongkai.plugins.inspection.plugin",
 }
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
-TAKEN_KEYS = frozenset(("unit", "post", "account", "grant", "holiday", "division", "list", "show", "init", "demo"))
+TAKEN_KEYS = frozenset(
+    ("unit", "post", "facility", "account", "grant", "holiday", "division", "list", "show", "init", "demo")
+)
 _CORE_TABLE = re.compile(
-    r"(?:division|unit|post|account|access_grant|holiday|ledger\w*|migration_\w*|fts_\w*|sqlite_\w*|pg_\w*)\Z"
+    r"(?:division|unit|post|facility|account|access_grant|holiday|ledger\w*|migration_\w*|fts_\w*|sqlite_\w*|pg_\w*)\Z"
 )
 CACHE = Path(".gongkai") / "plugins.json"
 

@@ -15,7 +15,19 @@ import msgspec
 
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
-from gongkai.core.rules import Kind, PostKind, Role, Rule, Source, Struct, UnitTemplate
+from gongkai.core.rules import (
+    Body,
+    Coverage,
+    FacilityKind,
+    Kind,
+    PostKind,
+    Role,
+    Rule,
+    Source,
+    Struct,
+    UnitFact,
+    UnitTemplate,
+)
 from gongkai.core.toml import convert, line_of, read_toml
 from gongkai.core.workflow import Workflow
 
@@ -77,6 +89,10 @@ CORE_SECTIONS = (
     Section("channel", Kind),
     Section("audience", Kind),
     Section("post_kind", PostKind),
+    Section("body", Body),
+    Section("facility", FacilityKind),
+    Section("unit_fact", UnitFact),
+    Section("coverage", Coverage),
     Section("template", UnitTemplate),
     Section("role", Role),
     Section("workflow", Workflow),
@@ -258,6 +274,7 @@ class Profile:
             if section.struct is Kind
         } | {
             "post_kind": tuple((p.key, p.name) for p in self.items("post_kind", PostKind).values()),
+            "facility": tuple((f.key, f.name) for f in self.items("facility", FacilityKind).values()),
             "role": tuple((r.key, r.name) for r in self.items("role", Role).values()),
         }
 

@@ -77,6 +77,10 @@ class Resource:
             the stored row as it is now; writes what follows from it (a publication of an entry) by the same change.
         follow: called by the door after a row was written, with the change, the row before and after (None where
             there is none) and the action; writes what follows from it elsewhere.
+        settle: called by the door once, before it closes, with the change and the uids that were written in this
+            register with the last action on each; looks whether the rows agree with each other.
+        warn: called with the office and a record that was saved, says what is doubtful about it and was kept all the
+            same; None when nothing is.
         locked: called with a stored row, says why it may not be written by hand; None when it may.
         placed: whether records belong to a unit, whose place they then follow.
         by_hand: whether people add, edit, import and delete its records; False where only other steps write them.
@@ -99,6 +103,8 @@ class Resource:
     prepare: "Callable[[Office, dict[str, Any]], None] | None" = None
     after: "Callable[[Change, Action, dict[str, Any]], None] | None" = None
     follow: "Callable[[Change, dict[str, Any] | None, dict[str, Any] | None, str], None] | None" = None
+    settle: "Callable[[Change, Mapping[str, str]], None] | None" = None
+    warn: "Callable[[Office, Any], T | None] | None" = None
     locked: Callable[[Mapping[str, Any]], T | None] | None = None
     sheeted: bool = False
     by_hand: bool = True

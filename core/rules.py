@@ -73,18 +73,103 @@ class Kind(Struct, frozen=True):
 
 
 class PostKind(Struct, frozen=True):
-    """A post that units have, and which units must fill it (``required``)."""
+    """A post that units have, which units must fill it (``required``), and what must hold for whoever holds it.
+
+    Attributes:
+        single: at most one holder at a time; the door refuses an overlap.
+        at_least: how many holders a unit needs where the post is required.
+        same_as: the holder also holds this post of the same unit (the head of a leading group is the principal).
+        not_same_as: the holder is another person than the holders of these posts of the same unit.
+        needs: fields of the post's record that must be filled.
+        min_months: the shortest term; one that is written shorter, or was ended earlier, is a finding.
+        full_time: whether the holder must, or must not, be full-time; None where either will do.
+        titles: one of these words must stand in the holder's title.
+    """
 
     key: str
     name: T
     required: Selector | None = None
     single: bool = True
+    at_least: int = 1
+    same_as: str = ""
+    not_same_as: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    min_months: int = 0
+    full_time: bool | None = None
+    titles: tuple[str, ...] = ()
+    rule: str = ""
+
+
+class Seat(Struct, frozen=True):
+    """A seat in a body: who holds ``post`` in the unit that has the body, and fits all else that is said.
+
+    ``units`` holds templates or names: the holder's own unit is one of them, or the title names it.
+    """
+
+    post: str
+    name: T | None = None
+    same_as: str = ""
+    titles: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    at_least: int = 1
+
+
+class Body(Struct, frozen=True):
+    """A leading group and the like: which units have one, who sits in it, and which unit its office sits in."""
+
+    key: str
+    name: T
+    of: Selector | None = None
+    seats: tuple[Seat, ...] = ()
+    office: str = ""
+    rule: str = ""
+
+
+class FacilityKind(Struct, frozen=True):
+    """What a unit must have that is no post: a board, a box, a room.
+
+    ``each_below`` asks for one in every division below the unit's own village, and ``at_least`` where there are none.
+    """
+
+    key: str
+    name: T
+    of: Selector | None = None
+    at_least: int = 1
+    each_below: bool = False
+    needs: tuple[str, ...] = ()
+    rule: str = ""
+
+
+class UnitFact(Struct, frozen=True):
+    """Fields of a unit that must be filled, such as what a request window publishes of itself."""
+
+    key: str
+    name: T
+    of: Selector | None = None
+    needs: tuple[str, ...] = ()
+    rule: str = ""
+
+
+class Coverage(Struct, frozen=True):
+    """How many units of a sort every division of some levels has; ``whole`` counts those in all its subtree."""
+
+    key: str
+    name: T
+    levels: tuple[str, ...]
+    of: Selector
+    at_least: int = 1
+    at_most: int | None = None
+    whole: bool = False
+    place_ends: tuple[str, ...] = ()
+    place_not_ends: tuple[str, ...] = ()
     rule: str = ""
 
 
 class UnitTemplate(Struct, frozen=True):
     """A unit that every division of the named levels has; ``{place}`` stands for the division's name.
 
+    ``parent`` is the template of the unit above in the same division; ``guided_by`` that of the unit in the nearest
+    division above whose business guidance it follows (the head organ of a vertical line).
     ``place_ends`` and ``place_not_ends`` tell divisions of one level apart by their names' endings (a subdistrict
     from a town, a residents' committee from a village).
     """
@@ -98,6 +183,7 @@ class UnitTemplate(Struct, frozen=True):
     leadership: str = "local"
     tags: tuple[str, ...] = ()
     parent: str = ""
+    guided_by: str = ""
     place_ends: tuple[str, ...] = ()
     place_not_ends: tuple[str, ...] = ()
     rule: str = ""

@@ -42,8 +42,8 @@ def generate(session: "Session", within: str) -> None:
 @command(
     "check",
     T(
-        "检查单位：规则要求的岗位是否有人，统一社会信用代码是否正确。有问题时退出码为 1。",
-        "Check units: are the posts that the rules require held, do the credit codes check? Exit 1 when not.",
+        "检查单位：岗位、席位、设施、联系办法、应设单位是否齐全，统一社会信用代码是否正确。有问题时退出码为 1。",
+        "Check units: are posts and seats filled, boards and facts there, places covered, do credit codes check? Exit 1 when not.",
     ),
     option(
         "--within", words=T("只查该区划及以下。", "Only this division and below."), shown=T("区划", "PLACE"), default="",

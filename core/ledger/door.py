@@ -49,6 +49,7 @@ class Change:
         self._dropped: dict[str, list[int]] = {}
         self._ids: dict[tuple[str, str], int] = {}
         self._endings: dict[str, Callable[[Change], None]] = {}
+        self._written: dict[str, dict[str, str]] = {}
         self._sheet_count = 0
         head = self.store.sql("SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1")
         self.seq: int = head[0][0] + 1 if head else 1
@@ -404,6 +405,8 @@ class Change:
                 )
 
     def _line(self, resource: Resource, uid: str, action: str, before: Any, after: Any, row_digest: str) -> None:
+        if resource.settle:
+            self._written.setdefault(resource.key, {})[uid] = action
         self._write_line(resource.key, uid, action, before, after, row_digest)
 
     def _write_line(self, register: str, uid: str, action: str, before: Any, after: Any, row_digest: str) -> None:
@@ -423,6 +426,10 @@ class Change:
         """Write the lines, the search index and the link. Called once, before the commit."""
         for finish in self._endings.values():
             finish(self)
+        for key, written in self._written.items():
+            settle = self.office.resource(key).settle
+            if settle:
+                settle(self, written)
         if not self._lines and not self._sheets:
             return
         statement = (

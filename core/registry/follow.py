@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from gongkai.core.office import Office
     from gongkai.core.resource import Resource
 
-DEEPEST = 64  # more parents than any real chain has
 CHUNK = 2000
 
 
@@ -24,7 +23,7 @@ def follow_unit(change: "Change", old: dict[str, Any] | None, new: dict[str, Any
     """The hook of the register of units.
 
     Raises:
-        BadInput: the parents would run in a circle, or records still belong to the unit that is deleted.
+        BadInput: records still belong to the unit that is deleted.
     """
     from gongkai.core.registry.terms import TRACKED, correct_unit, drop_unit
 
@@ -34,8 +33,6 @@ def follow_unit(change: "Change", old: dict[str, Any] | None, new: dict[str, Any
             _nothing_left(change, old)
             drop_unit(change, old["uid"])
         return
-    if new["parent"] and (old is None or old["parent"] != new["parent"]):
-        _no_circle(change, new)
     if old is None:
         return
     if not by_act and any(old[name] not in (None, "") and old[name] != new[name] for name in TRACKED):
@@ -60,20 +57,6 @@ def reindex(change: "Change", resource: "Resource", where: str, params: tuple[An
     ):
         change.reindex(resource, [dict(zip(names, row, strict=True)) for row in rows])
         last = rows[-1][names.index("id")]
-
-
-def _no_circle(change: "Change", row: dict[str, Any]) -> None:
-    above, seen = row["parent"], 0
-    while above:
-        seen += 1
-        if above == row["uid"] or seen > DEEPEST:
-            name = change.office.unit_name(row["parent"])
-            raise BadInput(
-                T(f"上级单位成环：{name} 在“{row['name']}”之下。", f"The parents run in a circle: {name} stands below “{row['name']}”."),
-                T("另选上级单位。", "Choose another parent."),
-            )  # fmt: skip
-        found = change.store.sql("SELECT parent FROM unit WHERE uid = ?", (above,))
-        above = found[0][0] if found else None
 
 
 def _nothing_left(change: "Change", old: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """Selectors as one set-based query: which units a rule binds."""
 
+from collections.abc import Sequence
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
@@ -48,3 +49,23 @@ def selected(office: "Office", selector: Selector, within: int | None = None) ->
         low, high = span(within)
         query = query.where(Unit.scope.between(low, high))
     return [tuple(row) for row in office.store.fetch(query.order_by(Unit.scope, Unit.id).tuples())]
+
+
+def units_sql(office: "Office", selector: Selector, low: int, high: int) -> tuple[str, list[Any]]:
+    """The same as a sub-select for set-based statements: the units meant, in a range of places, that the acting
+    account may see, with all their columns."""
+    query = office.select(Unit).where(Unit.scope.between(low, high))
+    for test in condition(office, selector):
+        query = query.where(test)
+    return as_sql(office, query)
+
+
+def as_sql(office: "Office", query: Any) -> tuple[str, list[Any]]:
+    """A peewee query as text with ``?`` marks, and its values."""
+    text, values = query.bind(office.store.db).sql()
+    return f"({text})" if office.store.kind == "sqlite" else f"({text.replace('%s', '?')})", list(values)
+
+
+def any_of(column: str, words: Sequence[str]) -> tuple[str, list[str]]:
+    """Whether a text holds one of the words, as a condition."""
+    return "(" + " OR ".join(f"{column} LIKE ?" for _ in words) + ")", [f"%{word}%" for word in words]

@@ -155,7 +155,7 @@ def test_a_second_editor_gets_a_conflict_that_shows_both_values(town: Gongkai) -
         (("post", "add", "kind=officer", "person=张三"), 3, "--unit"),
         (("post", "add", "--unit", "xtzrmzf", "kind=officr", "person=张三"), 3, "岗位"),
         (("post", "add", "--unit", "nobody", "kind=officer", "person=张三"), 3, "找不到单位"),
-        (("post", "add", "--unit", "xtzrmzf", "kind=officer"), 3, "姓名"),
+        (("post", "add", "--unit", "xtzrmzf", "person=张三"), 3, "岗位"),
         (("post", "add", "--unit", "xtzrmzf", "persn=张三"), 3, "person"),
         (("post", "add", "--unit", "xtzrmzf", "person=a", "姓名=b"), 2, "两次"),
         (("post", "add", "--unit", "xtzrmzf", "kind=officer", "person=张三", "valid_from=2026-02-30"), 3, "2026-11-22"),
@@ -206,7 +206,7 @@ def test_generate_makes_what_is_missing(town: Gongkai) -> None:
 
 def test_help_lists_fields_with_meaning_and_choices(town: Gongkai) -> None:
     text = town.good("post", "add", "--help").out
-    assert "person *" in text and "姓名" in text
+    assert "kind *" in text and "姓名" in text
     assert "officer（政务公开工作人员）" in text.replace("\n", "").replace(" ", "")
     english = town.good("post", "add", "--help", root=("--lang", "en")).out
     assert "Fields (* must be filled)" in english and "Telephone" in english

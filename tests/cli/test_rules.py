@@ -26,7 +26,7 @@ def test_a_regions_rules_can_be_read_before_they_are_adopted(town: Gongkai) -> N
 
 def test_a_rule_shows_the_file_and_line_that_set_it(town: Gongkai) -> None:
     rule = town.good("rule", "show", "reg-12", "--format", "json").json
-    assert rule["id"] == "REG-12" and rule["sets"] == ["obligation:disclosure-guide"]
+    assert rule["id"] == "REG-12" and "obligation:disclosure-guide" in rule["sets"]
     file, line = rule["where"].rsplit(":", 1)
     begun = Path(file).read_text("utf-8").splitlines()[int(line) - 1 :]
     assert any('id = "REG-12"' in words for words in begun[:3])

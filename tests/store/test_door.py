@@ -124,8 +124,8 @@ def test_bulk_passes_the_same_checks_and_is_one_link(office: Office) -> None:
         change.insert_many("post", ({"unit": unit.uid, "kind": "officer", "person": f"职员{i}"} for i in range(300)))
     assert office.store.sql("SELECT max(seq) FROM ledger")[0][0] == before + 1
     assert office.register("post").count() == 300
-    with pytest.raises(BadInput, match="姓名"), office.change() as change:
-        change.insert_many("post", [{"unit": unit.uid, "kind": "officer"}])
+    with pytest.raises(BadInput, match="岗位"), office.change() as change:
+        change.insert_many("post", [{"unit": unit.uid, "person": "甲"}])
     assert verify(office).faults == []
 
 

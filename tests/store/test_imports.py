@@ -39,7 +39,7 @@ def test_a_plan_tells_new_changed_same_and_wrong_rows_and_writes_nothing(office:
                 [two, "第一责任人", "赵志强", ""],
                 ["没有的单位", "officer", "甲", ""],
                 [one, "不存在的岗位", "乙", ""],
-                [one, "officer", "", ""],
+                [one, "", "乙", ""],
             ]
         ),
     )

@@ -283,7 +283,7 @@ def related(office: "Office", register: Register, record: Any) -> list[tuple[T, 
             found.append((other.name, meta.label, other.key, Query(where={"uid": value})))
     if register.resource.placed and record.unit:
         found.append((office.resource("unit").name, T("所属单位", "its unit"), "unit", Query(unit=record.unit)))
-    for other in (*office.plugins.resources.values(), office.resource("post")):
+    for other in (*office.plugins.resources.values(), office.resource("post"), office.resource("facility")):
         if key == "unit" and other.placed:
             found.append((other.name, T("本单位的", "of this unit"), other.key, Query(unit=record.uid)))
         for name, meta in other.fields.items():

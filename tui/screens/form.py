@@ -194,6 +194,10 @@ class FormScreen(Dialog):
             self.gongkai.fail(error)
             return
         self.gongkai.tell(T("已保存：{title}", "Saved: {title}").format(title=self.register.title(saved)))
+        warn = self.register.resource.warn
+        doubt = warn(self.register.office, saved) if warn else None
+        if doubt is not None:
+            self.gongkai.tell(doubt, warn=True)
         self.dismiss(saved)
 
     def _values(self) -> dict[str, Any]:
