@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -109,7 +110,7 @@ def unit_of(office: Office, template: str) -> str:
     return str(office.store.sql("SELECT uid FROM unit WHERE template = ? ORDER BY scope", (template,))[0][0])
 
 
-def hold(office: Office, unit: str, kind: str, person: str, **rest: object) -> str:
+def hold(office: Office, unit: str, kind: str, person: str, **rest: Any) -> str:
     with office.change() as change:
         return str(change.create("post", unit=unit, kind=kind, person=person, **rest).uid)
 
