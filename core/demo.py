@@ -118,26 +118,21 @@ def _posts(system: Office, change: Any, chance: random.Random) -> None:
             }  # fmt: skip
             rows.append(row)
     change.insert_rows(POSTS, rows)
-    phones = []
-    for unit, _, _ in selected(system, Selector(levels=("county", "township"))):
-        phones.append((unit, f"0827-6{chance.randrange(100000, 999999)}"))
     records = {r.uid: r for r in system.store.fetch(Unit.select().where(Unit.level.in_(("county", "township"))))}
     change.update_many(
         "unit",
         (
-            (
-                records[unit],
-                {
-                    "phone": phone,
-                    "fax": phone,
-                    "hours": "工作日 8:30—12:00，14:30—18:00",
-                    "desk": "办公室",  # zh-data
-                    "address": f"{system.place_name(records[unit].scope)}行政路 {number} 号",  # zh-data
-                    "email": f"gk{number}@example.gov.cn",
-                    "postcode": "636400",
-                },
-            )
-            for number, (unit, phone) in enumerate(phones, 1)
+            (records[unit], _contact(system.place_name(records[unit].scope), number, chance))
+            for number, (unit, _, _) in enumerate(selected(system, Selector(levels=("county", "township"))), 1)
             if unit in records
         ),
     )
+
+
+def _contact(place: str, number: int, chance: random.Random) -> dict[str, str]:
+    """How to reach a unit's disclosure office."""
+    phone = f"0827-6{chance.randrange(100000, 999999)}"
+    return {
+        "phone": phone, "fax": phone, "postcode": "636400", "email": f"gk{number}@example.gov.cn",
+        "desk": "办公室", "address": f"{place}行政路 {number} 号", "hours": "工作日 8:30—12:00，14:30—18:00",  # zh-data
+    }  # fmt: skip
