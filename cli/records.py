@@ -1,7 +1,7 @@
 """What the commands of a register do: read and change records through ``Register`` and the door."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gongkai.core.workflow import Action
 
 TABLE_LIMIT = 50
+Said = Sequence[tuple[str, Any]]
 
 
 def bound(function: Callable[..., None], *fixed: Any) -> Callable[..., None]:
@@ -46,13 +47,21 @@ def question(register: Register, values: Mapping[str, Any]) -> Query:
     """
     office, resource = register.office, register.resource
     within, unit = clean_line(values.get("within") or ""), clean_line(values.get("unit") or "")
+    on = values.get("on") or ""
     return Query(
         filters=tuple(f.key for n, f in enumerate(resource.filters) if values.get(f"filter__{n}")),
         where=pairs_of(resource, values.get("where") or ()),
         search=clean_line(values.get("search") or ""),
         within=office.place(within) if within else None,
         unit=office.unit(unit).uid if unit else "",
+        on=_day(on) if on else None,
     )
+
+
+def _day(text: str) -> date:
+    from gongkai.cli.commands.past import day_of
+
+    return day_of(text)
 
 
 def list_(
@@ -135,12 +144,24 @@ def plain(register: Register, query: Query, most: int, names: Sequence[str] = ()
             yield {name: data.get(name) for name in ("uid", *names)} if names else data
 
 
-def show(session: "Session", resource: Resource, *, uid: str) -> None:
-    """``show``: every field, and what can be done next."""
+def show(
+    session: "Session",
+    resource: Resource,
+    *,
+    uid: str,
+    more: "Callable[[Any], tuple[dict[str, Any], Said]] | None" = None,
+) -> None:
+    """``show``: every field, and what can be done next.
+
+    Args:
+        more: called with the record, gives what else there is to say: for json, and for a person.
+    """
     register = register_of(session, resource)
     record = register.get(clean_line(uid))
+    data, tail = more(record) if more else ({}, [])
     if not session.tables:
-        emit_one(register.plain(record), session.format, {"uid": UID.label, **resource.labels})
+        plain = register.plain(record) | (data if session.format in ("json", "jsonl") else {})
+        emit_one(plain, session.format, {"uid": UID.label, **resource.labels})
         return
     said = [(str(UID.label), record.uid), *((str(label), text) for _, label, text in register.shown(record))]
     said.append((str(T("版本", "Version")), record.version))
@@ -148,7 +169,7 @@ def show(session: "Session", resource: Resource, *, uid: str) -> None:
     if open_now:
         words = T("、", ", ")
         said.append((str(T("可办理", "Possible now")), str(words).join(f"{a.name} ({a.key})" for a in open_now)))
-    lines(said)
+    lines([*said, *tail])
 
 
 def add(session: "Session", resource: Resource, *, values: Sequence[str], reason: str, unit: str = "") -> None:

@@ -27,6 +27,7 @@ EXTRA: dict[str, dict[str, str]] = {
         "generate": f"{COMMANDS}unit:generate",
         "check": f"{COMMANDS}unit:check",
     },
+    "post": {"handover": f"{COMMANDS}post:handover"},
     "act": {name: f"{COMMANDS}act:{name}" for name in ("preview", "draft", "apply", "show", "delete", "undo")},
 }
 VERBS = ("list", "show", "add", "edit", "delete", "import", "export", "history", "undo")
@@ -154,6 +155,11 @@ def questions(resource: Resource) -> list[click.Parameter]:
         option("--within", words=T("只看该区划及以下：代码、名称或首字母。", "Only this division and below: code, name or initials."),
                shown=PLACE, default="")
     )  # fmt: skip
+    if resource.dated is not None:
+        found.append(
+            option("--on", words=T("只看这一天有效的，如 2019-05-01。", "Only what held on that day, such as 2019-05-01."),
+                   shown=T("日期", "DATE"), default="")
+        )  # fmt: skip
     if resource.placed:
         found.append(
             option("--unit", words=T("只看该单位：编号、名称或首字母。", "Only this unit: id, name or initials."), shown=UNIT, default="")

@@ -6,6 +6,7 @@ units in them, whatever the size of the register.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from peewee import Select, Tuple, Value, fn
@@ -36,6 +37,7 @@ class Query:
         search: characters or pinyin initials.
         within: a scope; its whole subtree is meant.
         unit: uid of the owner.
+        on: a day; only records whose dates hold it, for registers that have dates.
     """
 
     filters: tuple[str, ...] = ()
@@ -43,6 +45,7 @@ class Query:
     search: str = ""
     within: int | None = None
     unit: str = ""
+    on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,8 @@ class Register:
             select = select.where(model.scope.between(low, high))
         if query.unit:
             select = select.where(model.unit == query.unit)
+        if query.on is not None:
+            select = select.where(*self.resource.on_day(query.on))
         return select
 
     def page(

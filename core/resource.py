@@ -77,6 +77,7 @@ class Resource:
             the stored row as it is now; writes what follows from it (a publication of an entry) by the same change.
         follow: called by the door after a row was written, with the change, the row before and after (None where
             there is none) and the action; writes what follows from it elsewhere.
+        dated: the two fields that hold the first and the last day of a record (both inclusive); None where it has none.
         settle: called by the door once, before it closes, with the change and the uids that were written in this
             register with the last action on each; looks whether the rows agree with each other.
         warn: called with the office and a record that was saved, says what is doubtful about it and was kept all the
@@ -103,6 +104,7 @@ class Resource:
     prepare: "Callable[[Office, dict[str, Any]], None] | None" = None
     after: "Callable[[Change, Action, dict[str, Any]], None] | None" = None
     follow: "Callable[[Change, dict[str, Any] | None, dict[str, Any] | None, str], None] | None" = None
+    dated: tuple[str, str] | None = None
     settle: "Callable[[Change, Mapping[str, str]], None] | None" = None
     warn: "Callable[[Office, Any], T | None] | None" = None
     locked: Callable[[Mapping[str, Any]], T | None] | None = None
@@ -156,6 +158,14 @@ class Resource:
     def searched(self) -> list[str]:
         """Fields that full-text search reads."""
         return [name for name, meta in self.fields.items() if meta.search]
+
+    def on_day(self, day: date) -> tuple[Any, ...]:
+        """Conditions for records that hold on a day; none where the register has no dates."""
+        if self.dated is None:
+            return ()
+        start, end = (self.model._meta.fields[name] for name in self.dated)
+        text = day.isoformat()
+        return start.is_null() | (start <= text), end.is_null() | (end >= text)
 
     def filter_of(self, key: str) -> Filter:
         """A filter by its key.

@@ -15,6 +15,7 @@ from gongkai.core.text import clean_line
 
 if TYPE_CHECKING:
     from gongkai.cli.context import Session
+    from gongkai.core.office import Office
     from gongkai.core.registry.past import DivisionState, UnitState
 
 DAY = T("日期", "DATE")
@@ -32,8 +33,8 @@ def on_option() -> click.Parameter:
     )
 
 
-def day_of(text: str) -> date:
-    """The day that was meant.
+def day_of(text: str, option: str = "--on") -> date:
+    """The day that was meant with an option.
 
     Raises:
         UsageError: it is no date.
@@ -44,7 +45,7 @@ def day_of(text: str) -> date:
     if found is None:
         shown = clean_line(text)[:40]
         raise UsageError(
-            T(f"--on 的“{shown}”不是日期。", f"--on: “{shown}” is not a date."),
+            T(f"{option} 的“{shown}”不是日期。", f"{option}: “{shown}” is not a date."),
             T("写成 2019-05-01。", "Write 2019-05-01."),
         )
     return found
@@ -65,7 +66,7 @@ def unit_show(session: "Session", uid: str, on: str) -> None:
     from gongkai.core.registry.models import UNITS
 
     if not on:
-        records.show(session, UNITS, uid=uid)
+        records.show(session, UNITS, uid=uid, more=lambda unit: _posts(session.office, unit.uid, session.office.today))
         return
     from gongkai.core.registry.past import unit_on
 
@@ -74,7 +75,24 @@ def unit_show(session: "Session", uid: str, on: str) -> None:
     _one_unit(session, unit_on(session.office, unit.uid, day), day)
 
 
+def _posts(office: "Office", uid: str, day: date) -> tuple[dict[str, Any], list[tuple[str, Any]]]:
+    """Who held which post on a day: for json, and for a person."""
+    from gongkai.core.registry.holders import holders
+
+    register = office.register("post")
+    found = holders(office, uid, day)
+    names = ("kind", "person", "title", "phone", "valid_from", "valid_to")
+    plain = [{"uid": post.uid, **{name: register.plain(post)[name] for name in names}} for post in found]
+    told = []
+    for post in found:
+        rest = [text for text in (post.title, post.phone) if text]
+        rest.append(f"{_text(post.valid_from)}—{_text(post.valid_to)}" if post.valid_from or post.valid_to else "")
+        told.append((register.cell(post, "kind"), "  ".join([post.person or str(T("空缺", "vacant")), *rest])))
+    return {"posts": plain}, told
+
+
 def _one_unit(session: "Session", state: "UnitState", day: date) -> None:
+    from gongkai.cli.output import lines
     from gongkai.core.registry.models import UNITS
     from gongkai.core.registry.past import division_on
     from gongkai.core.resource import show_value
@@ -95,11 +113,16 @@ def _one_unit(session: "Session", state: "UnitState", day: date) -> None:
         "uscc": state.uscc, "from": _text(state.start), "to": _text(state.end), "act": state.act,
         "earliest": state.earliest,
     }  # fmt: skip
+    plain, told = _posts(office, state.uid, day)
+    if json:
+        data |= plain
     session.emit_one(data, {
         "uid": T("编号", "Id"), "on": T("日期", "On"), "exists": T("当日存在", "Existed"), **{n: f.label for n, f in fields.items()},
         "division_name": T("区划名称", "Name of division"), "from": T("起", "From"), "to": T("止", "To"),
         "act": T("由此终止", "Ended by"), "earliest": EARLIEST,
     })  # fmt: skip
+    if session.tables:
+        lines(told)
 
 
 def _text(day: date | None) -> str:

@@ -103,8 +103,13 @@ def labels(resource: Resource, said: str) -> T:
     found = []
     for name in filter(None, said.split(",")):
         choices = [resource.meta(choice).label for choice in name.split("|")]
-        found.append(T("或".join(c.zh for c in choices), " or ".join(c.en for c in choices)))  # zh-data
-    return T("、".join(label.zh for label in found), ", ".join(label.en for label in found))  # zh-data
+        found.append(T("或".join(c.zh for c in choices), " or ".join(map(low, choices))))  # zh-data
+    return T("、".join(label.zh for label in found), ", ".join(low(label) for label in found))  # zh-data
+
+
+def low(words: T) -> str:
+    """A label's English within a sentence."""
+    return words.en[:1].lower() + words.en[1:]
 
 
 def lacking(office: "Office", low: int, high: int) -> Iterator[Lack]:
@@ -139,7 +144,7 @@ def _post(office: "Office", kind: PostKind, span: Range) -> Iterator[Lack]:
         yield _holders(
             office, kind, span, "post-other-person",
             f"EXISTS ({there}) AND NOT EXISTS ({there} AND q.person = p.person)", [*values, *values],
-            lambda unit, said: T(f"{unit}的{name.zh}{said}不是{other.zh}本人。", f"{unit}: {name.en} {said} is not the {other.en}."),
+            lambda unit, said: T(f"{unit}的{name.zh}{said}不是{other.zh}本人。", f"{unit}: {low(name)} {said} is not the {low(other)}."),
         )  # fmt: skip
     if kind.not_same_as:
         now, days = held("q", office.today.isoformat())
@@ -149,14 +154,14 @@ def _post(office: "Office", kind: PostKind, span: Range) -> Iterator[Lack]:
         zh, en = "、".join(o.zh for o in others), ", ".join(o.en for o in others)  # zh-data
         yield _holders(
             office, kind, span, "post-same-person", f"EXISTS ({same})", [*kind.not_same_as, *days],
-            lambda unit, said: T(f"{unit}的{name.zh}{said}兼任了{zh}。", f"{unit}: {name.en} {said} is also {en}."),
+            lambda unit, said: T(f"{unit}的{name.zh}{said}兼任了{zh}。", f"{unit}: {low(name)} {said} is also {en}."),
         )  # fmt: skip
     if kind.needs:
         empty = blanks(POSTS, "p", kind.needs)
         yield replace(
             _holders(
                 office, kind, span, "post-field", f"{empty} <> ''", [],
-                lambda unit, said: (lambda what: T(f"{unit}的{name.zh}没有填写{what.zh}。", f"{unit}: {name.en} lacks {what.en}."))(
+                lambda unit, said: (lambda what: T(f"{unit}的{name.zh}没有填写{what.zh}。", f"{unit}: {low(name)} lacks {what.en}."))(
                     labels(POSTS, said)
                 ),
                 empty,
@@ -169,14 +174,14 @@ def _post(office: "Office", kind: PostKind, span: Range) -> Iterator[Lack]:
         want = T("应为专职", "must be full-time") if kind.full_time else T("应为兼职", "must not be full-time")
         yield _holders(
             office, kind, span, "post-full-time", "COALESCE(p.full_time, 0) <> ?", [int(kind.full_time)],
-            lambda unit, said: T(f"{unit}的{name.zh}{said}{want.zh}。", f"{unit}: {name.en} {said} {want.en}."),
+            lambda unit, said: T(f"{unit}的{name.zh}{said}{want.zh}。", f"{unit}: {low(name)} {said} {want.en}."),
         )  # fmt: skip
     if kind.titles:
         like, words = any_of("p.title", kind.titles)
         zh, en = "、".join(kind.titles), ", ".join(kind.titles)  # zh-data
         yield _holders(
             office, kind, span, "post-title", f"NOT COALESCE({like}, FALSE)", list(words),
-            lambda unit, said: T(f"{unit}的{name.zh}{said}的职务应为{zh}。", f"{unit}: the title of {name.en} {said} must be {en}."),
+            lambda unit, said: T(f"{unit}的{name.zh}{said}的职务应为{zh}。", f"{unit}: the title of {low(name)} {said} must be {en}."),
         )  # fmt: skip
 
 
@@ -187,8 +192,10 @@ def _missing(office: "Office", kind: PostKind, required: Selector, span: Range) 
 
     def tell(unit: str, said: str) -> T:
         if said == "0":
-            return T(f"{unit}没有{name.zh}。", f"{unit} has no {name.en}.")
-        return T(f"{unit}的{name.zh}只有 {said} 人，应不少于 {least} 人。", f"{unit} has {said} of {least}: {name.en}.")
+            return T(f"{unit}没有{name.zh}。", f"{unit} has no {low(name)}.")
+        return T(
+            f"{unit}的{name.zh}只有 {said} 人，应不少于 {least} 人。", f"{unit} has {said} of {least}: {low(name)}."
+        )
 
     return Lack(
         "post-missing", kind.rule, f"post_kind:{kind.key}",
@@ -229,7 +236,7 @@ def _short(office: "Office", kind: PostKind, span: Range) -> Lack:
         f" AND p.valid_to < {last}",
         [*values, kind.key, *span, f"{today.year - 1}{today.isoformat()[4:]}"],
         lambda unit, said: T(f"{unit}的{name.zh}{said}任期不足 {months} 个月。",
-                             f"{unit}: the term of {name.en} {said} is shorter than {months} months."),
+                             f"{unit}: the term of {low(name)} {said} is shorter than {months} months."),
         T("核对起止日期；确需提前更换的写明原因。", "Check the dates; where an early change is needed, say why."), "post",
     )  # fmt: skip
 
@@ -253,7 +260,7 @@ def _body(office: "Office", body: Body, span: Range) -> Iterator[Lack]:
             f" FROM {units} u LEFT JOIN (SELECT p.unit, count(DISTINCT p.person) AS n FROM post p WHERE p.scope BETWEEN ? AND ?"
             f" AND {test} GROUP BY p.unit) h ON h.unit = u.uid WHERE COALESCE(h.n, 0) < ?",
             [*values, *span, *params, seat.at_least],
-            lambda unit, said, called=called: T(f"{unit}的{name.zh}缺{called.zh}。", f"{unit}: {name.en} lacks {called.en}."),  # type: ignore[misc]
+            lambda unit, said, called=called: T(f"{unit}的{name.zh}缺{called.zh}。", f"{unit}: {low(name)} lacks {low(called)}."),  # type: ignore[misc]
             NAME_PERSON,
         )  # fmt: skip
     if body.office:
@@ -264,7 +271,7 @@ def _body(office: "Office", body: Body, span: Range) -> Iterator[Lack]:
             f"SELECT u.uid AS unit, u.name, u.scope, '' AS said, '' AS record FROM {units} u WHERE NOT EXISTS (SELECT 1 FROM unit o"
             " WHERE o.scope = u.scope AND (o.valid_to IS NULL OR o.valid_to > ?) AND (o.template = ? OR o.name = ? OR o.uid = ?))",
             [*values, today, where, where, where],
-            lambda unit, said: T(f"{unit}的{name.zh}没有办事机构。", f"{unit}: {name.en} has no unit to work in."),
+            lambda unit, said: T(f"{unit}的{name.zh}没有办事机构。", f"{unit}: {low(name)} has no unit to work in."),
             T("在单位登记册中补上该机构。", "Add that unit to the register."),
         )  # fmt: skip
 
@@ -299,7 +306,7 @@ def _called(seat: Seat, kind: PostKind) -> T:
     name = kind.name
     of = [*seat.titles, *(unit for unit in seat.units if not unit.isascii())]
     zh, en = "、".join(of), ", ".join(of)  # zh-data
-    return T(f"{name.zh}（{zh}）", f"{name.en} ({en})") if of else name
+    return T(f"{name.zh}（{zh}）", f"{low(name)} ({en})") if of else name
 
 
 # facilities and facts
@@ -322,8 +329,8 @@ def _facility(office: "Office", kind: FacilityKind, span: Range) -> Iterator[Lac
         f" FROM {units} u LEFT JOIN (SELECT f.unit, sum(COALESCE(f.number, 1)) AS n FROM facility f WHERE f.scope BETWEEN ? AND ?"
         f" AND {there} GROUP BY f.unit) h ON h.unit = u.uid WHERE {without} COALESCE(h.n, 0) < ?",
         [*values, *span, *params, kind.at_least],
-        lambda unit, said: T(f"{unit}没有{name.zh}。", f"{unit} has no {name.en}.") if said == "0"
-        else T(f"{unit}的{name.zh}只有 {said} 处。", f"{unit} has only {said}: {name.en}."),
+        lambda unit, said: T(f"{unit}没有{name.zh}。", f"{unit} has no {low(name)}.") if said == "0"
+        else T(f"{unit}的{name.zh}只有 {said} 处。", f"{unit} has only {said}: {low(name)}."),
         remedy,
     )  # fmt: skip
     if kind.each_below:
@@ -332,7 +339,7 @@ def _facility(office: "Office", kind: FacilityKind, span: Range) -> Iterator[Lac
             f"SELECT u.uid AS unit, u.name, u.scope, d.name AS said, '' AS record FROM {units} u JOIN division d ON {below}"
             f" WHERE NOT EXISTS (SELECT 1 FROM facility f WHERE f.unit = u.uid AND f.division = d.code AND {there})",
             [*values, *params],
-            lambda unit, said: T(f"{unit}的{said}没有{name.zh}。", f"{unit}: {said} has no {name.en}."), remedy,
+            lambda unit, said: T(f"{unit}的{said}没有{name.zh}。", f"{unit}: {said} has no {low(name)}."), remedy,
         )  # fmt: skip
     if kind.needs:
         empty = blanks(FACILITIES, "f", kind.needs)
@@ -341,7 +348,7 @@ def _facility(office: "Office", kind: FacilityKind, span: Range) -> Iterator[Lac
             f"SELECT u.uid AS unit, u.name, u.scope, {empty} AS said, f.uid AS record FROM facility f JOIN {units} u ON u.uid = f.unit"
             f" WHERE f.scope BETWEEN ? AND ? AND {there} AND {empty} <> ''",
             [*values, *span, *params],
-            lambda unit, said: (lambda what: T(f"{unit}的{name.zh}没有填写{what.zh}。", f"{unit}: {name.en} lacks {what.en}."))(
+            lambda unit, said: (lambda what: T(f"{unit}的{name.zh}没有填写{what.zh}。", f"{unit}: {low(name)} lacks {what.en}."))(
                 labels(FACILITIES, said)
             ),
             T("在设施登记册中补上。", "Fill it in in the register of facilities."), "facility",

@@ -1,6 +1,8 @@
 """Tables of the registry: divisions (reference data), units, posts."""
 
 from collections.abc import Mapping
+from functools import reduce
+from operator import and_
 from typing import TYPE_CHECKING, Any
 
 import peewee
@@ -210,7 +212,7 @@ UNITS = Resource(
     placed=False,
     empty=T("还没有单位。用 gongkai unit generate 按模板生成。", "No units yet. Make them with gongkai unit generate."),
 )  # fmt: skip
-POSTS = Resource(
+POSTS: Resource = Resource(
     Post,
     key="post",
     name=T("岗位", "Post"),
@@ -220,9 +222,7 @@ POSTS = Resource(
     filters=(
         Filter(
             "present", T("现任", "Present"),
-            lambda office: (Post.person != "")
-            & (Post.valid_from.is_null() | (Post.valid_from <= office.today.isoformat()))
-            & (Post.valid_to.is_null() | (Post.valid_to >= office.today.isoformat())),
+            lambda office: reduce(and_, POSTS.on_day(office.today), Post.person != ""),
         ),
         Filter("vacant", T("空缺", "Vacant"), lambda office: Post.person.is_null() | (Post.person == ""), tone="blank"),
         Filter(
@@ -230,11 +230,12 @@ POSTS = Resource(
         ),
     ),
     verb="administer",
+    dated=("valid_from", "valid_to"),
     prepare=_prepare_dated,
     settle=_settle_posts,
     empty=T("还没有岗位人员。按 n 添加。", "Nobody holds a post yet. Press n to add one."),
 )  # fmt: skip
-FACILITIES = Resource(
+FACILITIES: Resource = Resource(
     Facility,
     key="facility",
     name=T("公开设施", "Facility"),
@@ -243,11 +244,11 @@ FACILITIES = Resource(
     natural=("unit", "kind", "division", "address"),
     filters=(
         Filter(
-            "present", T("在用", "In use"),
-            lambda office: Facility.valid_to.is_null() | (Facility.valid_to >= office.today.isoformat()),
+            "present", T("在用", "In use"), lambda office: reduce(and_, FACILITIES.on_day(office.today)),
         ),
     ),
     verb="administer",
+    dated=("valid_from", "valid_to"),
     prepare=_prepare_dated,
     empty=T("还没有登记公开栏、意见箱等设施。按 n 添加。", "No board or box is registered yet. Press n to add one."),
 )  # fmt: skip
