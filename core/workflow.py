@@ -21,6 +21,13 @@ class Stage(Struct, frozen=True):
     final: bool = False
 
 
+class Need(Struct, frozen=True):
+    """Fields that must be filled when others have these values (a ground, when something is not to be public)."""
+
+    when: dict[str, str]
+    needs: tuple[str, ...]
+
+
 class Action(Struct, frozen=True, rename={"source": "from", "target": "to"}):
     """A step from some stages to one other.
 
@@ -28,12 +35,12 @@ class Action(Struct, frozen=True, rename={"source": "from", "target": "to"}):
         source: stages it starts from (``from`` in TOML); empty means every stage that is not final.
         target: stage it leads to (``to`` in TOML); empty leaves the stage as it is.
         verb: what the account's grant must hold.
-        needs: fields that must be filled before.
+        needs: fields that must be filled before; ``also``: more of them, in some cases only.
         asks: fields that the person fills with the action.
         reason: whether words are compulsory.
         stamps: field to ``actor``, ``today`` or ``now``; empty text clears the field.
         differs: fields whose value may not be the acting account (nobody reviews their own draft).
-        only: field to value: the action exists only for such records.
+        only: field to value: the action exists only for such records; ``unless``: it does not exist for these.
         back: whether it sends the record back rather than on.
     """
 
@@ -43,11 +50,13 @@ class Action(Struct, frozen=True, rename={"source": "from", "target": "to"}):
     source: tuple[str, ...] = ()
     target: str = ""
     needs: tuple[str, ...] = ()
+    also: tuple[Need, ...] = ()
     asks: tuple[str, ...] = ()
     reason: bool = False
     stamps: dict[str, str] = {}
     differs: tuple[str, ...] = ()
     only: dict[str, str] = {}
+    unless: dict[str, str] = {}
     back: bool = False
     rule: str = ""
     help: T | None = None
@@ -97,7 +106,8 @@ class Workflow(Struct, frozen=True):
             action
             for action in self.action
             if (stage in action.source or (not action.source and not final))
-            and all(str(row.get(name) or "") == value for name, value in action.only.items())
+            and _has(row, action.only)
+            and not (action.unless and _has(row, action.unless))
         ]
 
     def check(self, action: Action, row: Mapping[str, Any], actor: str, labels: Mapping[str, T]) -> None:
@@ -109,7 +119,7 @@ class Workflow(Struct, frozen=True):
         """
         if action not in self.open_actions(row):
             stage = self.stage_of(str(row.get("stage") or self.initial))
-            if action.only and any(str(row.get(n) or "") != v for n, v in action.only.items()):
+            if not _has(row, action.only) or (action.unless and _has(row, action.unless)):
                 raise BadInput(
                     T(
                         f"这条记录不适用“{action.name.zh}”。",
@@ -122,7 +132,8 @@ class Workflow(Struct, frozen=True):
                   f"“{action.name.en}” cannot be done in stage “{stage.name.en}”."),
                 self._offer(row),
             )  # fmt: skip
-        missing = [labels.get(name, T(name, name)) for name in action.needs if not row.get(name)]
+        needed = [*action.needs, *(name for need in action.also if _has(row, need.when) for name in need.needs)]
+        missing = [labels.get(name, T(name, name)) for name in dict.fromkeys(needed) if not row.get(name)]
         if missing:
             raise BadInput(
                 T(f"“{action.name.zh}”之前必须填写：{'、'.join(m.zh for m in missing)}。",
@@ -146,3 +157,8 @@ class Workflow(Struct, frozen=True):
             f"现在可以：{'、'.join(n.zh for n in names)}。",
             f"Possible now: {', '.join(n.en for n in names)}.",
         )
+
+
+def _has(row: Mapping[str, Any], values: Mapping[str, str]) -> bool:
+    """Whether a row has these values; an empty text stands for nothing."""
+    return all(str("" if row.get(name) is None else row[name]) == value for name, value in values.items())

@@ -13,6 +13,7 @@ import peewee
 
 LINE_BITS = 24  # 16.7 million lines in one transaction
 GENESIS = "0" * 64
+FOLLOWS = "_follows"  # in a line's values: uid of the record whose workflow action brought the line about
 
 _encode = msgspec.json.encode
 

@@ -20,7 +20,7 @@ import msgspec
 from gongkai.core.access import SYSTEM, require
 from gongkai.core.errors import BadInput, Conflict, NotAllowed
 from gongkai.core.i18n import T
-from gongkai.core.ledger.chain import GENESIS, LINE_BITS, line_bytes, link_hash, sheet_bytes
+from gongkai.core.ledger.chain import FOLLOWS, GENESIS, LINE_BITS, line_bytes, link_hash, sheet_bytes
 from gongkai.core.resource import Resource, parse_value, show_value
 from gongkai.core.search import drop_index, entry_tokens, write_index
 from gongkai.core.store.record import Record, digest, new_uid
@@ -50,6 +50,7 @@ class Change:
         self._ids: dict[tuple[str, str], int] = {}
         self._endings: dict[str, Callable[[Change], None]] = {}
         self._written: dict[str, dict[str, str]] = {}
+        self._acting = ""  # uid of the record whose action is being followed up
         self._sheet_count = 0
         head = self.store.sql("SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1")
         self.seq: int = head[0][0] + 1 if head else 1
@@ -131,7 +132,11 @@ class Change:
             new["stage"] = step.target
         done = self._apply(resource, old, new, f"act:{step.key}", said)
         if resource.after:
-            resource.after(self, step, self._current(resource, old["uid"]))
+            self._acting = old["uid"]
+            try:
+                resource.after(self, step, self._current(resource, old["uid"]))
+            finally:
+                self._acting = ""
             done = _record(resource, self._current(resource, old["uid"]), self._ids[resource.key, old["uid"]])
         return done
 
@@ -410,6 +415,8 @@ class Change:
         self._write_line(resource.key, uid, action, before, after, row_digest)
 
     def _write_line(self, register: str, uid: str, action: str, before: Any, after: Any, row_digest: str) -> None:
+        if self._acting:  # so that taking the action back takes this back too
+            after = {**(after or {}), FOLLOWS: self._acting}
         values = (
             register,
             uid,

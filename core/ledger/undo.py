@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from gongkai.core.access import SYSTEM, require
 from gongkai.core.errors import BadInput, NotAllowed
 from gongkai.core.i18n import T
-from gongkai.core.ledger.chain import LINE_BITS
+from gongkai.core.ledger.chain import FOLLOWS, LINE_BITS
 from gongkai.core.ledger.history import Entry, history
+from gongkai.core.store.record import columns
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
@@ -40,6 +43,11 @@ def undo(office: "Office", resource: "Resource", uid: str) -> Any:
         raise BadInput(
             T("上一步已经是撤销。", "The last change was itself an undo."),
             T("直接编辑记录。", "Edit the record instead."),
+        )
+    if FOLLOWS in last.after:
+        raise BadInput(
+            T("上一步是办理另一条记录时连带产生的。", "The last change followed from an action on another record."),
+            T(f"撤销那条记录（{last.after[FOLLOWS]}）的办理。", f"Take back the action on that record ({last.after[FOLLOWS]})."),
         )
     if office.actor not in (last.actor, SYSTEM):
         raise NotAllowed(
@@ -83,15 +91,35 @@ def _invert(office: "Office", change: Any, resource: "Resource", last: Entry) ->
         change.remove_row(resource, row)
         return
     if last.action.startswith("act:"):
-        for other, name in _pointing(office, resource):
-            for (uid,) in office.store.sql(
-                f"SELECT o.uid FROM {other.table} o JOIN ledger_line l ON l.register = ? AND l.uid = o.uid"
-                f" WHERE o.{name} = ? AND l.action = 'create' AND l.id >= ? AND l.id < ?",
-                (other.key, last.uid, last.seq << LINE_BITS, (last.seq + 1) << LINE_BITS),
-            ):  # what the action made beside it (a publication) goes with it
-                change.remove_row(other, change.current(other, uid))
+        _invert_followers(office, change, last)
     back = {name: value for name, value in last.before.items() if not name.startswith("_")}
     change.put_row(resource, row, trail.since(last.line, back, last.uid), f"undo:{last.seq}")
+
+
+def _invert_followers(office: "Office", change: Any, last: Entry) -> None:
+    """Take back what an action brought about beside it (a publication's posting, its entry's next due date)."""
+    end = (last.seq + 1) << LINE_BITS
+    for line, key, uid, action, before, after in office.store.sql(
+        "SELECT id, register, uid, action, before, after FROM ledger_line WHERE id > ? AND id < ? ORDER BY id DESC",
+        (last.line, end),
+    ):
+        if msgspec.json.decode(after or "{}").get(FOLLOWS) != last.uid:
+            continue
+        other = office.resource(key)
+        newest = office.store.sql("SELECT max(id) FROM ledger_line WHERE register = ? AND uid = ?", (key, uid))[0][0]
+        if newest != line:
+            raise BadInput(
+                T(f"随之产生的{other.name.zh}（{uid}）之后又有改动，不能撤销。",
+                  f"{other.name.en} {uid}, which followed from it, was changed since; it cannot be taken back."),
+                T("先处理那条记录。", "Deal with that record first."),
+            )  # fmt: skip
+        was = {name: value for name, value in msgspec.json.decode(before or "{}").items() if not name.startswith("_")}
+        if action == "create":
+            change.remove_row(other, change.current(other, uid))
+        elif action == "delete":
+            change.insert_rows(other, [dict.fromkeys(columns(other.model)) | was])
+        else:
+            change.put_row(other, change.current(other, uid), was, f"undo:{last.seq}")
 
 
 def _verb(office: "Office", resource: "Resource", last: Entry) -> str:

@@ -1,0 +1,140 @@
+"""Tables of publications: the documents themselves, where each hangs, and the files that belong to it."""
+
+from gongkai.core.i18n import T
+from gongkai.core.store.fields import Choice, Date, Flag, Integer, LongText, Many, Ref, Text
+from gongkai.core.store.record import Record
+
+ATTRIBUTES = (
+    ("proactive", T("主动公开", "Proactive")),
+    ("request", T("依申请公开", "On request")),
+    ("withheld", T("不予公开", "Not public")),
+)
+# Why something is not public: articles 14 to 16 of the Regulations, in the words of the annual report's table three.
+GROUNDS = (
+    ("secret", T("属于国家秘密", "State secret")),
+    ("forbidden", T("其他法律行政法规禁止公开", "Forbidden by another law or regulation")),
+    ("stability", T("危及“三安全一稳定”", "Endangers security or stability")),
+    ("third-party", T("保护第三方合法权益", "Lawful interests of a third party")),
+    ("internal", T("属于三类内部事务信息", "Internal affairs")),
+    ("process", T("属于四类过程性信息", "Information on a process")),
+    ("case-file", T("属于行政执法案卷", "File of an enforcement case")),
+    ("inquiry", T("属于行政查询事项", "Has a procedure of inquiry of its own")),
+)
+IMPORTANCE = (
+    ("ordinary", T("一般", "Ordinary")),
+    ("important", T("重要", "Major")),
+)
+
+
+class Publication(Record):
+    """A piece of information on its way to the public, and the trace that stays when it is replaced or taken down.
+
+    ``series`` is the identity of the first version; ``revision`` counts the versions; ``index_no`` is given once, when
+    the first version is published, and stays the same for all of them.
+    """
+
+    title = Text(
+        T("标题", "Title"), required=True, search=True, width=28,
+        help=T("文件或信息的标题。", "Title of the document or information."),
+    )  # fmt: skip
+    entry = Ref(
+        T("目录条目", "Entry"), "entry", system=True, width=16, index=True,
+        help=T("它所履行的目录条目；目录之外的信息没有。", "The entry whose duty it fulfils; none outside the catalogue."),
+    )  # fmt: skip
+    milestone = Ref(
+        T("阶段", "Milestone"), "milestone", width=14,
+        help=T("分阶段公开的事项：这是哪一个阶段。", "For items disclosed in stages: which of them."),
+    )  # fmt: skip
+    index_no = Text(T("索引号", "Index number"), system=True, width=22, rule="META-1", index=True)
+    doc_no = Text(T("文号", "Document number"), search=True, width=18)
+    abstract = LongText(
+        T("内容概述", "Abstract"), search=True, rule="META-3",
+        help=T("300字以内；正文5000字以上的500字以内。", "Up to 300 characters; up to 500 for texts of more than 5,000."),
+    )  # fmt: skip
+    content = LongText(
+        T("正文", "Text"), search=True,
+        help=T("按公开要素逐项写明；正文在附件里的写明附件。", "Element by element; or say which attachment holds it."),
+    )  # fmt: skip
+    attribute = Choice(
+        T("公开属性", "Attribute"), ATTRIBUTES, default="proactive", width=10, rule="HYB-19",
+        help=T("起草时确定。", "Fixed while drafting."),
+    )  # fmt: skip
+    ground = Choice(
+        T("不予公开理由", "Ground"), GROUNDS, width=16, rule="REG-14",
+        help=T("公开属性为不予公开时必填。", "Needed when it is not to be public."),
+    )  # fmt: skip
+    policy = Flag(
+        T("政策文件", "Policy document"), width=8, rule="DOC80-1",
+        help=T("不予公开的政策文件先送政务公开工作机构研究。", "One that is not to be public goes to the disclosure office first."),
+    )  # fmt: skip
+    importance = Choice(
+        T("重要程度", "Importance"), IMPORTANCE, default="ordinary", width=8,
+        help=T("一般信息由分管负责人签发，重要信息由主要负责人审批。", "Ordinary ones are signed by the deputy in charge, major ones by the principal."),
+    )  # fmt: skip
+    channels = Many(T("公开渠道", "Channels"), "channel", width=18, rule="REG-23")
+    link = Text(T("公开位置", "Where"), width=24, help=T("网址，或公开栏的位置。", "Web address, or the place of the board."))
+    made_on = Date(
+        T("生成日期", "Made on"), width=10, rule="REG-12",
+        help=T("签发（会签为最后一个）的日期；数据为形成的日期。", "Day of signature (the last one of a joint document), or when data were ready."),
+    )  # fmt: skip
+    published_on = Date(
+        T("公开日期", "Published on"), system=True, width=10, help=T("公开时填写，不填为当天。", "Given when publishing; today if not given.")
+    )  # fmt: skip
+    expires_on = Date(
+        T("失效日期", "Expires on"), width=10, rule="KY-16",
+        help=T("到期后应撤下；长期有效的不填。", "To be taken down then; empty when it has no end."),
+    )  # fmt: skip
+    ended_on = Date(T("终止公开日期", "Ended on"), system=True, width=10)
+    due = Date(T("应公开日期", "Due"), system=True, width=10, help=T("所对应的应公开日期。", "The due date it answered."))
+    on_time = Flag(T("按时", "On time"), system=True, width=6)
+    series = Text(T("首版", "First version"), system=True, width=16, index=True)
+    revision = Integer(T("版次", "Version"), system=True, width=6)
+    replaces = Ref(T("更新自", "Replaces"), "publication", system=True, width=16)
+    drafted_by = Text(T("起草人", "Drafted by"), system=True, width=10)
+    drafted_on = Date(T("送审日期", "Submitted on"), system=True, width=10)
+    second_opinion = LongText(T("公开工作机构意见", "Opinion of the disclosure office"), system=True)
+    second_by = Text(T("研究人", "Opinion by"), system=True, width=10)
+    review_opinion = LongText(T("保密审查意见", "Opinion of the secrecy review"), system=True)
+    reviewed_by = Text(T("保密审查人", "Reviewed by"), system=True, width=10)
+    reviewed_on = Date(T("审查日期", "Reviewed on"), system=True, width=10)
+    signed_by = Text(T("签发人", "Signed by"), system=True, width=10)
+    signed_on = Date(T("签发日期", "Signed on"), system=True, width=10)
+    defer_reason = LongText(T("暂不公开理由", "Why not yet"), system=True, rule="GS-28")
+    filed_with = Text(T("备案机关", "Filed with"), system=True, width=18, rule="GS-28", help=T("上一级机关。", "The organ above."))
+    filed_on = Date(T("备案日期", "Filed on"), system=True, width=10)
+    review_on = Date(
+        T("再次评估日期", "Reassess on"), system=True, width=10, rule="REG-18",
+        help=T("到这一天重新评估能否公开。", "The day on which it is judged again whether it can be public."),
+    )  # fmt: skip
+
+    class Meta:
+        table_name = "publication"
+
+
+class Posting(Record):
+    """One place where a publication hangs: the address, page or board, from when to when, and the proof of it."""
+
+    publication = Ref(T("公开信息", "Publication"), "publication", required=True, width=16, index=True)
+    channel = Choice(T("公开渠道", "Channel"), "channel", required=True, width=12)
+    place = Text(
+        T("位置", "Place"), width=28, help=T("网址、期号、公开栏的位置。", "Web address, issue, or where the board stands.")
+    )
+    posted_on = Date(T("公开日期", "Posted on"), required=True, width=10)
+    removed_on = Date(T("撤下日期", "Removed on"), width=10)
+    proof = Text(T("凭证", "Proof"), width=20, help=T("截图或照片的文件名。", "File name of a screenshot or photograph."))
+    proof_hash = Text(T("凭证校验值", "Hash of the proof"), system=True, width=16)
+
+    class Meta:
+        table_name = "posting"
+
+
+class Attachment(Record):
+    """A file that belongs to a publication, known by its content: the same bytes are kept once."""
+
+    publication = Ref(T("公开信息", "Publication"), "publication", required=True, width=16, index=True)
+    name = Text(T("文件名", "File name"), required=True, search=True, width=28)
+    size = Integer(T("字节数", "Bytes"), system=True, width=10)
+    sha256 = Text(T("校验值", "SHA-256"), system=True, width=20, index=True)
+
+    class Meta:
+        table_name = "attachment"
