@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from gongkai.core.codes import format_code
 from gongkai.core.i18n import T
 from gongkai.core.office import Office
 from gongkai.core.registry.models import POSTS, Unit
@@ -122,7 +123,11 @@ def _posts(system: Office, change: Any, chance: random.Random) -> None:
     change.update_many(
         "unit",
         (
-            (records[unit], _contact(system.place_name(records[unit].scope), number, chance))
+            (
+                records[unit],
+                _contact(system.place_name(records[unit].scope), number, chance)
+                | {"uscc": _credit_code(system.scope, number)},
+            )
             for number, (unit, _, _) in enumerate(selected(system, Selector(levels=("county", "township"))), 1)
             if unit in records
         ),
@@ -136,3 +141,13 @@ def _contact(place: str, number: int, chance: random.Random) -> dict[str, str]:
         "phone": phone, "fax": phone, "postcode": "636400", "email": f"gk{number}@example.gov.cn",
         "desk": "办公室", "address": f"{place}行政路 {number} 号", "hours": "工作日 8:30—12:00，14:30—18:00",  # zh-data
     }  # fmt: skip
+
+
+def _credit_code(scope: int, number: int) -> str:
+    """A made-up credit code that checks: an organ (11) of the county, with a serial as its organisation code."""
+    from stdnum.cn import uscc  # only for the sample
+
+    serial = f"{number + 1:08d}"
+    mark = 11 - sum(int(d) * w for d, w in zip(serial, (3, 7, 9, 10, 5, 8, 4, 2), strict=True)) % 11
+    code = f"11{format_code(scope)[:6]}{serial}{'X' if mark == 10 else mark % 11}"
+    return f"{code}{uscc.calc_check_digit(code)}"

@@ -1,5 +1,7 @@
 """What waits for the acting account in a register with a workflow, read from the workflow's own steps."""
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from gongkai.core.access import reach
@@ -30,6 +32,8 @@ def waiting(office: "Office", resource: "Resource", drafter: str) -> Any:
         test = model.stage.in_(step.source) & reach(office, model, step.verb)
         for name, value in step.only.items():
             test &= fields[name] == value
+        if step.unless:
+            test &= reduce(or_, [fields[n].is_null() | (fields[n] != value) for n, value in step.unless.items()])
         for name in step.differs:
             test &= fields[name].is_null() | (fields[name] != office.actor)
         found |= test

@@ -47,7 +47,10 @@ def undo(office: "Office", resource: "Resource", uid: str) -> Any:
     if FOLLOWS in last.after:
         raise BadInput(
             T("上一步是办理另一条记录时连带产生的。", "The last change followed from an action on another record."),
-            T(f"撤销那条记录（{last.after[FOLLOWS]}）的办理。", f"Take back the action on that record ({last.after[FOLLOWS]})."),
+            T(
+                f"撤销那条记录（{last.after[FOLLOWS]}）的办理。",
+                f"Take back the action on that record ({last.after[FOLLOWS]}).",
+            ),
         )
     if office.actor not in (last.actor, SYSTEM):
         raise NotAllowed(

@@ -19,6 +19,13 @@ STEPS = (
     ("review", T("待我审核", "For me to review"), ("review",)),
     ("sign", T("待我签发", "For me to sign or approve"), ("sign", "approve")),
     ("ready", T("待我公开", "For me to publish"), ("publish",)),
+    ("second", T("待我研究（不予公开的政策文件）", "For my opinion (policy documents not to be public)"), ("verify",)),
+    ("reassess", T("待我再次评估能否公开", "For me to judge again whether it can be public"), ("approve",)),
+)
+RARE = ("second", "reassess")
+LATE = (
+    ("lapsed", T("已失效仍在公开", "Lapsed but still public")),
+    ("hanging", T("已终止未撤下", "Ended but still posted")),
 )
 
 
@@ -31,7 +38,7 @@ def cards(office: "Office", register: "Callable[[Card], None]") -> None:
     register(
         Card("catalog.overdue", "late", T("目录条目逾期", "Catalogue entries overdue"), late, "entry", ("overdue",))
     )
-    for card in _waiting(office, entries):
+    for card in _waiting(office, office.register("publication")):
         register(card)
     soon = entries.count(Query(filters=("soon",)))
     register(
@@ -56,18 +63,24 @@ def percent(part: int, whole: int) -> str:
     return str((Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.1"), ROUND_DOWN))
 
 
-def _waiting(office: "Office", entries: Register) -> list[Card]:
+def _waiting(office: "Office", publications: Register) -> list[Card]:
+    """Steps that this account can take; one that is rarely asked for is shown only when something waits."""
     found = []
     for stage, title, verbs in STEPS:
-        if any(entries.may(verb) for verb in verbs):
-            filters = (stage, "for_me")
-            count = entries.count(Query(filters=filters))
-            found.append(Card(f"catalog.{stage}", "act", title, count, "entry", filters))
-    if entries.may("edit"):
-        count = entries.count(Query(filters=("returned",)))
+        if any(publications.may(verb) for verb in verbs):
+            filters = (stage,) if stage == "reassess" else (stage, "for_me")
+            count = publications.count(Query(filters=filters))
+            if count or stage not in RARE:
+                found.append(Card(f"catalog.{stage}", "act", title, count, "publication", filters))
+    if publications.may("edit"):
+        count = publications.count(Query(filters=("returned",)))
         if count:
             title = T("退回我修改", "Sent back to me")
-            found.append(Card("catalog.returned", "act", title, count, "entry", ("returned",)))
+            found.append(Card("catalog.returned", "act", title, count, "publication", ("returned",)))
+    for key, title in LATE:
+        count = publications.count(Query(filters=(key,)))
+        if count:
+            found.append(Card(f"catalog.{key}", "late", title, count, "publication", (key,)))
     return found
 
 

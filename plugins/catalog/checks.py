@@ -6,6 +6,7 @@ from gongkai.core.errors import GongkaiError
 from gongkai.core.i18n import T, same
 from gongkai.core.rules import Role, Source
 from gongkai.plugins.catalog.generate import obligations
+from gongkai.plugins.catalog.publications.numbers import IndexNumber, check_form
 from gongkai.plugins.catalog.timing import finals, limit_of, marks
 
 if TYPE_CHECKING:
@@ -36,12 +37,16 @@ def _rules(office: "Office") -> "Iterator[T]":
                 "公开义务 {id} 用到了没有定义的 {key}。", "obligation {id} names {key}, which is not defined."
             ).format(id=same(item.id), key=same(key))
     held = {verb for role in office.profile.items("role", Role).values() for verb in role.verbs}
-    for step in office.workflow(office.resource("entry")).action:
-        if step.verb not in held:
-            yield T(
-                "没有角色拥有“{step}”所需的权限 {verb}，条目会停在那一步。",
-                "no role holds the verb {verb} that “{step}” needs; entries will stop there.",
-            ).format(step=step.name, verb=same(step.verb))
+    for key in ("entry", "publication"):
+        for step in office.workflow(office.resource(key)).action:
+            if step.verb not in held:
+                yield T(
+                    "没有角色拥有“{step}”所需的权限 {verb}，会停在那一步。",
+                    "no role holds the verb {verb} that “{step}” needs; things will stop there.",
+                ).format(step=step.name, verb=same(step.verb))
+    wrong = check_form(office.profile.table("index_number", IndexNumber))
+    if wrong is not None:
+        yield wrong
 
 
 def _records(office: "Office") -> "Iterator[T]":

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from gongkai.core.i18n import T
 from gongkai.core.registry.select import selected
-from gongkai.core.store.record import derived_uid
+from gongkai.core.store.record import columns, derived_uid
 from gongkai.plugins.catalog.generate import entry_uid, templates
+from gongkai.plugins.catalog.publications.models import Posting, Publication
+from gongkai.plugins.catalog.publications.numbers import organisation
 from gongkai.plugins.catalog.timing import DAYS, first_due, next_due
 
 if TYPE_CHECKING:
@@ -57,6 +59,9 @@ class _Work:
     people: dict[str, str]
     entries: list[dict[str, Any]] = field(default_factory=list)
     publications: list[dict[str, Any]] = field(default_factory=list)
+    postings: list[dict[str, Any]] = field(default_factory=list)
+    orgs: dict[str, str] = field(default_factory=dict)
+    serials: dict[tuple[str, int], int] = field(default_factory=dict)
     texts: dict[str, list[str]] = field(default_factory=dict)
     care: dict[str, float] = field(default_factory=dict)
     nearby: dict[tuple[date, bool], date] = field(default_factory=dict)
@@ -83,6 +88,9 @@ class _Work:
 def fill(office: "Office", seed: int) -> None:
     """Make sample entries and publications in an office that acts as the system; what is there already stays."""
     work = _Work(office, random.Random(seed), _people(office))
+    work.orgs = {
+        uid: organisation(code) for uid, code in office.store.sql("SELECT uid, uscc FROM unit WHERE uscc IS NOT NULL")
+    }
     there = {row[0] for row in office.store.sql("SELECT uid FROM entry")}
     for item, base, limit in templates(office):
         plan = _plan(work, limit)
@@ -93,6 +101,7 @@ def fill(office: "Office", seed: int) -> None:
     with office.change(str(T("样例目录和公开记录", "sample catalogue and publications"))) as change:
         change.insert_rows(office.resource("entry"), work.entries)
         change.insert_rows(office.resource("publication"), work.publications)
+        change.insert_rows(office.resource("posting"), work.postings)
 
 
 def _people(office: "Office") -> dict[str, str]:
@@ -129,24 +138,52 @@ def _entry(
         care = work.care[row["unit"]] = min(
             0.99, 0.80 + 0.19 * chance.random() ** 0.5 - (0.3 if chance.random() < 0.06 else 0)
         )
-    row["link"] = BOARD if item.channels[:1] == ("village-board",) else f"{SITE}{item.id}/"
     blank = chance.random() > care + 0.12 * (1 - care)
+    first = len(work.publications)
     if not blank:
         if limit.is_periodic:
-            _periods(work, limit, plan, row, care)
+            _periods(work, item, limit, plan, row, care)
         else:
-            _events(work, limit, row, care)
+            _events(work, item, limit, row, care)
     if row["published_on"] is None:
-        row["link"] = None
         row["due"] = _blank_due(work, limit).isoformat()
         if chance.random() < 0.35:
             _begin(work, item, row)
     else:
-        row["content"] = _text(work, item)
-        row |= _signed(work, row) | {"stage": "published"}
+        row["link"] = _place(item)
+        last = work.publications[-1]
+        last["content"] = _text(work, item)
+        if not limit.is_periodic:
+            _versions(work.publications[first:])
+        _post(work, last)
         if row["due"] and chance.random() < 0.12:
             _begin(work, item, row)
     work.entries.append(row)
+
+
+def _place(item: "Obligation") -> str:
+    return BOARD if item.channels[:1] == ("village-board",) else f"{SITE}{item.id}/"
+
+
+def _versions(chain: Sequence[dict[str, Any]]) -> None:
+    """Each publication of an item that has no periods is a new version of the one before."""
+    for number, row in enumerate(chain):
+        row |= {"series": chain[0]["uid"], "revision": number + 1, "index_no": chain[0]["index_no"]}
+        if number:
+            row["replaces"] = chain[number - 1]["uid"]
+            chain[number - 1] |= {"stage": "superseded", "ended_on": row["published_on"]}
+
+
+def _post(work: _Work, row: dict[str, Any]) -> None:
+    channels = Publication._meta.fields["channels"].python_value(row["channels"])
+    posting: dict[str, Any] = dict.fromkeys(columns(Posting))
+    work.postings += [
+        posting | {
+            "uid": derived_uid("posting", row["uid"], channel), "unit": row["unit"], "scope": row["scope"], "stage": "",
+            "version": 1, "publication": row["uid"], "channel": channel, "place": None if number else row["link"],
+            "posted_on": row["published_on"],
+        } for number, channel in enumerate(channels)
+    ]  # fmt: skip
 
 
 def _blank_due(work: _Work, limit: "Limit") -> date:
@@ -155,7 +192,9 @@ def _blank_due(work: _Work, limit: "Limit") -> date:
     return first_due(limit, work.today if limit.is_periodic else day, work.calendar)
 
 
-def _periods(work: _Work, limit: "Limit", plan: Sequence[tuple[date, int]], row: dict[str, Any], care: float) -> None:
+def _periods(
+    work: _Work, item: "Obligation", limit: "Limit", plan: Sequence[tuple[date, int]], row: dict[str, Any], care: float
+) -> None:  # fmt: skip
     """Publications of a periodic entry: before each due date, now and then late; the newest ones may be missing."""
     chance, today = work.chance, work.today
     done = len(plan)
@@ -169,13 +208,13 @@ def _periods(work: _Work, limit: "Limit", plan: Sequence[tuple[date, int]], row:
             day = work.working(due + timedelta(days=chance.randrange(1, 12)), forward=True)
         if day > today or (last and day <= last[0]):
             continue
-        _published(work, row, day, due)
+        _published(work, item, row, day, due)
         last = (day, due)
     if last:
         _close(row, *last, next_due(limit, *last, work.calendar))
 
 
-def _events(work: _Work, limit: "Limit", row: dict[str, Any], care: float) -> None:
+def _events(work: _Work, item: "Obligation", limit: "Limit", row: dict[str, Any], care: float) -> None:
     """Publications of all other entries: some days in two years on which something was made or changed."""
     chance, today = work.chance, work.today
     times = 1 if str(limit) == "standing" else chance.randrange(1, 5)
@@ -190,7 +229,7 @@ def _events(work: _Work, limit: "Limit", row: dict[str, Any], care: float) -> No
             day = work.working(due + timedelta(days=chance.randrange(1, 15)), forward=True)
         if day > today or (last and day <= last[0]):
             continue
-        _published(work, row, day, due)
+        _published(work, item, row, day, due)
         last = (day, due)
     if last:
         _close(row, *last, None)
@@ -199,15 +238,34 @@ def _events(work: _Work, limit: "Limit", row: dict[str, Any], care: float) -> No
             row["due"] = work.calendar.add_working_days(made, DAYS).isoformat()
 
 
-def _published(work: _Work, row: dict[str, Any], day: date, due: date) -> None:
-    uid = derived_uid("publication", row["uid"], day.isoformat())
-    signer = work.people["approve" if row["importance"] == "important" else "sign"]
-    values: dict[str, Any] = {
-        "uid": uid, "unit": row["unit"], "scope": row["scope"], "stage": "", "version": 1, "entry": row["uid"],
-        "title": row["title"], "published_on": day.isoformat(), "channels": row["channels"], "link": row["link"],
-        "due": due.isoformat(), "on_time": int(day <= due), "signed_by": signer,
+def _published(work: _Work, item: "Obligation", row: dict[str, Any], day: date, due: date) -> None:
+    made = _publication(work, item, row, f"{day.isoformat()}")
+    signed = work.working(day - timedelta(days=1), forward=False).isoformat()
+    made |= {
+        "stage": "published", "published_on": day.isoformat(), "due": due.isoformat(), "on_time": int(day <= due),
+        "reviewed_on": signed, "signed_on": signed, "drafted_on": signed, "index_no": _number(work, row["unit"], day),
     }  # fmt: skip
-    work.publications.append(values)
+    work.publications.append(made)
+
+
+def _number(work: _Work, unit: str, day: date) -> str | None:
+    org = work.orgs.get(unit)
+    if not org:
+        return None
+    serial = work.serials[org, day.year] = work.serials.get((org, day.year), 0) + 1
+    return f"{org}/{day.year}-{serial:05}"
+
+
+def _publication(work: _Work, item: "Obligation", row: dict[str, Any], mark: str) -> dict[str, Any]:
+    """A publication of an entry, signed by everybody on the way."""
+    people, uid = work.people, derived_uid("publication", row["uid"], mark)
+    signer = people["approve" if row["importance"] == "important" else "sign"]
+    empty: dict[str, Any] = dict.fromkeys(columns(Publication))
+    return empty | {
+        "uid": uid, "unit": row["unit"], "scope": row["scope"], "version": 1, "entry": row["uid"], "title": row["title"],
+        "attribute": "proactive", "importance": row["importance"], "channels": row["channels"], "link": _place(item),
+        "series": uid, "revision": 1, "drafted_by": people["draft"], "reviewed_by": people["review"], "signed_by": signer,
+    }  # fmt: skip
 
 
 def _close(row: dict[str, Any], day: date, due: date, following: date | None) -> None:
@@ -217,20 +275,19 @@ def _close(row: dict[str, Any], day: date, due: date, following: date | None) ->
     }  # fmt: skip
 
 
-def _signed(work: _Work, row: dict[str, Any]) -> dict[str, str]:
-    people = work.people
-    signer = people["approve" if row["importance"] == "important" else "sign"]
-    return {"drafted_by": people["draft"], "reviewed_by": people["review"], "signed_by": signer}
-
-
 def _begin(work: _Work, item: "Obligation", row: dict[str, Any]) -> None:
     """The next publication is under way: a draft, or waiting for review, signature or publication."""
-    row["content"] = _text(work, item)
-    row["stage"] = stage = work.chance.choice(("draft", "review", "review", "sign", "sign", "ready"))
-    signed = _signed(work, row)
-    row["drafted_by"] = signed["drafted_by"] if stage != "draft" else None
-    row["reviewed_by"] = signed["reviewed_by"] if stage in ("sign", "ready") else None
-    row["signed_by"] = signed["signed_by"] if stage == "ready" else None
+    chance = work.chance
+    made = _publication(work, item, row, "next")
+    stage = made["stage"] = chance.choice(("draft", "review", "review", "sign", "sign", "ready"))
+    day = work.working(work.today - timedelta(days=chance.randrange(1, 12)), forward=False).isoformat()
+    passed = {"draft": 0, "review": 1, "sign": 2, "ready": 3}[stage]
+    for number, step in enumerate(("drafted", "reviewed", "signed"), 1):
+        made[f"{step}_on"] = day if passed >= number else None
+        made[f"{step}_by"] = made[f"{step}_by"] if passed >= number else None
+    made["content"] = _text(work, item)
+    made["link"] = None
+    work.publications.append(made)
 
 
 def _text(work: _Work, item: "Obligation") -> str:

@@ -17,7 +17,7 @@ from gongkai.core.rules import Source
 from gongkai.core.store.record import columns
 from gongkai.plugins.catalog.models import Entry
 from gongkai.plugins.catalog.rules import Obligation
-from gongkai.plugins.catalog.timing import finals, first_due, limit_of, marks, refresh_due
+from gongkai.plugins.catalog.timing import cadence_of, finals, first_due, limit_of, marks, refresh_due
 
 if TYPE_CHECKING:
     from gongkai.core.clock import Limit
@@ -141,6 +141,9 @@ def templates(office: "Office") -> Iterator[tuple[Obligation, dict[str, Any], "L
             "elements": "、".join(element.zh for element in item.elements) or None,  # zh-data
             "basis": "\n".join(basis_words(text, sources) for text in item.basis) or None,
             "term": str(limit),
+            "cadence": cadence_of(limit),
+            "subject": item.subject.zh if item.subject else None,
+            "marks": _many(item.marks),
             "phase": _many(item.phase),
             "matter": item.matter or None,
             "channels": _many(item.channels),
@@ -195,7 +198,7 @@ def _retire(office: "Office", change: "Change", uids: list[str]) -> int:
     register = office.resource("entry")
     initial = office.workflow(register).initial
     idle = [row for row in rows_of(office, uids) if row["stage"] == initial and row["published_on"] is None]
-    touched = _touched(office, [row["uid"] for row in idle if row["version"] > 1])
+    touched = _touched(office, [row["uid"] for row in idle])
     retired = [row for row in idle if row["uid"] not in touched]
     for row in retired:
         change.put_row(register, row, {"stage": RETIRED}, "update")
@@ -213,6 +216,9 @@ def _touched(office: "Office", uids: list[str]) -> set[str]:
         ):
             if action != "update" or not set(msgspec.json.decode(after or "{}")) <= {"due", "stage"}:
                 found.add(uid)
+        found |= {
+            row[0] for row in office.store.sql(f"SELECT entry FROM publication WHERE entry IN ({marks(part)})", part)
+        }
     return found
 
 

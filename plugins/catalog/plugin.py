@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from gongkai.core.hookspecs import RegisterTarget, hookimpl
 from gongkai.core.i18n import T
 from gongkai.core.profile import Section
-from gongkai.plugins.catalog.rules import Obligation
+from gongkai.plugins.catalog.publications.numbers import IndexNumber
+from gongkai.plugins.catalog.rules import Abstract, Obligation
 
 if TYPE_CHECKING:
     from gongkai.core.measures import Measure
@@ -22,6 +23,8 @@ FOLDER = Path(__file__).parent
 def gongkai_sections(register: Callable[[Section], None]) -> None:
     """The parts of the profile that this plugin reads."""
     register(Section("obligation", Obligation, plugin="catalog"))
+    register(Section("index_number", IndexNumber, many=False, plugin="catalog"))
+    register(Section("abstract", Abstract, many=False, plugin="catalog"))
 
 
 @hookimpl
@@ -33,11 +36,12 @@ def gongkai_rules(register: Callable[[Path], None]) -> None:
 
 @hookimpl
 def gongkai_resources(register: "Callable[[Resource], None]") -> None:
-    """Entries and publications."""
-    from gongkai.plugins.catalog.registers import ENTRIES, PUBLICATIONS
+    """Entries, their milestones, and publications with where they hang and their files."""
+    from gongkai.plugins.catalog.publications.registers import ATTACHMENTS, POSTINGS, PUBLICATIONS
+    from gongkai.plugins.catalog.registers import ENTRIES, MILESTONES
 
-    register(ENTRIES)
-    register(PUBLICATIONS)
+    for resource in (ENTRIES, MILESTONES, PUBLICATIONS, POSTINGS, ATTACHMENTS):
+        register(resource)
 
 
 @hookimpl

@@ -4,16 +4,20 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from gongkai.core.access import reach
 from gongkai.core.clock import Timeliness, timeliness
 from gongkai.core.i18n import T
 from gongkai.core.profile import Clock, Profile
-from gongkai.plugins.catalog.models import Entry
+from gongkai.plugins.catalog.models import Entry, Milestone
+from gongkai.plugins.catalog.publications.models import Publication
 from gongkai.plugins.catalog.timing import finals
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
     from gongkai.core.store.record import Record
+
+
+UNDER_WAY = ("draft", "second", "review", "sign", "ready")
+"""Stages of a publication that is on its way."""
 
 
 @lru_cache(maxsize=8)
@@ -47,41 +51,23 @@ def soon(office: "Office") -> Any:
     return (Entry.due >= office.today) & (Entry.due <= last_soon(office)) & live(office)
 
 
-def in_stage(stage: str) -> Any:
-    """A filter's condition: entries in a stage."""
-    return lambda office: Entry.stage == stage
+def stageless(office: "Office") -> Any:
+    """To be disclosed by stage, but no milestone says when."""
+    staged = Milestone.select(Milestone.entry)
+    return (Entry.cadence == "staged") & live(office) & Entry.uid.not_in(staged)
 
 
-def mine(office: "Office") -> Any:
-    """Submitted by the acting account."""
-    return Entry.drafted_by == office.actor
+def under_way(office: "Office") -> Any:
+    """Something is being drafted, reviewed, signed or waits to be published for it."""
+    open_ = Publication.select(Publication.entry).where(
+        Publication.stage.in_(UNDER_WAY), Publication.entry.is_null(False)
+    )
+    return Entry.uid.in_(open_)
 
 
-def returned(office: "Office") -> Any:
-    """Sent back to the acting account, which drafted it."""
-    flow = office.workflow(office.resource("entry"))
-    return (Entry.stage == flow.initial) & (Entry.drafted_by == office.actor) & reach(office, Entry, "edit")
-
-
-def for_me(office: "Office") -> Any:
-    """What the acting account can take a step on now: to review, sign, approve or publish, or sent back to it.
-
-    The steps, their verbs and their conditions are read from the workflow, so a region that changes it changes this.
-    Steps back and the drafter's own steps (verb ``edit``) do not call for action, except on what was sent back.
-    """
-    flow = office.workflow(office.resource("entry"))
-    fields = Entry._meta.fields
-    found = returned(office)
-    for step in flow.action:
-        if step.back or step.verb in ("edit", "administer") or not step.source or not step.target:
-            continue
-        test = Entry.stage.in_(step.source) & reach(office, Entry, step.verb)
-        for name, value in step.only.items():
-            test &= fields[name] == value
-        for name in step.differs:
-            test &= fields[name].is_null() | (fields[name] != office.actor)
-        found |= test
-    return found
+def marked(office: "Office") -> Any:
+    """Bears a mark of priority."""
+    return Entry.marks.is_null(False) & live(office)
 
 
 def standing(office: "Office") -> Any:
@@ -104,9 +90,7 @@ def tone(office: "Office", record: "Record") -> str:
             return "late"
         case Timeliness.DUE_TODAY | Timeliness.DUE_SOON:
             return "soon"
-    if entry.published_on is None:
-        return "blank"
-    return "done" if entry.stage == "published" else ""
+    return "blank" if entry.published_on is None else "done"
 
 
 def timeliness_words(office: "Office", record: "Record") -> T | None:
@@ -120,9 +104,3 @@ def timeliness_words(office: "Office", record: "Record") -> T | None:
     if days < 0:
         return T("逾期{n}天", "{n} days late").format(n=-days)
     return T("今日到期", "due today") if days == 0 else T("还有{n}天", "{n} days left").format(n=days)
-
-
-def publication_tone(office: "Office", record: "Record") -> str:
-    """Late publications stand out."""
-    publication: Any = record
-    return "late" if publication.on_time is False else ""

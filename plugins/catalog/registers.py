@@ -1,46 +1,40 @@
-"""The two registers of the catalogue: entries and publications."""
+"""The registers of the catalogue: entries and the milestones of those that are disclosed stage by stage."""
 
 from typing import TYPE_CHECKING, Any
 
 from gongkai.core.i18n import T
 from gongkai.core.resource import Computed, Filter, Resource
-from gongkai.core.store.record import new_uid
 from gongkai.plugins.catalog import questions
-from gongkai.plugins.catalog.models import Entry, Publication
-from gongkai.plugins.catalog.timing import PUBLISHED, prepare
+from gongkai.plugins.catalog.drafting import after
+from gongkai.plugins.catalog.models import Entry, Milestone
+from gongkai.plugins.catalog.timing import prepare
 
 if TYPE_CHECKING:
     from gongkai.core.ledger.door import Change
-    from gongkai.core.workflow import Action
 
 
-def record_publication(change: "Change", action: "Action", row: dict[str, Any]) -> None:
-    """After an entry was published: keep the fact, in the same transaction."""
-    if action.target != PUBLISHED:
+def _staged(change: "Change", old: dict[str, Any] | None, new: dict[str, Any] | None, action: str) -> None:
+    """The due date of an entry that is disclosed by stage is that of its first open milestone."""
+    row = new or old
+    assert row is not None  # the door always gives one of them
+    uid = row["entry"]
+    entries = change.office.resource("entry")
+    rows = change.store.sql("SELECT cadence FROM entry WHERE uid = ?", (uid,))
+    if not rows or rows[0][0] != "staged":
         return
-    publication: dict[str, Any] = {
-        "uid": new_uid(),
-        "unit": row["unit"],
-        "scope": row["scope"],
-        "stage": "",
-        "version": 1,
-        "entry": row["uid"],
-        "title": row["title"],
-        "published_on": row["published_on"],
-        "channels": row["channels"],
-        "link": row["link"],
-        "due": row["answered"],
-        "on_time": row["timely"],
-        "signed_by": row["signed_by"],
-    }
-    change.insert_rows(PUBLICATIONS, [publication])
+    if old and new and old["published_on"] != new["published_on"]:
+        return  # what publishing changes is settled by the publication
+    due = change.store.sql("SELECT min(due) FROM milestone WHERE entry = ? AND published_on IS NULL", (uid,))[0][0]
+    entry = change.current(entries, uid)
+    if due is not None and entry["due"] != due:
+        change.put_row(entries, entry, {"due": due}, "update")
 
 
 ENTRIES = Resource(
     Entry,
     key="entry",
     name=T("目录条目", "Catalogue entry"),
-    columns=("unit", "title", "topic", "stage", "due", "timeliness", "importance", "published_on"),
+    columns=("unit", "title", "topic", "due", "timeliness", "published_on", "importance", "stage"),
     title="title",
     natural=("unit", "title"),
     filters=(
@@ -50,43 +44,39 @@ ENTRIES = Resource(
                T("应公开日期已过。", "Past the due date.")),
         Filter("soon", T("即将到期", "Due soon"), questions.soon, "soon",
                T("在预警天数（工作日）内到期，含今天。", "Due within the working days of warning, today included.")),
-        Filter("for_me", T("待我办理", "Waiting for me"), questions.for_me, "",
-               T("待我审核、签发、公开的，和退回给我修改的。", "What I can review, sign or publish, and what was sent back to me.")),
-        Filter("review", T("待审核", "To review"), questions.in_stage("review")),
-        Filter("sign", T("待签发", "To sign"), questions.in_stage("sign")),
-        Filter("ready", T("待公开", "To publish"), questions.in_stage("ready")),
-        Filter("returned", T("退回我修改", "Sent back to me"), questions.returned),
-        Filter("mine", T("本人起草", "Drafted by me"), questions.mine),
+        Filter("under_way", T("办理中", "Under way"), questions.under_way, "",
+               T("有公开信息正在起草、审查、签发或待公开。", "A publication for it is on its way.")),
+        Filter("stageless", T("没有阶段安排", "Without milestones"), questions.stageless, "late",
+               T("分阶段公开的事项，还没有列出各阶段。", "Disclosed by stage, but no milestone says when.")),
         Filter("standing", T("长期公开", "Standing"), questions.standing),
         Filter("major", T("重要事项", "Major"), questions.major,
                help=T("须由主要负责人审批的事项。", "Items that the principal must approve.")),
+        Filter("marked", T("重点事项", "Priority"), questions.marked,
+               help=T("有重点标记的事项。", "Items with a mark of priority.")),
+        Filter("local", T("自行增加", "Local"), lambda office: Entry.local == 1),
     ),
     computed=(Computed("timeliness", T("时效", "Timeliness"), questions.timeliness_words, 12),),
     workflow="entry",
     tone=questions.tone,
     prepare=prepare,
-    after=record_publication,
-    help=T("每个单位必须公开什么、何时公开、现在办到哪一步。", "What each unit must disclose, by when, and how far it is."),
+    after=after,
+    help=T("每个单位必须公开什么、何时公开、办得怎样。", "What each unit must disclose, by when, and how it stands."),
     empty=T("目录还是空的。用 gongkai catalog generate 按公开义务生成。",
             "The catalogue is empty. Make it from the obligations with gongkai catalog generate."),
 )  # fmt: skip
-
-PUBLICATIONS = Resource(
-    Publication,
-    key="publication",
-    name=T("公开记录", "Publication"),
-    columns=("unit", "title", "published_on", "due", "on_time", "channels", "link"),
+MILESTONES = Resource(
+    Milestone,
+    key="milestone",
+    name=T("公开阶段", "Milestone"),
+    columns=("unit", "entry", "number", "title", "due", "published_on", "on_time"),
     title="title",
-    natural=("entry", "published_on"),
+    natural=("entry", "number"),
     filters=(
-        Filter("late", T("逾期公开", "Published late"), lambda office: Publication.on_time == 0, "late"),
-        Filter(
-            "this_year", T("今年", "This year"),
-            lambda office: Publication.published_on >= f"{office.today.year}-01-01",
-        ),
+        Filter("open", T("未公开", "Open"), lambda office: Milestone.published_on.is_null()),
+        Filter("overdue", T("逾期", "Overdue"),
+               lambda office: Milestone.published_on.is_null() & (Milestone.due < office.today.isoformat()), "late"),
     ),
-    verb="publish",
-    tone=questions.publication_tone,
-    help=T("每一次公开留下一条记录，不随条目变化。", "Each act of publishing leaves a record that stays as it was."),
-    empty=T("还没有公开记录。条目公开时自动生成。", "Nothing was published yet. Publishing an entry makes a record."),
+    follow=_staged,
+    help=T("分阶段公开的事项：每个阶段各有应公开日期。", "Items disclosed by stage: each stage has its own due date."),
+    empty=T("还没有公开阶段。按 n 添加。", "No milestone yet. Press n to add one."),
 )  # fmt: skip

@@ -24,5 +24,16 @@ class Obligation(Struct, frozen=True):
     phase: tuple[Literal["before", "during", "after"], ...] = ()
     matter: Literal["", "statutory", "target", "process", "result"] = ""  # the four types of matter
     importance: Literal["ordinary", "important"] = "ordinary"
+    marks: tuple[Literal["interest", "corruption", "hot"], ...] = ()  # the three marks of priority
+    stages: tuple[T, ...] = ()  # usual milestones of what is disclosed stage by stage
     since: str = ""
     until: str = ""
+
+
+class Abstract(Struct, frozen=True, rename={"since": "from"}):
+    """How long an abstract may be: ``short`` characters, ``long`` for texts of at least ``since`` (``from``)."""
+
+    short: int = 300
+    long: int = 500
+    since: int = 5000
+    rule: str = ""

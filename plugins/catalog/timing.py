@@ -10,9 +10,8 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from gongkai.core.clock import Limit
+from gongkai.core.clock import Limit, LimitKind
 from gongkai.core.codes import span
-from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
 from gongkai.core.store.record import columns
 from gongkai.plugins.catalog.models import Entry
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 
 DAYS = 20
 """Working days within which information is public after it was made or changed (Regulations, article 26)."""
-PUBLISHED = "published"
-"""The stage in which an entry's content is public."""
 
 
 @lru_cache(maxsize=1024)
@@ -92,45 +89,54 @@ def next_due(limit: Limit | None, published: date, due: date | None, calendar: "
     return limit.current_due(published, covered(limit, published, due, calendar), calendar)
 
 
-def prepare(office: "Office", row: dict[str, Any]) -> None:
-    """What follows from an entry's other fields; called by the door before each write, so it may run twice.
+def cadence_of(limit: Limit | None) -> str:
+    """Regular, by stage, or as it comes (QZ-68); standing information is kept up regularly."""
+    if limit is None:
+        return "occasional"
+    if limit.kind is LimitKind.STAGES:
+        return "staged"
+    return "regular" if limit.is_periodic or limit.kind is LimitKind.STANDING else "occasional"
 
-    The action that publishes empties ``timely``: the sign that the publication has not been reckoned yet.
-    """
+
+def prepare(office: "Office", row: dict[str, Any]) -> None:
+    """What follows from an entry's other fields; called by the door before each write, so it may run twice."""
     limit = limit_of(row.get("term"))
     row["term"] = str(limit) if limit else None
+    row["cadence"] = cadence_of(limit)
     if not row.get("obligation"):
         row["local"] = 1
-    if row["stage"] == PUBLISHED:
-        if row.get("timely") is None:
-            _reckon(office, row, limit)
-    elif not row.get("due") and row["stage"] not in finals(office):
-        published, today, calendar = _day(row.get("published_on")), office.today, office.calendar
-        if limit is None or not limit.is_periodic:
-            due = changed_due(limit, today, calendar)
-        else:
-            due = (next_due(limit, published, None, calendar) if published else None) or first_due(
-                limit, today, calendar
-            )
-        row["due"] = due.isoformat()
+    if not row.get("due") and row["stage"] not in finals(office):
+        row["due"] = _iso(_open_due(office, row, limit))
 
 
-def _reckon(office: "Office", row: dict[str, Any], limit: Limit | None) -> None:
-    published, due = _day(row.get("published_on")) or office.today, _day(row.get("due"))
-    if published > office.today:
-        raise BadInput(
-            T(f"公开日期 {published.isoformat()} 还没有到。", f"The day of publication {published.isoformat()} is yet to come."),
-            T("填实际公开的日期。", "Give the day on which it was published."),
-        )  # fmt: skip
-    row["published_on"] = published.isoformat()
-    row["answered"] = row.get("due")
-    row["timely"] = int(due is None or published <= due)
-    following = next_due(limit, published, due, office.calendar)
-    row["due"] = following.isoformat() if following else None
+def _open_due(office: "Office", row: dict[str, Any], limit: Limit | None) -> date | None:
+    """The due date that stands open, from what the row says; None when it was published and nothing more is due."""
+    changed, published = day_of(row.get("changed_on")), day_of(row.get("published_on"))
+    today, calendar = office.today, office.calendar
+    if limit is None or not limit.is_periodic:
+        if changed is not None:
+            return changed_due(limit, changed, calendar)
+        return None if published else changed_due(limit, today, calendar)
+    return (next_due(limit, published, None, calendar) if published else None) or first_due(limit, today, calendar)
 
 
-def _day(text: str | None) -> date | None:
+def published(office: "Office", entry: dict[str, Any], day: date) -> dict[str, Any]:
+    """What an entry becomes when something is published for it on a day."""
+    due = day_of(entry["due"])
+    following = next_due(limit_of(entry["term"]), day, due, office.calendar)
+    return {
+        "published_on": day.isoformat(), "answered": entry["due"], "timely": int(due is None or day <= due),
+        "due": _iso(following), "changed_on": None,
+    }  # fmt: skip
+
+
+def day_of(text: str | None) -> date | None:
+    """A stored day as a date."""
     return date.fromisoformat(text) if text else None
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def refresh_due(office: "Office", change: "Change | None" = None, within: int | None = None) -> int:

@@ -3,6 +3,7 @@
 from gongkai.core.i18n import T
 from gongkai.core.store.fields import Choice, Date, Flag, Integer, LongText, Many, Ref, Text
 from gongkai.core.store.record import Record
+from gongkai.plugins.catalog.models import IMPORTANCE
 
 ATTRIBUTES = (
     ("proactive", T("主动公开", "Proactive")),
@@ -19,10 +20,6 @@ GROUNDS = (
     ("process", T("属于四类过程性信息", "Information on a process")),
     ("case-file", T("属于行政执法案卷", "File of an enforcement case")),
     ("inquiry", T("属于行政查询事项", "Has a procedure of inquiry of its own")),
-)
-IMPORTANCE = (
-    ("ordinary", T("一般", "Ordinary")),
-    ("important", T("重要", "Major")),
 )
 
 
@@ -56,7 +53,7 @@ class Publication(Record):
         help=T("按公开要素逐项写明；正文在附件里的写明附件。", "Element by element; or say which attachment holds it."),
     )  # fmt: skip
     attribute = Choice(
-        T("公开属性", "Attribute"), ATTRIBUTES, default="proactive", width=10, rule="HYB-19",
+        T("公开属性", "Attribute"), ATTRIBUTES, default="proactive", width=10, rule="POL-1",
         help=T("起草时确定。", "Fixed while drafting."),
     )  # fmt: skip
     ground = Choice(
@@ -64,28 +61,32 @@ class Publication(Record):
         help=T("公开属性为不予公开时必填。", "Needed when it is not to be public."),
     )  # fmt: skip
     policy = Flag(
-        T("政策文件", "Policy document"), width=8, rule="DOC80-1",
+        T("政策文件", "Policy document"), width=8, rule="POL-1",
         help=T("不予公开的政策文件先送政务公开工作机构研究。", "One that is not to be public goes to the disclosure office first."),
     )  # fmt: skip
     importance = Choice(
         T("重要程度", "Importance"), IMPORTANCE, default="ordinary", width=8,
-        help=T("一般信息由分管负责人签发，重要信息由主要负责人审批。", "Ordinary ones are signed by the deputy in charge, major ones by the principal."),
+        help=T("一般信息由分管负责人签发，重要信息由主要负责人审批。", "Ordinary: signed by the deputy in charge; major: by the principal."),
     )  # fmt: skip
     channels = Many(T("公开渠道", "Channels"), "channel", width=18, rule="REG-23")
-    link = Text(T("公开位置", "Where"), width=24, help=T("网址，或公开栏的位置。", "Web address, or the place of the board."))
+    link = Text(
+        T("公开位置", "Where"), width=24, help=T("网址，或公开栏的位置。", "Web address, or the place of the board.")
+    )
     made_on = Date(
         T("生成日期", "Made on"), width=10, rule="REG-12",
-        help=T("签发（会签为最后一个）的日期；数据为形成的日期。", "Day of signature (the last one of a joint document), or when data were ready."),
+        help=T("签发（会签为最后一个）的日期；数据为形成的日期。", "Day of the (last) signature, or when the data were ready."),
     )  # fmt: skip
     published_on = Date(
-        T("公开日期", "Published on"), system=True, width=10, help=T("公开时填写，不填为当天。", "Given when publishing; today if not given.")
+        T("公开日期", "Published on"), system=True, width=10, help=T("公开时填写，不填为当天。", "Given when publishing; else today.")
     )  # fmt: skip
     expires_on = Date(
-        T("失效日期", "Expires on"), width=10, rule="KY-16",
+        T("失效日期", "Expires on"), width=10,
         help=T("到期后应撤下；长期有效的不填。", "To be taken down then; empty when it has no end."),
     )  # fmt: skip
     ended_on = Date(T("终止公开日期", "Ended on"), system=True, width=10)
-    due = Date(T("应公开日期", "Due"), system=True, width=10, help=T("所对应的应公开日期。", "The due date it answered."))
+    due = Date(
+        T("应公开日期", "Due"), system=True, width=10, help=T("所对应的应公开日期。", "The due date it answered.")
+    )
     on_time = Flag(T("按时", "On time"), system=True, width=6)
     series = Text(T("首版", "First version"), system=True, width=16, index=True)
     revision = Integer(T("版次", "Version"), system=True, width=6)
@@ -99,8 +100,8 @@ class Publication(Record):
     reviewed_on = Date(T("审查日期", "Reviewed on"), system=True, width=10)
     signed_by = Text(T("签发人", "Signed by"), system=True, width=10)
     signed_on = Date(T("签发日期", "Signed on"), system=True, width=10)
-    defer_reason = LongText(T("暂不公开理由", "Why not yet"), system=True, rule="GS-28")
-    filed_with = Text(T("备案机关", "Filed with"), system=True, width=18, rule="GS-28", help=T("上一级机关。", "The organ above."))
+    defer_reason = LongText(T("暂不公开理由", "Why not yet"), system=True)
+    filed_with = Text(T("备案机关", "Filed with"), system=True, width=18, help=T("上一级机关。", "The organ above."))
     filed_on = Date(T("备案日期", "Filed on"), system=True, width=10)
     review_on = Date(
         T("再次评估日期", "Reassess on"), system=True, width=10, rule="REG-18",
@@ -117,11 +118,15 @@ class Posting(Record):
     publication = Ref(T("公开信息", "Publication"), "publication", required=True, width=16, index=True)
     channel = Choice(T("公开渠道", "Channel"), "channel", required=True, width=12)
     place = Text(
-        T("位置", "Place"), width=28, help=T("网址、期号、公开栏的位置。", "Web address, issue, or where the board stands.")
+        T("位置", "Place"),
+        width=28,
+        help=T("网址、期号、公开栏的位置。", "Web address, issue, or where the board stands."),
     )
     posted_on = Date(T("公开日期", "Posted on"), required=True, width=10)
     removed_on = Date(T("撤下日期", "Removed on"), width=10)
-    proof = Text(T("凭证", "Proof"), width=20, help=T("截图或照片的文件名。", "File name of a screenshot or photograph."))
+    proof = Text(
+        T("凭证", "Proof"), width=20, help=T("截图或照片的文件名。", "File name of a screenshot or photograph.")
+    )
     proof_hash = Text(T("凭证校验值", "Hash of the proof"), system=True, width=16)
 
     class Meta:

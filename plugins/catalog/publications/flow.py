@@ -1,0 +1,194 @@
+"""What follows from the steps of a publication: its own figures, its entry's next due date, the version it replaces."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from gongkai.core.errors import BadInput
+from gongkai.core.i18n import T
+from gongkai.core.store.record import columns, derived_uid, new_uid
+from gongkai.plugins.catalog import timing
+from gongkai.plugins.catalog.publications.models import Attachment, Posting, Publication
+from gongkai.plugins.catalog.publications.numbers import next_number
+
+if TYPE_CHECKING:
+    from gongkai.core.ledger.door import Change
+    from gongkai.core.office import Office
+    from gongkai.core.workflow import Action
+
+PUBLISHED, SUPERSEDED = "published", "superseded"
+ENDED = ("expired", "withdrawn")
+REVISE = "revise"
+# What a new version takes over; all else belongs to the old one.
+CARRIED = (
+    "unit", "scope", "title", "entry", "milestone", "index_no", "doc_no", "abstract", "content", "attribute", "ground",
+    "policy", "importance", "channels", "link", "expires_on", "series",
+)  # fmt: skip
+
+
+def prepare(office: "Office", row: dict[str, Any]) -> None:
+    """A publication's own figures; called by the door before each write, so it may run twice.
+
+    The action that publishes empties ``on_time``: the sign that this publication has not been reckoned yet.
+    """
+    row["series"] = row["series"] or row["uid"]
+    row["revision"] = row["revision"] or 1
+    if row["stage"] == PUBLISHED and row["on_time"] is None:
+        _reckon(office, row)
+
+
+def _reckon(office: "Office", row: dict[str, Any]) -> None:
+    day = timing.day_of(row["published_on"]) or office.today
+    if day > office.today:
+        raise BadInput(
+            T(f"公开日期 {day.isoformat()} 还没有到。", f"The day of publication {day.isoformat()} is yet to come."),
+            T("填实际公开的日期。", "Give the day on which it was published."),
+        )
+    ends = timing.day_of(row["expires_on"])
+    if ends is not None and ends < day:
+        raise BadInput(
+            T(
+                f"失效日期 {ends.isoformat()} 早于公开日期。",
+                f"It expires on {ends.isoformat()}, before it is published.",
+            ),
+            T("改正其中一个日期。", "Mend one of the dates."),
+        )
+    row["published_on"] = day.isoformat()
+    due = _due(office, row)
+    row["due"] = due
+    row["on_time"] = int(due is None or row["published_on"] <= due)
+    if not row["index_no"]:
+        row["index_no"] = next_number(office, row, day)
+
+
+def _due(office: "Office", row: dict[str, Any]) -> str | None:
+    """The due date that a publication answers: its milestone's, else its entry's."""
+    for table, uid in (("milestone", row["milestone"]), ("entry", row["entry"])):
+        if uid:
+            found = office.store.sql(f"SELECT due FROM {table} WHERE uid = ?", (uid,))
+            if found:
+                due: str | None = found[0][0]
+                return due
+    return None
+
+
+def after(change: "Change", action: "Action", row: dict[str, Any]) -> None:
+    """What an action brings about beside the publication itself, in the same transaction."""
+    if action.key == REVISE:
+        _new_version(change, row)
+    elif action.target == PUBLISHED:
+        _replace(change, row)
+        _post(change, row)
+        _answer(change, row)
+    elif action.target in ENDED:
+        _ended(change, row)
+
+
+def _new_version(change: "Change", row: dict[str, Any]) -> None:
+    """A draft of the next version; the old text stays public until the new one is."""
+    open_ = change.store.sql(
+        "SELECT uid FROM publication WHERE replaces = ? AND stage NOT IN ('published', 'superseded', 'expired', 'withdrawn')",
+        (row["uid"],),
+    )
+    if open_:
+        raise BadInput(
+            T(f"已有一份更新稿（{open_[0][0]}）在办。", f"A new version ({open_[0][0]}) is under way already."),
+            T("先办完或删除那一份。", "Finish or delete that one first."),
+        )
+    resource = change.office.resource("publication")
+    fresh: dict[str, Any] = dict.fromkeys(columns(Publication)) | {name: row[name] for name in CARRIED}
+    fresh |= {
+        "uid": new_uid(), "stage": change.office.workflow(resource).initial, "version": 1, "replaces": row["uid"],
+        "revision": (row["revision"] or 1) + 1,
+    }  # fmt: skip
+    change.insert_rows(resource, [fresh])
+    files = change.store.sql(
+        f"SELECT {', '.join(columns(Attachment))} FROM attachment WHERE publication = ? ORDER BY id", (row["uid"],)
+    )
+    change.insert_rows(
+        change.office.resource("attachment"),
+        [
+            dict(zip(columns(Attachment), file, strict=True))
+            | {"uid": new_uid(), "version": 1, "publication": fresh["uid"]}
+            for file in files
+        ],
+    )
+
+
+def _replace(change: "Change", row: dict[str, Any]) -> None:
+    """The version before is superseded on the day on which this one is published."""
+    if not row["replaces"]:
+        return
+    resource = change.office.resource("publication")
+    old = change.current(resource, row["replaces"])
+    if old["stage"] == PUBLISHED:
+        change.put_row(resource, old, {"stage": SUPERSEDED, "ended_on": row["published_on"]}, "update")
+        _remove(change, old["uid"], row["published_on"])
+
+
+def _post(change: "Change", row: dict[str, Any]) -> None:
+    """One posting for each channel; the place that was given is the first one's."""
+    channels = Publication.channels.python_value(row["channels"])
+    made = []
+    for number, channel in enumerate(channels):
+        posting: dict[str, Any] = dict.fromkeys(columns(Posting))
+        made.append(
+            posting
+            | {
+                "uid": derived_uid("posting", row["uid"], channel), "unit": row["unit"], "scope": row["scope"], "stage": "",
+                "version": 1, "publication": row["uid"], "channel": channel, "place": row["link"] if not number else None,
+                "posted_on": row["published_on"],
+            }
+        )  # fmt: skip
+    change.insert_rows(change.office.resource("posting"), made)
+
+
+def _answer(change: "Change", row: dict[str, Any]) -> None:
+    """The entry (and the milestone) is answered, and its next due date stands open."""
+    office, day = change.office, date.fromisoformat(row["published_on"])
+    if row["milestone"]:
+        stages = office.resource("milestone")
+        stage = change.current(stages, row["milestone"])
+        change.put_row(stages, stage, {"published_on": row["published_on"], "on_time": row["on_time"]}, "update")
+    if not row["entry"]:
+        return
+    entries = office.resource("entry")
+    entry = change.current(entries, row["entry"])
+    new = timing.published(office, entry, day) | {"link": row["link"]}
+    if row["milestone"]:
+        new["due"] = _next_milestone(change, row["entry"])
+    change.put_row(entries, entry, new, "update")
+
+
+def _next_milestone(change: "Change", entry: str) -> str | None:
+    found: str | None = change.store.sql(
+        "SELECT min(due) FROM milestone WHERE entry = ? AND published_on IS NULL", (entry,)
+    )[0][0]
+    return found
+
+
+def _ended(change: "Change", row: dict[str, Any]) -> None:
+    """What is taken down no longer counts: the entry falls back on what else is public for it."""
+    if not row["entry"]:
+        return
+    entries = change.office.resource("entry")
+    entry = change.current(entries, row["entry"])
+    others = change.store.sql(
+        "SELECT published_on, due, on_time, link FROM publication WHERE entry = ? AND stage = 'published' AND uid <> ?"
+        " ORDER BY published_on DESC, id DESC LIMIT 1", (row["entry"], row["uid"]),
+    )  # fmt: skip
+    if others:
+        day, due, on_time, link = others[0]
+        new = {"published_on": day, "answered": due, "timely": on_time, "link": link}
+    else:
+        new = dict.fromkeys(("published_on", "answered", "timely", "link", "due"))
+    if any(entry[name] != value for name, value in new.items()):
+        change.put_row(entries, entry, new, "update")
+
+
+def _remove(change: "Change", publication: str, day: str) -> None:
+    """The new version stands where the old one stood."""
+    postings = change.office.resource("posting")
+    for (uid,) in change.store.sql(
+        "SELECT uid FROM posting WHERE publication = ? AND removed_on IS NULL ORDER BY id", (publication,)
+    ):
+        change.put_row(postings, change.current(postings, uid), {"removed_on": day}, "update")

@@ -1,0 +1,97 @@
+"""Questions on publications: filters, looks and words of a row."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from gongkai.core import waiting
+from gongkai.core.i18n import T
+from gongkai.plugins.catalog.publications.models import Posting, Publication
+
+if TYPE_CHECKING:
+    from gongkai.core.office import Office
+    from gongkai.core.store.record import Record
+
+# Stages in which the text is not public and nothing more happens to it.
+HELD = ("deferred", "withheld")
+# Stages in which somebody must take the next step, with the field that says since when it waits.
+SINCE = {"review": "drafted_on", "second": "drafted_on", "sign": "reviewed_on", "ready": "signed_on"}
+
+
+def for_me(office: "Office") -> Any:
+    """What the acting account can take a step on now, or was sent back to it."""
+    return waiting.waiting(office, office.resource("publication"), "drafted_by")
+
+
+def returned(office: "Office") -> Any:
+    """Sent back to the acting account, which drafted it."""
+    return waiting.returned(office, office.resource("publication"), "drafted_by")
+
+
+def in_stage(*stages: str) -> Any:
+    """A filter's condition: publications in one of these stages."""
+    return lambda office: Publication.stage.in_(stages)
+
+
+def mine(office: "Office") -> Any:
+    """Submitted by the acting account."""
+    return Publication.drafted_by == office.actor
+
+
+def late(office: "Office") -> Any:
+    """Published after its due date."""
+    return Publication.on_time == 0
+
+
+def reassess(office: "Office") -> Any:
+    """Held back, and the day to judge it again has come."""
+    return Publication.stage.in_(HELD) & (Publication.review_on <= office.today.isoformat())
+
+
+def lapsed(office: "Office") -> Any:
+    """Still public although its last day is over."""
+    return (Publication.stage == "published") & (Publication.expires_on < office.today.isoformat())
+
+
+def hanging(office: "Office") -> Any:
+    """Taken down or expired, but still posted somewhere."""
+    posted = Posting.select(Posting.publication).where(Posting.removed_on.is_null())
+    return Publication.stage.in_(("expired", "withdrawn", "superseded")) & Publication.uid.in_(posted)
+
+
+def unchecked(office: "Office") -> Any:
+    """Public without a secrecy review or a signature: entered afterwards."""
+    return (Publication.stage == "published") & (Publication.reviewed_by.is_null() | Publication.signed_by.is_null())
+
+
+def this_year(office: "Office") -> Any:
+    """Published this year."""
+    return Publication.published_on >= f"{office.today.year}-01-01"
+
+
+def tone(office: "Office", record: "Record") -> str:
+    """What calls for attention stands out."""
+    row: Any = record
+    today = office.today
+    if row.stage in HELD:
+        return "late" if row.review_on and row.review_on <= today else "muted"
+    if row.stage == "published":
+        if row.expires_on and row.expires_on < today:
+            return "late"
+        return "late" if row.on_time is False else "done"
+    if row.stage in ("superseded", "expired", "withdrawn", "on-request"):
+        return "muted"
+    return "soon" if row.stage in SINCE else ""
+
+
+def waits_since(office: "Office", record: "Record") -> T | None:
+    """Since when it waits for the next step, and for how many days."""
+    row: Any = record
+    since: date | None = getattr(row, SINCE[row.stage]) if row.stage in SINCE else None
+    if row.stage == "sign" and since is None:
+        since = row.drafted_on
+    if since is None:
+        return None
+    days = (office.today - since).days
+    if not days:
+        return T("今天", "today")
+    return T("{day} 起，{n}天", "since {day}, {n} days").format(day=since.isoformat(), n=days)
