@@ -18,7 +18,7 @@ def first(office: Office, key: str, **where: str) -> str:
 @pytest.mark.parametrize("size", SIZES)
 async def test_today_overdue_edit_save_history_undo(office: Office, size: tuple[int, int]) -> None:
     entries = office.register("entry")
-    wanted = Query(filters=("overdue",), where={"stage": "draft"})
+    wanted = Query(filters=("overdue", "major"))
     row = entries.page(wanted, limit=1)[0]
     count = entries.count(Query(filters=("overdue",)))
     async with travel(office, size) as at:
@@ -28,9 +28,9 @@ async def test_today_overdue_edit_save_history_undo(office: Office, size: tuple[
         await at.on("RegisterScreen")
         await at.sees("筛选  逾期", f"共 {count} 条")
         await at.press("f")
-        await at.type("cg")
+        await at.type("zysx")
         await at.press("space", "enter")
-        await at.sees("阶段：草稿", f"共 {entries.count(wanted)} 条")
+        await at.sees("重要事项", f"共 {entries.count(wanted)} 条")
         assert at.screen.grid.cursor_row.uid == row.uid
         await at.press("e")
         await at.on("FormScreen")
@@ -72,19 +72,35 @@ async def test_every_card_opens_the_list_it_counts(office: Office) -> None:
         assert shown
 
 
-async def test_a_published_entry_is_refused_before_typing_and_says_what_can_be_done(office: Office) -> None:
-    uid = first(office, "entry", stage="published")
+async def test_what_is_public_is_refused_before_typing_and_says_what_can_be_done(office: Office) -> None:
+    uid = office.register("publication").page(Query(filters=("published",)), limit=1)[0].uid
     async with travel(office) as at:
-        await at.press("3")
+        await at.press("5")
         await at.on("RegisterScreen")
         await at.press("f")
-        await at.type("已公开")
+        await at.type("xxgk")
         await at.press("space", "enter")
         assert at.screen.grid.cursor_row.uid == uid
         await at.press("e")
         await at.told("“已公开”阶段不能直接编辑")
         await at.told("更新")
         assert at.name == "RegisterScreen"
+
+
+async def test_from_a_duty_to_a_draft(office: Office) -> None:
+    row = office.register("entry").page(Query(filters=("blank",)), limit=1)[0]
+    drafts = Query(filters=("draft",), where={"entry": row.uid})
+    before = office.register("publication").count(drafts)
+    async with travel(office) as at:
+        await at.press("3", "f")
+        await at.type("wgk")
+        await at.press("space", "enter", "a")
+        await at.on("PickScreen")
+        await at.sees("起草", "信息已形成或变更")
+        await at.type("起草")
+        await at.press("enter", "enter")
+        await at.on("RegisterScreen")
+        assert office.register("publication").count(drafts) == before + 1
 
 
 async def test_validation_while_typing_and_a_new_record(office: Office) -> None:
@@ -143,19 +159,19 @@ async def test_leaving_a_form_with_changes_asks_first(office: Office) -> None:
 
 
 async def test_an_action_with_a_reason_and_one_with_fields(office: Office) -> None:
-    entries = office.register("entry")
+    entries = office.register("publication")
     review = entries.page(Query(filters=("review", "for_me")), limit=1)[0].uid
     ready = entries.page(Query(filters=("ready", "for_me")), limit=1)[0].uid
     async with travel(office) as at:
-        await at.press("3", "f")
-        await at.type("dsh")
+        await at.press("5", "f")
+        await at.type("dsc")
         await at.press("space", "enter", "a")
         await at.on("PickScreen")
-        await at.sees("审核通过", "退回修改")
+        await at.sees("审查通过", "退回修改")
         await at.type("退回")
         await at.press("enter")
         await at.on("ActScreen")
-        await at.sees("待审核 → 草稿", "理由（必填）")
+        await at.sees("待审查 → 草稿", "理由（必填）")
         await at.press("ctrl+s")
         await at.told("必须说明理由")
         await at.type("要素不全")
@@ -181,14 +197,14 @@ async def test_an_action_with_a_reason_and_one_with_fields(office: Office) -> No
 
 
 async def test_one_action_on_all_marked_records_in_one_transaction(office: Office) -> None:
-    entries = office.register("entry")
+    entries = office.register("publication")
     rows = entries.page(Query(filters=("review", "for_me")), limit=3)
     async with travel(office) as at:
-        await at.press("3", "f")
-        await at.type("dsh")
+        await at.press("5", "f")
+        await at.type("dsc")
         await at.press("space", "enter", "space", "down", "space", "down", "space")
         await at.sees("已标记 3 条")
-        await at.press("a", "enter", "enter")
+        await at.press("a", "enter", "ctrl+s")
         await at.told("已办理 3 条")
         assert {entries.get(row.uid).stage for row in rows} == {"sign"}
         assert len({entries.history(row.uid, 1)[0].seq for row in rows}) == 1

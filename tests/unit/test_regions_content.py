@@ -446,11 +446,11 @@ def test_nation2008_lists() -> None:
     assert emergency["hyb-accidents"].limit == "at-once"
 
 
-def test_nation2008_entries_carry_limit_manner_and_audience_before_review() -> None:
+def test_nation2008_settles_attribute_and_channels_before_review() -> None:
     # covers: HYB-04 HYB-18 HYB-19
-    flow: Workflow = items("workflow", "nation2008")["entry"]
+    flow: Workflow = items("workflow", "nation2008")["publication"]
     submit, review = flow.action_of("submit"), flow.action_of("review")
-    assert {"content", "channels", "term", "manner", "audience"} <= set(submit.needs)
+    assert {"content", "channels", "attribute"} <= set(submit.needs)
     assert submit.stamps and submit.target == "review"  # the rest of the national step stays
     assert review.verb == "review" and review.differs
 
@@ -521,12 +521,12 @@ def test_kaiyang_has_eleven_key_columns_each_with_a_keeper() -> None:
 
 def test_kaiyang_signs_by_importance_and_takes_down_what_lapsed() -> None:
     # covers: KY-09 KY-10 KY-16
-    flow: Workflow = items("workflow", "kaiyang")["entry"]
-    sign, approve, withdraw = (flow.action_of(key) for key in ("sign", "approve", "withdraw"))
-    assert (sign.rule, sign.only, sign.verb) == ("KY-09", {"importance": "ordinary"}, "sign")
-    assert (approve.rule, approve.only, approve.verb) == ("KY-10", {"importance": "important"}, "approve")
+    flow: Workflow = items("workflow", "kaiyang")["publication"]
+    sign, approve, expire = (flow.action_of(key) for key in ("sign", "approve", "expire"))
+    assert (sign.rule, sign.only, sign.verb) == ("KY-09", {"importance": "ordinary", "attribute": "proactive"}, "sign")
+    assert (approve.rule, approve.only, approve.verb) == ("KY-10", {"importance": "important", "attribute": "proactive"}, "approve")
     assert sign.differs == approve.differs == ("drafted_by",)
-    assert withdraw.rule == "KY-16" and withdraw.stamps["published_on"] == ""
+    assert expire.rule == "KY-16" and expire.stamps["ended_on"] == "today"
 
 
 def test_kaiyang_takes_the_rubric_over_and_weighs_blank_columns_more() -> None:

@@ -16,7 +16,7 @@ PUBLICATIONS = Resource(
         Filter("for_me", T("待我办理", "Waiting for me"), questions.for_me, "",
                T("待我审查、签发、公开的，和退回给我修改的。", "What I can review, sign or publish, and what was sent back to me.")),
         Filter("draft", T("草稿", "Drafts"), questions.in_stage("draft")),
-        Filter("second", T("待公开机构研究", "With the disclosure office"), questions.in_stage("second")),
+        Filter("second", T("公开机构研究", "With the disclosure office"), questions.in_stage("second")),
         Filter("review", T("待审查", "To review"), questions.in_stage("review")),
         Filter("sign", T("待签发", "To sign"), questions.in_stage("sign")),
         Filter("ready", T("待公开", "To publish"), questions.in_stage("ready")),
