@@ -34,7 +34,7 @@ ENTRIES = Resource(
     Entry,
     key="entry",
     name=T("目录条目", "Catalogue entry"),
-    columns=("unit", "title", "topic", "due", "timeliness", "published_on", "importance", "stage"),
+    columns=("unit", "title", "topic", "due", "timeliness", "published_on", "importance"),
     title="title",
     natural=("unit", "title"),
     filters=(

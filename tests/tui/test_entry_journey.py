@@ -183,7 +183,7 @@ async def test_an_action_with_a_reason_and_one_with_fields(office: Office) -> No
         await at.type("待公开")
         await at.press("space", "enter", "enter")
         await at.on("DetailScreen")
-        await at.sees("待公开", "按 a 可办理：公开")
+        await at.sees("待公开", "按 a 可办理：公开、撤回修改、暂不公开")
         await at.press("a", "enter")
         await at.on("ActScreen")
         await at.press("down", "down")

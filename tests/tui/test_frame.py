@@ -55,7 +55,7 @@ async def test_the_palette_finds_places_actions_screens_and_units(office: Office
 async def test_number_keys_go_to_the_places_in_their_order(office: Office) -> None:
     async with travel(office) as at:
         names = [str(place.name) for place in at.app.places]
-        assert names[:7] == ["今日", "单位树", "目录条目", "任务", "公开记录", "单位", "岗位"]
+        assert names[:7] == ["今日", "单位树", "目录条目", "任务", "公开信息", "单位", "岗位"]
         for place in at.app.places[1:]:
             await at.press(place.digit)
             assert str(at.screen.heading) == str(place.name)
@@ -71,13 +71,13 @@ async def test_the_language_switches_at_once_everywhere(office: Office) -> None:
         await at.press("ctrl+l")
         await at.sees("Filter", "Never published", "Tick")
         await at.press("escape")
-        await at.sees("Catalogue entry", "Unit", "Stage", "1 of", "Commands", "Today", "Published")
+        await at.sees("Catalogue entry", "Unit", "Importance", "1 of", "Commands", "Today", "public")
         await at.press("escape")
         await at.sees("Overdue", "Waiting for me", "Recent changes", "Sun", "sample data")
         await at.press("3", "slash")
         await at.sees("characters or pinyin initials; Enter finds")
         await at.press("ctrl+l")
-        await at.sees("汉字或拼音首字母，回车查找", "目录条目", "责任单位", "阶段", "第 1 条", "命令", "今日")
+        await at.sees("汉字或拼音首字母，回车查找", "目录条目", "责任单位", "时效", "第 1 条", "命令", "今日")
     assert prefs.read()["language"] == "zh"
 
 

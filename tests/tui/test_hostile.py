@@ -20,7 +20,7 @@ def poison(office: Office) -> None:
     """Put hostile texts into every table, behind the back of the door that would clean them."""
     store = office.store
     for table, column in (
-        ("unit", "name"), ("unit", "address"), ("entry", "title"), ("entry", "topic"), ("entry", "content"),
+        ("unit", "name"), ("unit", "address"), ("entry", "title"), ("entry", "topic"), ("entry", "note"), ("publication", "content"),
         ("entry", "link"), ("task", "title"), ("task", "report"), ("task", "person"), ("post", "person"),
         ("post", "title"), ("publication", "title"), ("account", "display"), ("account", "post"), ("mark", "reason"),
         ("division", "name"), ("ledger", "reason"), ("ledger", "actor"),

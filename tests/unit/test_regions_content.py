@@ -524,7 +524,11 @@ def test_kaiyang_signs_by_importance_and_takes_down_what_lapsed() -> None:
     flow: Workflow = items("workflow", "kaiyang")["publication"]
     sign, approve, expire = (flow.action_of(key) for key in ("sign", "approve", "expire"))
     assert (sign.rule, sign.only, sign.verb) == ("KY-09", {"importance": "ordinary", "attribute": "proactive"}, "sign")
-    assert (approve.rule, approve.only, approve.verb) == ("KY-10", {"importance": "important", "attribute": "proactive"}, "approve")
+    assert (approve.rule, approve.only, approve.verb) == (
+        "KY-10",
+        {"importance": "important", "attribute": "proactive"},
+        "approve",
+    )
     assert sign.differs == approve.differs == ("drafted_by",)
     assert expire.rule == "KY-16" and expire.stamps["ended_on"] == "today"
 
