@@ -6,6 +6,7 @@ from gongkai.core.errors import GongkaiError
 from gongkai.core.i18n import T, same
 from gongkai.core.rules import Role, Source
 from gongkai.plugins.catalog.generate import obligations
+from gongkai.plugins.catalog.publications.files import damaged
 from gongkai.plugins.catalog.publications.numbers import IndexNumber, check_form
 from gongkai.plugins.catalog.timing import finals, limit_of, marks
 
@@ -50,6 +51,10 @@ def _rules(office: "Office") -> "Iterator[T]":
 
 
 def _records(office: "Office") -> "Iterator[T]":
+    for name, sha256 in damaged(office):
+        yield T("附件 {name} 丢失或内容已变（{sha}）。", "the file {name} is missing or was changed ({sha}).").format(
+            name=same(name), sha=same(sha256[:12])
+        )
     out = finals(office)
     unsupported = office.store.sql(
         "SELECT COUNT(*) FROM entry e WHERE e.published_on IS NOT NULL AND NOT EXISTS (SELECT 1 FROM publication p"

@@ -1,12 +1,15 @@
 """From a duty to a draft: what the actions of an entry bring about."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from gongkai.core.i18n import T
 from gongkai.core.store.record import columns, new_uid
 from gongkai.plugins.catalog.publications.models import Publication
 
 if TYPE_CHECKING:
     from gongkai.core.ledger.door import Change
+    from gongkai.core.office import Office
     from gongkai.core.workflow import Action
 
 DRAFT = "draft"
@@ -34,3 +37,21 @@ def draft_of(change: "Change", entry: dict[str, Any]) -> dict[str, Any]:
         "attribute": "request" if entry["manner"] == "request" else "proactive",
         "importance": entry["importance"], "series": uid, "revision": 1,
     }  # fmt: skip
+
+
+def begin(office: "Office", entry: Any, values: Mapping[str, Any]) -> Any:
+    """Draft what is to be published for an entry, with some fields filled at once, and give the draft.
+
+    Raises:
+        BadInput, NotAllowed: the entry is not in use, a field is unknown, or the account may not edit there.
+    """
+    register = office.register("publication")
+    with office.change(str(T("起草", "draft"))) as change:
+        change.act(entry, DRAFT)
+        uid = change.store.sql("SELECT uid FROM publication WHERE entry = ? ORDER BY id DESC LIMIT 1", (entry.uid,))[0][
+            0
+        ]
+        if values:
+            record = change.office.store.first(register.model.select().where(register.model.uid == uid))
+            change.update(record, **values)
+    return register.get(uid)

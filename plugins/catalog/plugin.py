@@ -69,6 +69,11 @@ def gongkai_commands(register: RegisterTarget) -> None:
         "gongkai.plugins.catalog.commands:catalog",
         T("公开目录：生成、推算期限、公开率", "The catalogue: make it, keep dates, see coverage"),
     )
+    register(
+        "publication",
+        "gongkai.plugins.catalog.publications.commands:publication",
+        T("公开信息", "Publications"),
+    )
 
 
 @hookimpl

@@ -39,7 +39,7 @@ class Publication(Record):
         help=T("它所履行的目录条目；目录之外的信息没有。", "The entry whose duty it fulfils; none outside the catalogue."),
     )  # fmt: skip
     milestone = Ref(
-        T("阶段", "Milestone"), "milestone", width=14,
+        T("公开阶段", "Milestone"), "milestone", width=14,
         help=T("分阶段公开的事项：这是哪一个阶段。", "For items disclosed in stages: which of them."),
     )  # fmt: skip
     index_no = Text(T("索引号", "Index number"), system=True, width=22, rule="META-1", index=True)
@@ -66,7 +66,7 @@ class Publication(Record):
     )  # fmt: skip
     importance = Choice(
         T("重要程度", "Importance"), IMPORTANCE, default="ordinary", width=8,
-        help=T("一般信息由分管负责人签发，重要信息由主要负责人审批。", "Ordinary: signed by the deputy in charge; major: by the principal."),
+        help=T("一般信息由分管负责人签发，重要信息由主要负责人审批。", "The deputy in charge signs ordinary, the principal major ones."),
     )  # fmt: skip
     channels = Many(T("公开渠道", "Channels"), "channel", width=18, rule="REG-23")
     link = Text(
