@@ -70,6 +70,8 @@ def test_help_of_our_own_commands_speaks_only_the_chosen_language(town: Gongkai)
     from gongkai.cli.words import Command
 
     i18n.use("en")
+    for name in [n for n in sys.modules if n.startswith("gongkai.plugins.") and n.endswith("commands")]:
+        del sys.modules[name]  # a plugin's words are made when its commands are imported: once in a process
     for path, command, ctx in all_commands(town.folder):
         if isinstance(command, Command):
             i18n.use("en")
