@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
 from gongkai.core.registry.models import POSTS, Post
-from gongkai.core.resource import parse_value, show_value
-from gongkai.core.rules import PostKind
+from gongkai.core.resource import choices_of, parse_value, show_value
 
 if TYPE_CHECKING:
     from gongkai.core.ledger.door import Change
@@ -19,7 +18,7 @@ def holders(office: "Office", unit: str, day: date, kind: str = "") -> list[Any]
     """The posts of a unit on a day, vacant ones too, in the order in which the profile names them."""
     query = office.select(Post).where(Post.unit == unit, *POSTS.on_day(day))
     found = office.store.fetch(query.where(Post.kind == kind) if kind else query)
-    order = {key: number for number, key in enumerate(office.profile.items("post_kind", PostKind))}
+    order = {key: number for number, (key, _) in enumerate(choices_of(office, POSTS.meta("kind")))}
     return sorted(found, key=lambda post: (order.get(post.kind, len(order)), post.valid_from or date.min, post.id))
 
 

@@ -216,7 +216,7 @@ POSTS: Resource = Resource(
     Post,
     key="post",
     name=T("岗位", "Post"),
-    columns=("unit", "kind", "person", "title", "phone", "valid_from", "valid_to"),
+    columns=("unit", "kind", "person", "title", "phone"),
     title="person",
     natural=("unit", "kind", "person"),
     filters=(
