@@ -56,6 +56,12 @@ def entry_tokens(resource: "Resource", row: dict[str, Any], unit_name: str = "",
     return " ".join(dict.fromkeys(word[:LONGEST] for word in words if word))
 
 
+def named_tokens(name: str, *marks: str) -> str:
+    """The same of a row of which only the title is searched; ``marks`` are the initials of the name and of the name
+    without its place."""
+    return " ".join(dict.fromkeys(word[:LONGEST] for word in (*tokens(name), *marks) if word))
+
+
 def write_index(store: "Store", resource: "Resource", rows: Sequence[tuple[int, str]], fresh: bool = False) -> None:
     """Put (record id, tokens) into the index; ``fresh`` says that none of them is there yet."""
     name = index_name(resource)

@@ -23,20 +23,32 @@ if TYPE_CHECKING:
                             "Only for this division and below; else for all of the office's."),
         shown=T("区划", "PLACE"), default="",
     ),
+    option(
+        "--posts", words=T("同时为规则要求的岗位建立空缺记录，供填写。",
+                           "Also a vacant row for every post that the rules require, to be filled."),
+        is_flag=True,
+    ),
     output=False,
 )  # fmt: skip
 @click.pass_obj
-def generate(session: "Session", within: str) -> None:
+def generate(session: "Session", within: str, posts: bool) -> None:
     """Make what is missing, in one transaction."""
     from gongkai.core.access import require
-    from gongkai.core.registry.generate import generate_units
+    from gongkai.core.registry.generate import BULK, generate_posts, generate_units
+
+    def note(made: int) -> None:
+        if made % (5 * BULK) == 0:
+            session.note(T(f"已生成 {made:,} 个……", f"{made:,} so far…"))
 
     office = session.office
     scope = office.place(clean_line(within)) if within else office.scope
     with office.change(str(T("按模板生成单位", "units from templates"))) as change:
         require(office, "administer", scope)
-        made = generate_units(office, change, scope)
+        made = generate_units(office, change, scope, note)
+        vacant = generate_posts(office, change, scope) if posts else 0
     session.note(T(f"生成单位 {made:,} 个。", f"{made:,} units made."))
+    if posts:
+        session.note(T(f"生成空缺岗位 {vacant:,} 个。", f"{vacant:,} vacant posts made."))
 
 
 @command(

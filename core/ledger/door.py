@@ -21,15 +21,17 @@ from gongkai.core.access import SYSTEM, require
 from gongkai.core.errors import BadInput, Conflict, NotAllowed
 from gongkai.core.i18n import T
 from gongkai.core.ledger.chain import FOLLOWS, GENESIS, LINE_BITS, line_bytes, link_hash, sheet_bytes
+from gongkai.core.ledger.generated import sheet_of
 from gongkai.core.resource import Resource, parse_value, show_value
 from gongkai.core.search import drop_index, entry_tokens, write_index
-from gongkai.core.store.record import Record, digest, new_uid
+from gongkai.core.store.record import Record, canonical, digest, new_uid
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
 
 _json = msgspec.json.encode
 CHUNK = 500
+FULL = 20_000  # lines that wait in memory
 
 
 class Change:
@@ -180,6 +182,35 @@ class Change:
             self._line(resource, row["uid"], "create", None, _filled(row), digest(row))
         if resource.searched:
             self._queue_index(resource, rows)
+
+    def insert_generated(self, resource: Resource, batches: Iterable[tuple[list[dict[str, Any]], list[str]]]) -> int:
+        """Write rows that follow from a rule, batch by batch, each batch as one sheet of the ledger; gives how many.
+
+        For core and generators only. Nothing is held but the batch in hand.
+
+        Args:
+            batches: prepared rows (stored values; the same columns in each row of a batch, ``sheet`` left out), and what
+                the search index holds of each.
+        """
+        total = 0
+        for rows, found in batches:
+            if not rows:
+                continue
+            key = self.seq << LINE_BITS | self._sheet_count
+            names, ids = [*rows[0], "sheet", "id"], self.store.fresh_ids(resource.table, len(rows))
+            made = []
+            for row in rows:
+                row["sheet"] = key
+                made.append((row["uid"], canonical(row)))
+            self.store.many(
+                f"INSERT INTO {resource.table} ({', '.join(names)}) VALUES ({', '.join('?' for _ in names)})",
+                [(*row.values(), number) for row, number in zip(rows, ids, strict=True)],
+            )
+            self.sheets(resource.key, [(key, *sheet_of(made))])
+            if resource.searched:
+                write_index(self.store, resource, list(zip(ids, found, strict=True)), fresh=True)
+            total += len(rows)
+        return total
 
     def update_many(self, register: str | Resource, changes: Iterable[tuple[Record, Mapping[str, Any]]]) -> int:
         """``update`` for many records; gives how many really changed."""
@@ -408,6 +439,9 @@ class Change:
                     names.get(row.get("unit") or "", ""),
                     self.office.place_name(row["scope"]),
                 )
+            if len(waiting) >= FULL:
+                write_index(self.store, resource, sorted(waiting.items()))
+                waiting.clear()
 
     def _line(self, resource: Resource, uid: str, action: str, before: Any, after: Any, row_digest: str) -> None:
         if resource.settle:
@@ -428,6 +462,19 @@ class Change:
         self._body.update(line_bytes(values))
         self._lines.append((self.seq << LINE_BITS | self.count, *values))
         self.count += 1
+        if len(self._lines) >= FULL:
+            self._flush()
+
+    def _flush(self) -> None:
+        """Write the lines that wait; a large change does so on its way, so that memory holds."""
+        statement = (
+            "INSERT INTO ledger_line (id, register, uid, action, before, after, digest) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        )
+        if len(self._lines) == 1:
+            self.store.run(statement, self._lines[0])
+        elif self._lines:
+            self.store.many(statement, self._lines)
+        self._lines.clear()
 
     def seal(self) -> None:
         """Write the lines, the search index and the link. Called once, before the commit."""
@@ -437,15 +484,9 @@ class Change:
             settle = self.office.resource(key).settle
             if settle:
                 settle(self, written)
-        if not self._lines and not self._sheets:
+        if not self.count and not self._sheets:
             return
-        statement = (
-            "INSERT INTO ledger_line (id, register, uid, action, before, after, digest) VALUES (?, ?, ?, ?, ?, ?, ?)"
-        )
-        if len(self._lines) == 1:
-            self.store.run(statement, self._lines[0])
-        else:
-            self.store.many(statement, self._lines)
+        self._flush()
         if self._sheets:
             self.store.many(
                 "INSERT INTO ledger_sheet (id, register, key, rows, digest, marks) VALUES (?, ?, ?, ?, ?, ?)",

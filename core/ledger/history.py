@@ -8,6 +8,7 @@ import msgspec
 from gongkai.core.access import SYSTEM, allowed
 from gongkai.core.i18n import T
 from gongkai.core.ledger.chain import LINE_BITS
+from gongkai.core.ledger.generated import has_sheets
 from gongkai.core.resource import Resource, show_value
 
 if TYPE_CHECKING:
@@ -60,6 +61,12 @@ def history(office: "Office", register: str, uid: str, limit: int = 200) -> list
         " WHERE register = ? AND uid = ? ORDER BY id DESC LIMIT ?",
         (register, uid, limit),
     )
+    if len(rows) < limit and has_sheets(office.resource(register)) and not (rows and rows[-1][4] is None):
+        made = office.store.sql(
+            f"SELECT sheet, '{register}', uid, 'create', NULL, NULL FROM {office.resource(register).table}"
+            " WHERE uid = ? AND sheet IS NOT NULL", (uid,)
+        )  # fmt: skip
+        rows = [*rows, *made]
     return _entries(office, rows)
 
 

@@ -123,12 +123,18 @@ class Trail:
         ]
         self.last = self.lines[-1][0] if self.lines else 0
 
-    def then(self, line: int, row: Mapping[str, Any]) -> dict[str, Any]:
-        """The row as it was when its line was written; what stands where nothing may stand is ``NOWHERE``."""
+    def then(self, line: int, row: Mapping[str, Any], until: int | None = None) -> dict[str, Any]:
+        """The row as it was when its line was written; what stands where nothing may stand is ``NOWHERE``.
+
+        Args:
+            until: the row is not of now, but of the moment before this line.
+        """
         found = dict(row)
         for number, action, before, after in reversed(self.lines):
             if number <= line:
                 break
+            if until is not None and number >= until:
+                continue
             if action == FOLLOW:
                 if found["unit"] == before["unit"] and found["scope"] == after["scope"]:
                     found["scope"] = before["scope"]

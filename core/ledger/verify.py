@@ -17,6 +17,7 @@ from gongkai.core.codes import format_code, span
 from gongkai.core.errors import GongkaiError
 from gongkai.core.i18n import T
 from gongkai.core.ledger.chain import GENESIS, LINE_BITS, line_bytes, link_hash, sheet_bytes
+from gongkai.core.ledger.generated import generated_faults, has_sheets
 from gongkai.core.ledger.sheeted import sheet_faults
 from gongkai.core.ledger.shifts import Trail
 from gongkai.core.resource import Resource
@@ -82,6 +83,8 @@ def verify(office: "Office", progress: Callable[[str], None] = lambda name: None
             look(resource.table, partial(_past, office, resource.model, resource.key))
             continue
         look(resource.table, partial(_rows, office, resource, report))
+        if has_sheets(resource):
+            look(resource.table, partial(_generated, office, resource))
         look(index_name(resource), partial(index_faults, office, resource))
     look("ledger_line", lambda: _strangers(office, {resource.key for resource in known}))
     look("division", lambda: _divisions(office, report))
@@ -143,7 +146,7 @@ def _chain(office: "Office", report: Report) -> Iterator[Fault]:
 def _rows(office: "Office", resource: Resource, report: Report) -> Iterator[Fault]:
     """Merge the rows with their last lines, both in order of uid."""
     names = [f.column_name for f in resource.model._meta.sorted_fields if f.name != "id"]
-    at = names.index("uid")
+    at, made = names.index("uid"), names.index("sheet") if has_sheets(resource) else None
     collate = ' COLLATE "C"' if office.store.kind == "postgresql" else ""
     rows = office.store.stream(f"SELECT {', '.join(names)} FROM {resource.table} ORDER BY uid{collate}")
     last = office.store.stream(
@@ -165,6 +168,8 @@ def _rows(office: "Office", resource: Resource, report: Report) -> Iterator[Faul
                         T("记录被绕过台账删除。", "the row was deleted behind the ledger."),
                     )
                 line = next(last, None)
+            if made is not None and row[made] is not None and (line is None or line[0] > uid):
+                continue  # kept by a sheet, and never edited
             if line is None or line[0] > uid or line[2] == "delete":
                 yield Fault(resource.table, uid, T("记录是绕过台账加入的。", "the row was added behind the ledger."))
             elif line[3] < trail.last:  # places were moved since by a set line
@@ -180,6 +185,16 @@ def _rows(office: "Office", resource: Resource, report: Report) -> Iterator[Faul
         if line[2] != "delete":
             yield Fault(resource.table, line[0], T("记录被绕过台账删除。", "the row was deleted behind the ledger."))
         line = next(last, None)
+
+
+def _generated(office: "Office", resource: Resource) -> Iterator[Fault]:
+    """Rows that were made in bulk, against their sheets."""
+    for uid, what in generated_faults(office, resource):
+        if what == "changed":
+            said = T("记录被绕过台账修改或加入。", "the row was changed or added behind the ledger.")
+        else:
+            said = T("这一批里有记录被绕过台账删除。", "rows of this batch were deleted behind the ledger.")
+        yield Fault(resource.table, uid, said)
 
 
 def _what(office: "Office", resource: Resource, uid: str, now: dict[str, Any]) -> T:

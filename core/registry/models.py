@@ -74,6 +74,7 @@ class Unit(Record):
     email = Text(T("电子邮箱", "E-mail"), rule="REG-12")
     website = Text(T("网址", "Website"), rule="REG-12")
     template = Text(T("模板", "Template"), system=True)
+    sheet = peewee.BigIntegerField(null=True)  # of units that were made in bulk; see gongkai.core.ledger.generated
     initials = Text(T("拼音首字母", "Initials"), system=True, index=True)
     valid_from = Date(T("成立日期", "Valid from"), width=10)
     valid_to = Date(T("撤销日期", "Valid to"), width=10)

@@ -95,6 +95,18 @@ class Store:
             cursor = self.db.cursor()
             cursor.executemany(self.marks(statement), rows)
 
+    def fresh_ids(self, table: str, number: int) -> Sequence[int]:
+        """Row ids that nobody has, for rows that are written in this transaction."""
+        if self.kind == "sqlite":
+            first = int(self.sql(f"SELECT COALESCE(max(id), 0) FROM {table}")[0][0]) + 1
+            return range(first, first + number)
+        return [
+            int(row[0])
+            for row in self.sql(
+                "SELECT nextval(pg_get_serial_sequence(?, 'id')) FROM generate_series(1, ?)", (table, number)
+            )
+        ]
+
     @contextmanager
     def write(self) -> Iterator[None]:
         """One write transaction; writers of a store queue here, so none ever sees "database is locked"."""

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 import time
+from base64 import b32encode
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from gongkai.core.i18n import T
 from gongkai.core.store.fields import Meta, UnitRef
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # without i, l, o, u: nobody misreads one
+_FROM_B32 = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", _ALPHABET.encode())
 _encode = msgspec.json.Encoder(order="sorted").encode
 
 
@@ -44,8 +46,7 @@ def new_uid() -> str:
 
 def derived_uid(*parts: str) -> str:
     """An identity that follows from what the thing is, so that generating it twice gives the same one."""
-    digest = int.from_bytes(hashlib.sha256("\x1f".join(parts).encode()).digest()[:10], "big")
-    return "".join(_ALPHABET[(digest >> shift) & 31] for shift in range(75, -1, -5))
+    return b32encode(hashlib.sha256("\x1f".join(parts).encode()).digest()[:10]).translate(_FROM_B32).decode()
 
 
 def columns(model: type[peewee.Model]) -> list[str]:
@@ -59,9 +60,14 @@ def row_of(record: peewee.Model) -> dict[str, Any]:
     return {f.name: f.db_value(data.get(f.name)) for f in record._meta.sorted_fields if f.name != "id"}
 
 
+def canonical(row: Mapping[str, Any]) -> bytes:
+    """A row's canonical form. Empty columns are left out, so adding a column changes nothing of it."""
+    return _encode({k: v for k, v in row.items() if v is not None})
+
+
 def digest(row: Mapping[str, Any]) -> str:
-    """sha256 over the canonical form. Empty columns are left out, so adding a column changes no digest."""
-    return hashlib.sha256(_encode({k: v for k, v in row.items() if v is not None})).hexdigest()
+    """sha256 over the canonical form."""
+    return hashlib.sha256(canonical(row)).hexdigest()
 
 
 def digests(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[str]:
