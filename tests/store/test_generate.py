@@ -7,7 +7,10 @@ import pytest
 
 from gongkai.core.ledger.verify import verify
 from gongkai.core.office import Office
+from gongkai.core.register import Query
 from gongkai.core.registry import generate
+from gongkai.core.registry.actfile import Item
+from gongkai.core.registry.apply import apply_act
 from gongkai.core.registry.findings import findings
 from gongkai.core.registry.generate import generate_posts, generate_units
 from gongkai.core.setup import init_office
@@ -65,8 +68,6 @@ def test_what_is_missing_is_made_again_and_found_by_search(county: Office) -> No
     with county.change() as change:
         assert generate_units(county, change, county.scope) == 3
     assert [row[:-1] for row in units(county)] == [row[:-1] for row in before]
-    from gongkai.core.register import Query
-
     assert [row.cells[0] for row in register.page(Query(search="平昌县财政局"))] == ["平昌县财政局"]
     assert len(register.page(Query(search="czj"))) == 1
     sound(county)
@@ -107,9 +108,6 @@ def test_a_row_of_a_sheet_that_is_changed_behind_the_ledger_is_found(county: Off
 
 
 def test_an_act_carries_units_of_a_sheet_along(county: Office) -> None:
-    from gongkai.core.registry.apply import apply_act
-    from tests.registry import Item
-
     town = county.store.sql("SELECT code, name FROM division WHERE level = 4 ORDER BY code LIMIT 1")[0]
     code = str(town[0])[:-3]
     new = code[:6] + "998" + code[9:]
