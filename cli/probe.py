@@ -22,10 +22,10 @@ Seen = dict[str, list[Any]]
 
 
 def probe(session: "Session", mend: bool = False, deep: bool = False) -> Seen:
-    """What there is: ``plugins``, and with ``deep`` also ``indexes``, ``findings`` and ``errors``.
+    """What there is: ``plugins``, and with ``deep`` also ``indexes``, ``tree``, ``looked``, ``findings`` and ``errors``.
 
     Args:
-        mend: make wrong search indexes anew.
+        mend: make wrong search indexes anew, and mend the office's division in its file.
         deep: open the office and look at its data, too.
     """
     folder = str(session.folder.resolve()) if session.has_office else ""
@@ -75,7 +75,14 @@ def _ended(code: int) -> str:
 
 
 def _sorted(lines: list[Any], dead: dict[str, str], why: str) -> Seen:
-    seen: Seen = {"plugins": [], "indexes": [], "findings": [], "errors": [why] if why else []}
+    seen: Seen = {
+        "plugins": [],
+        "indexes": [],
+        "tree": [],
+        "looked": [],
+        "findings": [],
+        "errors": [why] if why else [],
+    }
     for kind, value in lines:
         if kind in seen:
             seen[kind].append(value)
@@ -99,12 +106,11 @@ def main(words: list[str]) -> None:
         plugins.disabled.add(name)
     plugins.note = lambda name: tell("busy", name)
     plugins.load()
-    findings: list[Any] = []
-    indexes: list[Any] = []
+    found: Seen = {}
     errors: list[str] = []
     if deep and session.has_office:
         try:
-            findings, indexes = _deep(session.office, bool(mend))
+            found = _deep(session.office, bool(mend))
         except GongkaiError as error:
             errors.append(str(error))
     tell("busy", "")
@@ -113,15 +119,21 @@ def main(words: list[str]) -> None:
             "name": plugin.name, "origin": plugin.origin, "version": plugin.version, "target": plugin.target,
             "disabled": plugin.disabled, "fault": plugin.fault, "adds": plugin.adds,
         })  # fmt: skip
-    for kind, values in (("findings", findings), ("indexes", indexes), ("errors", errors)):
+    for kind, values in (*found.items(), ("errors", errors)):
         for value in values:
             tell(kind, value)
 
 
-def _deep(office: "Office", mend: bool) -> tuple[list[Any], list[Any]]:
-    """What plugins say of their own data, and whether each register's search index agrees with its records."""
+def _deep(office: "Office", mend: bool) -> Seen:
+    """What plugins say of their own data, whether each register's search index agrees with its records, and whether
+    everything that the registry works out itself is what it should be."""
     from gongkai.core.ledger.verify import index_faults
+    from gongkai.core.registry.apply import resettle
+    from gongkai.core.registry.checks import check_tree
     from gongkai.core.search import rebuild
+
+    if mend:
+        resettle(office, office.scope)
 
     indexes = []
     for resource in office.resources.values():
@@ -138,7 +150,8 @@ def _deep(office: "Office", mend: bool) -> tuple[list[Any], list[Any]]:
         return lambda text: findings.append((plugin, str(text)))
 
     office.plugins.call("gongkai_check", collector, office=office)
-    return findings, indexes
+    tree = [str(difference) for difference in check_tree(office)]
+    return {"indexes": indexes, "tree": tree, "looked": [True], "findings": findings}
 
 
 def tell(kind: str, value: Any) -> None:

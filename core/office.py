@@ -330,10 +330,16 @@ class Office:
 
     @cached_property
     def scope(self) -> int:
-        """The office's own division as a scope."""
+        """The office's own division as a scope: the code that it has by now, also when its file still says the old one
+        because the machine stopped just when an act had been applied."""
         from gongkai.core.codes import parse_code
 
-        return parse_code(self.settings.division)
+        code = parse_code(self.settings.division)
+        if self.store.sql("SELECT 1 FROM division WHERE code = ?", (code,)):
+            return code
+        from gongkai.core.registry.past import code_now  # only for a code that is in use no more
+
+        return code_now(self.store, code)
 
     def close(self) -> None:
         """Close the store."""

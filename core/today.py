@@ -41,13 +41,16 @@ GROUPS: dict[str, T] = {
 
 
 def cards(office: "Office") -> list[Card]:
-    """Every plugin's cards, in the order of the groups; a plugin that fails is put aside and named."""
+    """The registry's and every plugin's cards, in the order of the groups; a plugin that fails is put aside and named."""
+    from gongkai.core.registry.duties import cards as registry_cards  # which makes cards of this module
+
     found: list[Card] = []
     office.profile.sections, office.calendar  # noqa: B018 - a fault in the rules is told, never shown as "nothing due"
 
     def collector(plugin: str) -> Callable[[Card], None]:
         return found.append
 
+    registry_cards(office, collector("gongkai"))
     office.plugins.call("gongkai_today", collector, office=office)
     order = {group: number for number, group in enumerate(GROUPS)}
     return sorted(found, key=lambda card: order.get(card.group, 9))

@@ -23,6 +23,10 @@ HEADS = (
     ("what", T("情况", "What")),
 )
 NEEDED = ("click", "peewee", "pluggy", "msgspec", "tomli", "textual")
+RESTORE = T(
+    "索引损坏可用 --mend 重建；其余从备份恢复（gongkai restore）。",
+    " --mend makes damaged indexes anew; for the rest restore a backup (gongkai restore).",
+)
 Line = tuple[T, str, T | str]
 
 
@@ -30,7 +34,8 @@ Line = tuple[T, str, T | str]
     "doctor",
     T("体检：环境、设置、存储、升级、插件、检索索引和各插件的自查。有故障时退出码为 1。",
       "Check environment, settings, store, upgrades, plugins, search index, and each plugin's own data. Exit code 1 on a fault."),
-    option("--mend", words=T("重建有问题的检索索引。", "Make search indexes anew where they are wrong."), is_flag=True),
+    option("--mend", words=T("重建有问题的索引；改正 gongkai.toml 中过时的区划代码。",
+                             "Make indexes anew where they are wrong; mend an outdated division in gongkai.toml."), is_flag=True),
 )  # fmt: skip
 @click.pass_obj
 def doctor(session: "Session", mend: bool) -> None:
@@ -46,8 +51,8 @@ def doctor(session: "Session", mend: bool) -> None:
         raise CheckFailed(
             T(f"{len(faults)} 项有故障。", f"{len(faults)} checks found a fault."),
             T(
-                "按上面的说明处理；检索索引可用 --mend 重建。",
-                "See above; search indexes can be made anew with --mend.",
+                "按上面的说明处理；索引可用 --mend 重建。",
+                "See above; indexes can be made anew with --mend.",
             ),
         )
 
@@ -57,7 +62,7 @@ def _all(session: "Session", mend: bool) -> Iterator[Line]:
 
     yield from _environment()
     told = []
-    for line in _office(session):
+    for line in _office(session, mend):
         told.append(str(line[2]))
         yield line
     try:
@@ -68,6 +73,11 @@ def _all(session: "Session", mend: bool) -> Iterator[Line]:
     yield from _plugins(seen["plugins"])
     for check in seen["indexes"]:
         yield _index(check)
+    tree = T("区划与单位", "Divisions and units")
+    for what in seen["tree"]:
+        yield tree, BAD, what
+    if seen["looked"] and not seen["tree"]:
+        yield tree, GOOD, T("推算的列逐一核对，相符。", "Every derived column was worked out again and agrees.")
     for name, what in seen["findings"]:
         yield T(f"自查：{name}", f"Own check: {name}"), WARN, what
     for what in seen["errors"]:
@@ -106,7 +116,7 @@ def _environment() -> Iterator[Line]:
     yield T("输出编码", "Output encoding"), state, T(encoding, encoding) + hint
 
 
-def _office(session: "Session") -> Iterator[Line]:
+def _office(session: "Session", mend: bool) -> Iterator[Line]:
     """Settings, store and version, each step only after the one before it went well."""
     from gongkai.cli.commands.migrate import pending, unchecked
 
@@ -128,6 +138,14 @@ def _office(session: "Session") -> Iterator[Line]:
             yield upgrades, BAD, names + T("；运行 gongkai migrate。", "; run gongkai migrate.")
         else:
             yield upgrades, GOOD, T("没有待升级的。", "None pending.")
+            broken = office.store.damage()
+            if broken and mend:
+                office.store.run("REINDEX")
+                broken = office.store.damage()
+            for what in broken:
+                yield T("数据库内部", "Inside the store"), BAD, what + RESTORE
+            if not broken:
+                yield T("数据库内部", "Inside the store"), GOOD, T("完好。", "Sound.")
     except GongkaiError as error:
         yield upgrades, BAD, str(error)
     finally:

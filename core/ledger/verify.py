@@ -93,6 +93,7 @@ def verify(office: "Office", progress: Callable[[str], None] = lambda name: None
     look("division_term", lambda: _past(office, DivisionTerm, "division_term"))
     look("place_shift", lambda: _past(office, PlaceShift, "place_shift"))
     look("migration_core", lambda: _histories(office))
+    look("*", lambda: (Fault("*", "*", told) for told in office.store.damage()))
     if not report.links and not report.faults:
         report.faults.append(
             Fault(
@@ -156,7 +157,7 @@ def _rows(office: "Office", resource: Resource, report: Report) -> Iterator[Faul
     )
     trail = Trail(office, resource.key)
     line = next(last, None)
-    for batch in _batches(rows):
+    for batch in batches(rows):
         report.rows += len(batch)
         for row, now in zip(batch, digests(names, batch), strict=True):
             uid = row[at]
@@ -243,7 +244,7 @@ def _tokens(office: "Office", resource: Resource) -> Iterator[Fault]:
     rows = office.store.stream(
         f"SELECT f.tokens, {columns} FROM {resource.table} r JOIN {index_name(resource)} f ON f.rowid = r.id"
     )
-    for batch in _batches(rows):
+    for batch in batches(rows):
         data = [(row[0], dict(zip(names, row[1:], strict=True))) for row in batch]
         units = office.unit_names({row["unit"] for _, row in data if row["unit"]})
         for held, row in data:
@@ -378,7 +379,8 @@ def _histories(office: "Office") -> Iterator[Fault]:
             yield Fault(CORE_HISTORY, name, T("不认识的升级记录。", "an unknown migration."))
 
 
-def _batches(rows: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+def batches(rows: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+    """Rows in parts of ``SIZE``."""
     batch: list[tuple[Any, ...]] = []
     for row in rows:
         batch.append(row)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from gongkai.core.codes import format_code
-from gongkai.core.errors import BadInput, Conflict, StoreError
+from gongkai.core.codes import format_code, parse_code
+from gongkai.core.errors import BadInput, Conflict, GongkaiError, StoreError
 from gongkai.core.i18n import T
 from gongkai.core.ledger.shifts import moved
 from gongkai.core.registry.actfile import Content, content_of, items_text
@@ -22,6 +22,7 @@ from gongkai.core.registry.sketch import Edge, Node, UnitNode
 from gongkai.core.registry.steps import Steps, write_steps
 from gongkai.core.registry.terms import ABSENT, TRACKED, VALID, absent_until, end_division, end_units, keep_shift
 from gongkai.core.store.record import derived_uid, new_uid
+from gongkai.core.tables.atomic import replacing
 
 if TYPE_CHECKING:
     from gongkai.core.ledger.door import Change
@@ -221,13 +222,23 @@ def writable(office: "Office", steps: Steps) -> None:
 
 
 def resettle(office: "Office", scope: int) -> None:
-    """Write the office's division into its own file when it has another code now."""
-    if scope == office.scope:
+    """Write the office's division into its own file when the file says another code.
+
+    Raises:
+        StoreError: the file cannot be written any more, although the act is applied; ``gongkai doctor --mend`` does it.
+    """
+    if scope == parse_code(office.settings.division):
         return
     code = format_code(scope)
     text = (office.folder / FILE).read_text("utf-8")
     text = re.sub(r'(?m)^(\s*division\s*=\s*)["\'][^"\']*["\']', rf'\g<1>"{code}"', text, count=1)
-    _write_settings(office, text)
+    try:
+        _write_settings(office, text)
+    except StoreError as error:
+        raise StoreError(
+            error.message + T(" 机构改革已经实施，只差这一步。", " The act is applied; only this is missing."),
+            T("能写后运行 gongkai doctor --mend。", "When it can be written, run gongkai doctor --mend."),
+        ) from error
     office.settings = msgspec.structs.replace(office.settings, division=code)
     office.__dict__.pop("scope", None)
     office.forget()
@@ -235,20 +246,12 @@ def resettle(office: "Office", scope: int) -> None:
 
 def _write_settings(office: "Office", text: str) -> None:
     """The office's file as a whole, or the old one stays."""
-    path = office.folder / FILE
-    beside = path.with_name(f".{FILE}.new")
     try:
-        beside.write_text(text, "utf-8")
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise StoreError(
-            T(f"写不了 {path}：{error.strerror}。", f"Cannot write {path}: {error.strerror}."),
-            T(
-                "本单位的区划代码要改，检查该文件的写权限。",
-                "The office's own code changes; check that the file can be written.",
-            ),
-        ) from error
+        with replacing(office.folder / FILE, own=True) as stream:
+            stream.write(text.encode())
+    except GongkaiError as error:
+        why = T("本单位的区划代码要改：", "The office's own code changes: ")
+        raise StoreError(error.message, why + (error.hint or T("", ""))) from error
 
 
 def require_all(office: "Office", steps: Steps) -> None:

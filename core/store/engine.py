@@ -144,6 +144,21 @@ class Store:
         with self.guard():
             return list(self.db.get_tables())
 
+    def damage(self) -> list[T]:
+        """What is broken inside the database file, such as an index that lacks rows; a server looks after its own.
+
+        Raises:
+            StoreError: so much is broken that not even that can be told.
+        """
+        if self.kind != "sqlite":
+            return []
+        said = [str(row[0]) for row in self.sql("PRAGMA integrity_check(5)")]
+        return (
+            []
+            if said == ["ok"]
+            else [T(f"数据库文件已损坏（{text}）。", f"the database file is damaged ({text}).") for text in said]
+        )
+
     def close(self) -> None:
         """Close this thread's connection; another call opens it again."""
         if not self.db.is_closed():

@@ -50,14 +50,16 @@ def protect(path: Path) -> None:
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[BinaryIO]:
+def replacing(path: Path, own: bool = False) -> Iterator[BinaryIO]:
     """A stream whose content takes the place of ``path`` when the block ends well.
 
     It is written to a new file in the same folder, brought to the disk, then renamed over the old one;
     whatever goes wrong before leaves the old file as it was. Devices and pipes are written directly. A link
-    is followed. Raises BadInput or StoreError for what the system refuses, and for an office's own files.
+    is followed. Raises BadInput or StoreError for what the system refuses, and for an office's own files unless
+    ``own`` says that the office itself writes one of them.
     """
-    protect(path)
+    if not own:
+        protect(path)
     try:
         path = path.resolve()
         old = path.stat() if path.exists() else None

@@ -122,6 +122,43 @@ def test_doctor_finds_and_mends_a_search_index(town: Gongkai) -> None:
     assert town.good("doctor").code == 0
 
 
+def test_doctor_and_verify_find_damage_inside_an_index(town: Gongkai) -> None:
+    """An index that says other things than its table: nothing that reads the rows would notice."""
+    with sqlite3.connect(town.folder / "office.sqlite") as db:
+        db.execute("PRAGMA writable_schema = 1")
+        db.execute(
+            'UPDATE sqlite_master SET sql = replace(sql, \'("scope", "id")\', \'("id", "scope")\') WHERE name = \'unit_scope_id\''
+        )
+    db.close()
+    found = town("doctor")
+    lines = [line for line in found.lines if line.startswith("数据库内部")]
+    assert found.code == 1 and lines
+    assert all("unit_scope_id" in line and "--mend" in line and "gongkai restore" in line for line in lines)
+    said = town("verify")
+    assert said.code == 1 and "unit_scope_id" in said.out
+    assert "Sound." in town.good("doctor", "--mend", root=("--lang", "en")).out
+    assert town.good("doctor").code == town.good("verify").code == 0
+
+
+@pytest.mark.parametrize(
+    ("statement", "name", "remedy"),
+    [
+        (f"UPDATE unit SET initials = 'zz' WHERE name = '{GOVERNMENT}'", GOVERNMENT, "gongkai restore"),
+        ("UPDATE division SET initials = 'zz' WHERE code = 511923101000000", "响滩镇", "gongkai division load"),
+        (f"UPDATE unit SET scope = 0 WHERE name = '{GOVERNMENT}'", GOVERNMENT, "gongkai restore"),
+        (f"UPDATE unit SET parent = 'nobody' WHERE name = '{GOVERNMENT}'", GOVERNMENT, "gongkai unit edit"),
+        ("UPDATE division SET level = 3 WHERE code = 511923101000000", "响滩镇", "gongkai restore"),
+    ],
+)
+def test_doctor_names_a_derived_column_that_is_wrong_and_a_remedy(
+    town: Gongkai, statement: str, name: str, remedy: str
+) -> None:
+    tamper(town.folder, statement)
+    said = town("doctor")
+    lines = [line for line in said.lines if line.startswith("区划与单位")]
+    assert said.code == 1 and [line for line in lines if name in line and remedy in line], said.out
+
+
 def test_doctor_runs_where_there_is_no_office(tmp_path: Path) -> None:
     rows = {row["check"]: row for row in Gongkai(tmp_path).rows("doctor")}
     assert rows["单位工作区"]["state"] == "warning" and rows["插件：tasks"]["state"] == "ok"
