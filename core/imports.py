@@ -12,6 +12,7 @@ from typing import Any
 from gongkai.core.errors import BadInput, Conflict, GongkaiError
 from gongkai.core.i18n import T
 from gongkai.core.register import Register
+from gongkai.core.registry.labels import unit_labels
 from gongkai.core.resource import parse_value, show_value
 from gongkai.core.store.record import Record
 from gongkai.core.text import nearest
@@ -297,7 +298,7 @@ def sheet_of(register: Register, records: Iterable[Record]) -> tuple[list[str], 
 def _lines(register: Register, names: Sequence[str], batch: Sequence[Record]) -> Iterable[list[Any]]:
     office, fields = register.office, register.resource.fields
     units = {getattr(r, n) for r in batch for n in names if fields[n].kind == "unit" and getattr(r, n)}
-    known = office.unit_names(units) if units else {}
+    known = unit_labels(office, units) if units else {}
     for record in batch:
         line: list[Any] = [record.uid]
         for name in names:

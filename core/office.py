@@ -258,14 +258,16 @@ class Office:
     # names of units and places
 
     def unit(self, text: str) -> Any:
-        """The unit meant by an id, a name, or pinyin initials.
+        """The unit meant by an id, a name, a name with the id in brackets behind it, or pinyin initials.
 
         Raises:
             BadInput: none or several; names the nearest or the candidates.
         """
         from gongkai.core.registry.find import one_unit
+        from gongkai.core.registry.labels import marked_uid
 
-        return one_unit(self, text)
+        uid = marked_uid(text)
+        return one_unit(self, uid if uid in self.unit_names([uid]) else text)
 
     def place(self, text: str) -> int:
         """The scope meant by a code, a division's name, or its initials."""

@@ -246,7 +246,11 @@ class Register:
         """A field's value as a person would type it."""
         meta = self.resource.meta(name)
         value = plain_value(meta, getattr(record, name))
-        if meta.kind in ("choice", "many", "unit", "place", "flag"):
+        if meta.kind == "unit" and value:
+            from gongkai.core.registry.labels import unit_labels
+
+            return unit_labels(self.office, [value])[value]
+        if meta.kind in ("choice", "many", "place", "flag"):
             return self.cell(record, name)
         return "" if value is None else str(value)
 

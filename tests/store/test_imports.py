@@ -144,3 +144,32 @@ def test_two_imports_of_one_sheet_do_not_double_its_rows(office: Office) -> None
     with pytest.raises(Conflict, match="第 2 行"):
         apply(posts, two)
     assert posts.count() == 1
+
+
+def test_units_of_one_name_are_told_apart_in_a_sheet_and_on_the_way_back(office: Office) -> None:
+    posts, unit = office.register("post"), office.register("unit")
+    one, other = (row.record for row in unit.page(limit=2))
+    with office.change() as change:
+        change.create("unit", uid="twin", name=one.name, kind=one.kind, level=one.level, division=other.division)
+        for uid, person in ((one.uid, "甲"), ("twin", "乙"), (other.uid, "丙")):
+            change.create("post", unit=uid, kind="officer", person=person, from_unit="twin")
+    headings, lines = sheet_of(posts, [row.record for row in posts.page()])
+    sheet = [list(line) for line in lines]
+    named = {str(line[headings.index("姓名")]): str(line[headings.index("责任单位")]) for line in sheet}
+    assert named == {"甲": f"{one.name}〔{one.uid}〕", "乙": f"{one.name}〔twin〕", "丙": other.name}
+    assert plan(posts, headings, rows_of(sheet)).same == 3
+    for line in sheet:
+        line[0] = None  # without ids, as rows of somebody else's sheet
+        line[headings.index("姓名")] += "二"
+    made = plan(posts, headings, rows_of(sheet))
+    assert not made.faults and apply(posts, made) == 3
+    stored = office.store.sql("SELECT person, unit, from_unit FROM post WHERE person LIKE '%二' ORDER BY person")
+    assert {row[0]: row[1:] for row in stored} == {
+        "甲二": (one.uid, "twin"), "乙二": ("twin", "twin"), "丙二": (other.uid, "twin"),
+    }  # fmt: skip
+    assert posts.text_of(posts.page()[0].record, "from_unit") == f"{one.name}〔twin〕"
+    assert office.unit(f"{one.name}（twin）").uid == "twin"  # as the candidates are named when a name fits several
+    with pytest.raises(BadInput, match="多个单位"):
+        office.unit(one.name)
+    with pytest.raises(BadInput, match="找不到"):
+        office.unit(f"{one.name}〔nobody〕")
