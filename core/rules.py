@@ -168,8 +168,8 @@ class Coverage(Struct, frozen=True):
 class UnitTemplate(Struct, frozen=True):
     """A unit that every division of the named levels has; ``{place}`` stands for the division's name.
 
-    ``parent`` is the template of the unit above in the same division; ``guided_by`` that of the unit in the nearest
-    division above whose business guidance it follows (the head organ of a vertical line).
+    ``parent`` is the template of the unit above in the same division; ``guided_by`` those of which the nearest division
+    above has the unit whose guidance it follows (the head organ of a vertical line).
     ``place_ends`` and ``place_not_ends`` tell divisions of one level apart by their names' endings (a subdistrict
     from a town, a residents' committee from a village).
     """
@@ -183,7 +183,7 @@ class UnitTemplate(Struct, frozen=True):
     leadership: str = "local"
     tags: tuple[str, ...] = ()
     parent: str = ""
-    guided_by: str = ""
+    guided_by: tuple[str, ...] = ()
     place_ends: tuple[str, ...] = ()
     place_not_ends: tuple[str, ...] = ()
     rule: str = ""

@@ -94,7 +94,7 @@ class Templates:
             for key in template.levels:
                 self.by_level[key].append(template)
         self.fresh = _fresh_codes(office, self.low, self.high)
-        self.guides = {template.guided_by for template in templates if template.guided_by}
+        self.guides = {key for template in templates for key in template.guided_by}
         self.guiding: dict[tuple[int, str], str] = {}
         if self.guides:
             marks = ", ".join("?" for _ in self.guides)
@@ -143,10 +143,11 @@ class Templates:
             yield _row(template, uid, code, name, level, above, self._guide(template, parent)), name
 
     def _guide(self, template: UnitTemplate, above: int | None) -> str | None:
-        """The unit of the guiding template in the nearest division above that has one."""
+        """The unit of a guiding template in the nearest division above that has one."""
         while template.guided_by and above is not None:
-            if (above, template.guided_by) in self.guiding:
-                return self.guiding[above, template.guided_by]
+            for key in template.guided_by:
+                if (above, key) in self.guiding:
+                    return self.guiding[above, key]
             if above not in self.above:
                 found = self.store.sql("SELECT parent FROM division WHERE code = ?", (above,))
                 self.above[above] = found[0][0] if found else None

@@ -29,7 +29,7 @@ def unit_labels(office: "Office", uids: Iterable[str]) -> dict[str, str]:
         }
     for uid in wanted:
         name = names.get(uid, uid)
-        found[uid] = f"{name}〔{uid}〕" if uid in double else name
+        found[uid] = f"{name}〔{uid}〕" if uid in double else name  # zh-data
     return found
 
 
