@@ -183,10 +183,15 @@ class UnitTemplate(Struct, frozen=True):
     leadership: str = "local"
     tags: tuple[str, ...] = ()
     parent: str = ""
-    guided_by: tuple[str, ...] = ()
+    guided_by: str | tuple[str, ...] = ()
     place_ends: tuple[str, ...] = ()
     place_not_ends: tuple[str, ...] = ()
     rule: str = ""
+
+    @property
+    def guides(self) -> tuple[str, ...]:
+        """``guided_by`` as several."""
+        return (self.guided_by,) if isinstance(self.guided_by, str) else self.guided_by
 
 
 class Role(Struct, frozen=True):

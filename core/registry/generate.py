@@ -94,7 +94,7 @@ class Templates:
             for key in template.levels:
                 self.by_level[key].append(template)
         self.fresh = _fresh_codes(office, self.low, self.high)
-        self.guides = {key for template in templates for key in template.guided_by}
+        self.guides = {key for template in templates for key in template.guides}
         self.guiding: dict[tuple[int, str], str] = {}
         if self.guides:
             marks = ", ".join("?" for _ in self.guides)
@@ -144,8 +144,8 @@ class Templates:
 
     def _guide(self, template: UnitTemplate, above: int | None) -> str | None:
         """The unit of a guiding template in the nearest division above that has one."""
-        while template.guided_by and above is not None:
-            for key in template.guided_by:
+        while template.guides and above is not None:
+            for key in template.guides:
                 if (above, key) in self.guiding:
                     return self.guiding[above, key]
             if above not in self.above:

@@ -122,7 +122,7 @@ def test_line_units_are_guided_by_the_organ_above(county: Office) -> None:
     (folder / "x.toml").write_text(
         '[[template]]\nkey = "tax-station"\nname = { zh = "税务所", en = "tax station" }\ntitle = "{place}税务所"\n'
         'kind = "department"\nlevels = ["township"]\nline = "tax"\nleadership = "vertical"\nparent = "township-government"\n'
-        'guided_by = ["city-tax", "tax"]\n', "utf-8",
+        'guided_by = "tax"\n', "utf-8",
     )  # fmt: skip
     office = Office.open(county.folder)
     with office.change() as change:
