@@ -64,6 +64,7 @@ def verify(office: "Office", progress: Callable[[str], None] = lambda name: None
 
     A section that cannot even be read is itself a fault, and the others are looked at all the same.
     """
+    office.forget()  # names that others have changed meanwhile
     report = Report()
     known = office.resources.values()
 
