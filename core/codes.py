@@ -164,6 +164,16 @@ def natural_level(scope: int) -> Level:
     return Level.PROVINCE
 
 
+KINDS: Final = {
+    "pseudo": T("统计用汇总", "summary row"),
+    "no-county": T("不设区县", "without counties"),
+    "zone": T("开发区", "development zone"),
+    "special": T("农场、园区等", "farm, zone and the like"),
+    "virtual": T("虚拟", "virtual"),
+}
+"""What is special about a division, in words; see ``kind_of``."""
+
+
 def kind_of(scope: int, level: int, name: str, has_counties: bool = True) -> str:
     """What is special about a division; "" for an ordinary one.
 

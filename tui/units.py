@@ -2,11 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from gongkai.core.codes import Level, format_code
+from gongkai.core.codes import Level, format_code, parse_code
 from gongkai.core.i18n import T, same
 from gongkai.core.register import Query
 from gongkai.core.registry.find import children, find_divisions, find_units
 from gongkai.core.registry.models import Division, Unit
+from gongkai.core.registry.terms import VALID, UnitTerm
 from gongkai.tui.screens.pick import Item
 
 if TYPE_CHECKING:
@@ -44,6 +45,36 @@ def place_items(office: "Office", text: str, limit: int = FOUND) -> list[Item]:
     return [
         Item(format_code(int(d.code)), str(d.name), level_name(d) + same(f" {format_code(int(d.code))}")) for d in found
     ]
+
+
+def former_items(office: "Office", text: str, limit: int = 20) -> list[Item]:
+    """What bore a name once and goes on under another one: keys ``("d", code)`` and ``("u", uid)``."""
+    if not text.strip() or text.isascii():
+        return []
+    from gongkai.core.registry.acts import successors
+    from gongkai.core.registry.past import former_divisions
+
+    found: dict[tuple[str, str], Item] = {}
+    was = T("原名", "was")
+    for state in former_divisions(office, text, limit):
+        code = format_code(state.code)
+        heirs = [heir for heir, _, _ in successors(office, code)] or [code]
+        for heir in heirs:
+            rows = (
+                office.store.sql("SELECT name FROM division WHERE code = ?", (parse_code(heir),))
+                if heir.isdigit()
+                else []
+            )
+            if rows and text not in str(rows[0][0]):
+                note = same(f"{was} {state.name}")
+                found.setdefault(("d", heir), Item(("d", heir), str(rows[0][0]), note))
+    terms = office.select(UnitTerm).where(UnitTerm.name.contains(text), UnitTerm.state == VALID)
+    for term in office.store.fetch(terms.order_by(UnitTerm.id.desc()).limit(limit)):
+        name = office.unit_name(term.unit)
+        if text not in name:
+            note = same(f"{was} {term.name}")
+            found.setdefault(("u", term.unit), Item(("u", term.unit), name, note))
+    return list(found.values())
 
 
 def level_name(division: Division) -> T:

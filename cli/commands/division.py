@@ -8,7 +8,7 @@ import click
 
 from gongkai.cli.commands.past import division_show, division_tree, on_option
 from gongkai.cli.words import Group, argument, option
-from gongkai.core.codes import Level, format_code, span
+from gongkai.core.codes import KINDS, Level, format_code, span
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
 from gongkai.core.text import clean_line
@@ -24,13 +24,6 @@ HEADS = (
     ("name", T("名称", "Name")),
     ("kind", T("特殊类型", "Special")),
 )
-KINDS = {
-    "pseudo": T("统计用汇总", "summary row"),
-    "no-county": T("不设区县", "without counties"),
-    "zone": T("开发区", "development zone"),
-    "special": T("农场、园区等", "farm, zone and the like"),
-    "virtual": T("虚拟", "virtual"),
-}
 COLUMNS = "code, level, name, kind"
 PLACE = T("区划", "PLACE")
 

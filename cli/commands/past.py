@@ -167,7 +167,7 @@ def division_show(session: "Session", place: str, on: str) -> None:
     Raises:
         BadInput: nothing is known of it.
     """
-    from gongkai.cli.commands.division import KINDS
+    from gongkai.core.codes import KINDS
     from gongkai.core.registry.past import division_on
 
     day = day_of(on)

@@ -3,25 +3,30 @@
 ``findings`` lists, ``marks`` counts by unit, ``finding_counts`` by place; all three ask the same questions.
 """
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from gongkai.core.access import scope_sql
 from gongkai.core.codes import span
 from gongkai.core.findings import Finding
 from gongkai.core.i18n import T
+from gongkai.core.registry.blocks import Blocks
 from gongkai.core.registry.lacking import lacking
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
 
 
-def findings(office: "Office", within: int | None = None) -> list[Finding]:
-    """Every finding of the registry in a subtree that the acting account may see, in order of place and unit."""
+def findings(office: "Office", within: int | None = None, alone: bool = False) -> list[Finding]:
+    """Every finding of the registry in a subtree that the acting account may see, in order of place and unit.
+
+    Args:
+        alone: whether only the units of the division itself are meant, not those of the divisions below it.
+    """
     low, high = span(office.scope if within is None else within)
+    if alone:
+        high = low
     found: list[tuple[int, str, int, Finding]] = []
     for lack in lacking(office, low, high):
         for unit, name, scope, said, record in office.store.sql(lack.sql, lack.params):
@@ -35,9 +40,15 @@ def findings(office: "Office", within: int | None = None) -> list[Finding]:
     return [finding for *_, finding in sorted(found, key=lambda line: line[:3])]
 
 
-def marks(office: "Office", within: int | None = None) -> Counter[str]:
-    """How many findings each unit of a subtree has; units without any are left out."""
+def marks(office: "Office", within: int | None = None, alone: bool = False) -> Counter[str]:
+    """How many findings each unit of a subtree has; units without any are left out.
+
+    Args:
+        alone: whether to count for the units of the division itself and not for those of the divisions below it.
+    """
     low, high = span(office.scope if within is None else within)
+    if alone:
+        high = low
     found: Counter[str] = Counter()
     for lack in lacking(office, low, high):
         # counted here: told to group by unit, the store walks that index through the whole nation
@@ -47,28 +58,16 @@ def marks(office: "Office", within: int | None = None) -> Counter[str]:
 
 
 def finding_counts(office: "Office", scopes: Sequence[int]) -> dict[int, int]:
-    """How many findings there are in the subtree of each of these divisions, such as the children of one node.
-
-    The store counts by blocks as wide as the smallest of the subtrees, so that the answer is as small as the question.
-    """
+    """How many findings there are in the subtree of each of these divisions, such as the children of one node."""
     if not scopes:
         return {}
-    ranges = {scope: span(scope) for scope in scopes}
-    low, high = min(low for low, _ in ranges.values()), max(high for _, high in ranges.values())
-    width = min(last - first + 1 for first, last in ranges.values())
-    blocks: Counter[int] = Counter()
-    for lack in lacking(office, low, high):
-        for block, number in office.store.sql(
-            f"SELECT l.scope / {width}, count(*) FROM ({lack.sql}) l GROUP BY l.scope / {width}", lack.params
-        ):
-            blocks[block] += number
-    blocks.update(scope // width for _, _, scope, _ in wrong_codes(office, low, high))
-    keys = sorted(blocks)
-    sums = [0, *accumulate(blocks[key] for key in keys)]
-    return {
-        scope: sums[bisect_left(keys, last // width + 1)] - sums[bisect_left(keys, first // width)]
-        for scope, (first, last) in ranges.items()
-    }
+    blocks = Blocks(scopes)
+    for lack in lacking(office, blocks.low, blocks.high):
+        blocks.add(office.store.sql(
+            f"SELECT l.scope / {blocks.width}, count(*) FROM ({lack.sql}) l GROUP BY l.scope / {blocks.width}", lack.params
+        ))  # fmt: skip
+    blocks.add((scope // blocks.width, 1) for _, _, scope, _ in wrong_codes(office, blocks.low, blocks.high))
+    return blocks.sums()
 
 
 def wrong_codes(office: "Office", low: int, high: int) -> Iterator[tuple[str, str, int, str]]:

@@ -18,7 +18,7 @@ from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
 from gongkai.core.ledger.shifts import Rule, inverse, moved
 from gongkai.core.registry.models import Unit
-from gongkai.core.registry.terms import NEVER, TRACKED, VALID
+from gongkai.core.registry.terms import NEVER, TRACKED, VALID, UnitTerm
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
@@ -126,6 +126,26 @@ def unit_on(office: "Office", uid: str, day: date) -> UnitState:
             early = state.start is not None and day < state.start
             return replace(state, exists=state.exists and not early, earliest=state.start is None)
     return replace(states[-1], exists=False, earliest=False)
+
+
+def units_on(office: "Office", scope: int, day: date, limit: int = 500) -> list[UnitState]:
+    """The units that lay in a division itself on a day, by the code and the names of that day."""
+    now = scope
+    for move in moves(office.store, day.isoformat()):
+        now = moved(move.rules, now)
+    units = office.store.fetch(
+        office.select(Unit).where(
+            (Unit.scope == now)
+            | Unit.uid.in_(UnitTerm.select(UnitTerm.unit).where(UnitTerm.scope.in_((scope, now)), UnitTerm.state != NEVER))
+        ).order_by(Unit.id).limit(limit)
+    )  # fmt: skip
+    found = []
+    for unit in units:
+        for state in unit_states(office, unit):
+            held = (state.start is None or state.start <= day) and (state.end is None or day < state.end)
+            if held and state.state == VALID and state.exists and state.division == scope:
+                found.append(state)
+    return found
 
 
 def unit_states(office: "Office", unit: Any) -> list[UnitState]:

@@ -1,10 +1,12 @@
 """The tree of divisions and units: lazy branches, what is known of a node, and the way to a unit by initials."""
 
-from gongkai.core.codes import parse_code
+from gongkai.core.codes import parse_code, span
 from gongkai.core.office import Office
 from gongkai.core.register import Query
 from gongkai.core.registry.find import children
+from gongkai.core.registry.findings import finding_counts, findings
 from gongkai.core.registry.models import Unit
+from gongkai.tui.nodecounts import count
 from tests.tui.conftest import TOWN
 from tests.tui.journey import travel
 
@@ -80,3 +82,47 @@ async def test_a_division_out_of_reach_is_told_and_the_narrow_screen_has_no_side
         await at.told("不在本单位的范围内")
         assert not at.screen.query_one("#node").display
         await at.sees("乡级", TOWN)
+
+
+async def test_every_node_shows_what_lies_below_and_what_is_wrong_there(office: Office) -> None:
+    scope = parse_code(TOWN)
+    villages = [int(d.code) for d in children(office, scope)]
+    lacks = finding_counts(office, [scope, *villages])
+    entries = office.register("entry")
+    late = {code: entries.count(Query(filters=("overdue",), within=code)) for code in (scope, *villages)}
+    late = {
+        code: number + office.register("task").count(Query(filters=("overdue",), within=code))
+        for code, number in late.items()
+    }
+    assert lacks[scope] > 0 and late[scope] > 0
+    async with travel(office, (100, 40)) as at:
+        await at.press("2")
+        known = at.screen._counts.known
+        for code in (scope, *villages):
+            counts = known["d", str(code)]
+            assert (counts.late, counts.lacks) == (late[code], lacks[code])
+            assert counts.units == office.store.fetch(Unit.select().where(Unit.scope.between(*span(code)))).__len__()
+        await at.sees(f"! {late[scope]:,}", f"○ {lacks[scope]:,}")
+        await at.press("down", "right", "right")
+        uid = at.screen.tree_widget.cursor_row.key[1]
+        mine = sum(finding.unit == uid for finding in findings(office, scope, alone=True))
+        assert mine == known[at.screen.tree_widget.cursor_row.key].lacks
+        assert mine == 0 or f"登记缺项 {mine}" in at.lines[-2]
+
+
+async def test_the_figures_of_a_branch_cost_the_same_for_any_number_of_nodes(office: Office) -> None:
+    scope = parse_code(TOWN)
+    villages = [("d", str(d.code)) for d in children(office, scope)]
+    office.plugins.load()
+    assert office.rights
+    for name in ("units", "late", "lacks"):
+        costs = []
+        for keys in (villages[:2], villages):
+            asked: list[str] = []
+            fetch, sql = office.store.fetch, office.store.sql
+            office.store.fetch = lambda query, asked=asked, fetch=fetch: asked.append("") or fetch(query)  # type: ignore[method-assign]
+            office.store.sql = lambda text, values=(), asked=asked, sql=sql: asked.append(text) or sql(text, values)  # type: ignore[method-assign]
+            count(office, name, keys)
+            office.store.fetch, office.store.sql = fetch, sql  # type: ignore[method-assign]
+            costs.append(len(asked))
+        assert 0 < costs[0] == costs[1], name

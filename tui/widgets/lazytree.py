@@ -3,7 +3,7 @@
 A county has hundreds of thousands of nodes below a province; here only what was opened exists.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -19,7 +19,7 @@ from textual.widgets.tree import TreeNode
 from gongkai.core.errors import GongkaiError
 from gongkai.core.i18n import T
 from gongkai.core.text import clean_line, truncate
-from gongkai.tui.widgets.source import SIGNS, TreeRow, TreeSource
+from gongkai.tui.widgets.source import SIGNS, Badge, TreeRow, TreeSource
 
 PAGE = 500
 """Children read at once."""
@@ -127,7 +127,11 @@ class LazyTree(Tree[TreeRow | _More]):
         root = TreeRow(key, str(label), expandable=True)
         self.moved_hook: Callable[[TreeRow | None], None] | None = None
         """Called in the key handler itself, so that a status line is painted together with the cursor."""
+        self.read_hook: Callable[[Any, Sequence[TreeRow]], None] | None = None
+        """Called with the key of a node and the children that were just read."""
         self._source = children
+        self._badges: dict[Any, Sequence[Badge]] = {}
+        self._marked: set[Any] = set()
         self._page = max(1, page)
         self._loaded: set[int] = set()
         super().__init__(str(label), root, name=name, id=id, classes=classes, disabled=disabled)
@@ -140,6 +144,48 @@ class LazyTree(Tree[TreeRow | _More]):
         """The node under the cursor, ``None`` where there is none."""
         node = self.cursor_node
         return node.data if node is not None and isinstance(node.data, TreeRow) else None
+
+    @property
+    def marked(self) -> frozenset[Any]:
+        """The keys of the nodes that are marked."""
+        return frozenset(self._marked)
+
+    def mark(self, key: Any) -> None:
+        """Mark a node, or unmark it."""
+        self._marked ^= {key}
+        self._invalidate()
+
+    def clear_marks(self) -> None:
+        """Unmark everything."""
+        self._marked.clear()
+        self._invalidate()
+
+    def show_badges(self, badges: Mapping[Any, Sequence[Badge]]) -> None:
+        """Show these behind the labels of their nodes; other nodes keep theirs."""
+        self._badges.update(badges)
+        self._invalidate()
+
+    def clear_badges(self) -> None:
+        """No node has any."""
+        self._badges.clear()
+        self._invalidate()
+
+    def use(self, children: TreeSource, key: Any, label: T | str) -> None:
+        """Another source, from its root on."""
+        self._source = children
+        self.root.data = TreeRow(key, str(label), expandable=True)
+        self.root.set_label(str(label))
+        self._marked.clear()
+        self.clear_badges()
+        self.reload()
+
+    def branches(self) -> list[tuple[Any, list[TreeRow]]]:
+        """The nodes that were read, each key with its children."""
+        return [
+            (node.data.key, [child.data for child in node.children if isinstance(child.data, TreeRow)])
+            for node in self._below(self.root)
+            if isinstance(node.data, TreeRow) and node.id in self._loaded
+        ]
 
     def reload(self) -> None:
         """Read the open nodes again (their first pages), after a change in the store.
@@ -181,6 +227,8 @@ class LazyTree(Tree[TreeRow | _More]):
             node.remove_children()
         for child in rows:
             node.add(child.label, child, allow_expand=child.expandable)
+        if self.read_hook is not None:
+            self.read_hook(row.key, rows)
         if len(rows) == self._page:
             shown = len(node.children)
             node.add_leaf(str(_MORE.format(count=shown)), _More(rows[-1].key))
@@ -289,14 +337,30 @@ class LazyTree(Tree[TreeRow | _More]):
             # the mixed colour: a half-transparent one would be painted as if it were opaque
             label.stylize(Style(color=self.get_component_rich_style(f"lazytree--{tone}").color))
         label.stylize(style)
-        return text.append_text(label)
+        return text.append_text(label).append_text(self._tail(node, base_style, style))
 
     def get_label_width(self, node: Node) -> int:
         """Width of the label in cells, with its arrow and sign."""
         arrow = len(self.ICON_NODE) if node.allow_expand else 0
-        return arrow + len(self._sign(node)) + node._label.cell_len
+        return arrow + len(self._sign(node)) + node._label.cell_len + self._tail(node, Style(), Style()).cell_len
 
-    @staticmethod
-    def _sign(node: Node) -> str:
+    def _tail(self, node: Node, base_style: Style, style: Style) -> Text:
+        """Words and badges behind the label, each in its colour where the cursor is not."""
+        tail = Text(no_wrap=True, end="")
+        if not isinstance(node.data, TreeRow):
+            return tail
+        parts = [(node.data.note, "muted")] if node.data.note else []
+        for words, tone in (*parts, *self._badges.get(node.data.key, ())):
+            look = (
+                base_style + Style(color=self.get_component_rich_style(f"lazytree--{tone}").color)
+                if tone
+                else base_style
+            )
+            tail.append(f"  {words}", look + (style if node is self.cursor_node else Style()))
+        return tail
+
+    def _sign(self, node: Node) -> str:
+        if isinstance(node.data, TreeRow) and node.data.key in self._marked:
+            return "● "
         sign = SIGNS.get(node.data.tone, " ") if isinstance(node.data, TreeRow) else " "
         return "" if sign == " " else f"{sign} "

@@ -60,12 +60,17 @@ class PageSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TreeRow:
-    """One node of a lazy tree: its key, its label, whether it can have children, and its tone."""
+    """One node of a lazy tree: its key, its label, whether it can have children, its tone, and words beside it."""
 
     key: Any
     label: str
     expandable: bool = False
     tone: str = ""
+    note: str = ""
+
+
+Badge = tuple[str, str]
+"""A few cells behind the label of a node, and their tone (``SIGNS``): a count, a warning."""
 
 
 class TreeSource(Protocol):
