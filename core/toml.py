@@ -38,7 +38,7 @@ def read_toml(path: Path) -> tuple[dict[str, Any], str]:
         return tomli.loads(text), text
     except tomli.TOMLDecodeError as error:
         raise BadInput(
-            T(f"{path} 不是合规的 TOML：{error}", f"{path} is not valid TOML: {error}"),
+            T(f"{path} 不是合规的 TOML：{error}。", f"{path} is not valid TOML: {error}."),
             T("改正该行后重试。", "Mend that line and try again."),
         ) from error
 

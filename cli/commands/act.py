@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from gongkai.cli.context import Session
     from gongkai.core.registry.plan import Preview
     from gongkai.core.registry.sketch import Fault
-    from gongkai.core.registry.touched import Touched
+    from gongkai.core.registry.touched import Count, Touched
 
 FILE_OR_ID = T("文件或编号", "FILE|ID")
 ITEM = T("项", "Item")
@@ -159,7 +159,7 @@ def show(session: "Session", uid: str) -> None:
     """Fields, items and lineage."""
     from gongkai.cli.output import lines
     from gongkai.core.registry.actfile import content_of
-    from gongkai.core.registry.acts import DRAFT, Lineage
+    from gongkai.core.registry.acts import DRAFT, KINDS, Lineage
     from gongkai.core.registry.plan import plan_act
 
     office = session.office
@@ -185,7 +185,9 @@ def show(session: "Session", uid: str) -> None:
     )
     for number, item in enumerate(content_of(record).item, 1):
         what = "、".join(item.subjects) or item.name  # zh-data
-        sys.stdout.write(clean_line(f"{number}. {item.op} {what} {f'→ {item.to}' if item.to else ''}").rstrip() + "\n")
+        sys.stdout.write(
+            clean_line(f"{number}. {KINDS[item.op]} {what} {f'→ {item.to}' if item.to else ''}").rstrip() + "\n"
+        )
     if edges:
         _heading(lineage.resource.name)
         _table(((e.source_name, e.target_name or "", e.share, e.matters) for e in edges),
@@ -257,8 +259,8 @@ def _touched(seen: "Preview", found: "Touched") -> None:
     if found.counts:
         _heading(T("涉及的记录", "Records touched"))
         _table(
-            ((c.name, c.number, c.open or "") for c in found.counts),
-            (T("登记册", "Register"), T("条数", "Number"), T("未办结", "Open")),
+            ((c.name, c.number, c.open or "", _names(c)) for c in found.counts),
+            (T("登记册", "Register"), T("条数", "Number"), T("未办结", "Open"), T("其中", "Among them")),
         )
     if found.grants:
         _heading(T("授权", "Grants"))
@@ -273,6 +275,12 @@ def _touched(seen: "Preview", found: "Touched") -> None:
 
 def _code(code: int) -> str:
     return format_code(code) if code else ""
+
+
+def _names(count: "Count") -> str:
+    """Some of the records by title."""
+    more = T("等", " …") if len(count.some) < count.number else T("", "")
+    return str(T("、", ", ")).join(title for _, title in count.some) + str(more)
 
 
 def _changes(changes: Iterable[tuple[T, str, str]]) -> str:
@@ -307,7 +315,14 @@ def plain(seen: "Preview") -> dict[str, Any]:
             } for u in found.units
         ]  # fmt: skip
         data["carried"] = {"divisions": found.carried_places, "units": found.carried_units}
-        data["records"] = {c.register: {"number": c.number, "open": c.open} for c in found.counts}
+        data["records"] = {
+            c.register: {
+                "number": c.number,
+                "open": c.open,
+                "some": [{"uid": uid, "title": title} for uid, title in c.some],
+            }
+            for c in found.counts
+        }
         data["grants"] = [
             {"uid": g.uid, "account": g.account, "role": g.role, "division": g.place, "what": str(g.what)}
             for g in found.grants

@@ -136,8 +136,10 @@ def _text(day: date | None) -> str:
 @click.pass_obj
 def unit_past(session: "Session", uid: str) -> None:
     """Every interval, oldest first."""
+    from gongkai.core.registry.models import UNITS
     from gongkai.core.registry.past import unit_states
     from gongkai.core.registry.terms import STATES
+    from gongkai.core.resource import show_value
 
     unit = session.office.register("unit").get(clean_line(uid))
     names, json = dict(STATES), session.format in ("json", "jsonl")
@@ -147,15 +149,18 @@ def unit_past(session: "Session", uid: str) -> None:
         ("act", T("由此终止", "Ended by")),
     )  # fmt: skip
     states = unit_states(session.office, unit)
-    last = len(states) - 1
-    rows = (
-        (
-            _text(s.start), _text(s.end), s.state if json else (names[s.state] if n < last or s.end else T("现行", "Present")),
-            s.name, format_code(s.division), s.line, s.parent if json or not s.parent else session.office.unit_name(s.parent), s.act,
-        )
-        for n, s in enumerate(states)
-    )  # fmt: skip
-    session.emit(heads, rows, keep=("from", "to", "act"))
+
+    def row(number: int, s: "UnitState") -> tuple[str | T, ...]:
+        line, parent, state = s.line, s.parent, s.state
+        if not json:
+            line, parent = (
+                show_value(session.office, UNITS.fields[n], v) for n, v in (("line", line), ("parent", parent))
+            )
+            present = number == len(states) - 1 and not s.end
+            state = str(T("现行", "Present") if present else names[s.state])
+        return _text(s.start), _text(s.end), state, s.name, format_code(s.division), line, parent, s.act
+
+    session.emit(heads, (row(number, s) for number, s in enumerate(states)), keep=("from", "to", "act"))
 
 
 # divisions, called by the commands of ``division``

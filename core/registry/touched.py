@@ -1,7 +1,7 @@
 """What an act touches, counted and listed for a person who has to decide."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gongkai.core.codes import NATION, ancestors, contains, format_code, span
 from gongkai.core.i18n import T
@@ -11,7 +11,12 @@ from gongkai.core.registry.sketch import Node, Sketch, UnitNode
 from gongkai.core.registry.steps import Steps
 from gongkai.core.resource import show_value
 
+if TYPE_CHECKING:
+    from gongkai.core.office import Office
+    from gongkai.core.resource import Resource
+
 LISTED = 20  # places in rule files that are named
+NAMED = 5  # records of each register that are named
 
 
 @dataclass(frozen=True)
@@ -42,12 +47,17 @@ class UnitChange:
 
 @dataclass(frozen=True)
 class Count:
-    """Records of one register that belong to what is touched; ``open`` of them are not finished."""
+    """Records of one register that belong to what is touched; ``open`` of them are not finished.
+
+    Attributes:
+        some: id and title of the first ones, those that are not finished before the others.
+    """
 
     register: str
     name: T
     number: int
     open: int
+    some: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -182,8 +192,22 @@ def _counts(sketch: Sketch, settled: Settled, steps: Steps) -> list[Count]:
         flow = office.workflow(resource) if resource.workflow else None
         left = sum(count for stage, count in rows if flow and not flow.stage_of(stage).final)
         if number:
-            found.append(Count(resource.key, resource.name, number, left))
+            done = [stage for stage, _ in rows if not flow or flow.stage_of(stage).final]
+            some = _some(office, resource, " OR ".join(tests), values, done)
+            found.append(Count(resource.key, resource.name, number, left, some))
     return found
+
+
+def _some(office: "Office", resource: "Resource", where: str, values: list[Any], done: list[str]) -> tuple[Any, ...]:
+    """The first records by id and title; those in one of the stages ``done`` last."""
+    marks = ", ".join("?" for _ in done) or "NULL"
+    meta, field = resource.fields[resource.title], resource.model._meta.fields[resource.title]
+    rows = office.store.sql(
+        f"SELECT uid, {field.column_name} FROM {resource.table} WHERE {where}"
+        f" ORDER BY CASE WHEN stage IN ({marks}) THEN 1 ELSE 0 END, scope, id LIMIT ?",
+        (*values, *done, NAMED),
+    )
+    return tuple((uid, show_value(office, meta, field.python_value(title))) for uid, title in rows)
 
 
 def _grants(sketch: Sketch, settled: Settled, grants: list[dict[str, Any]]) -> list[GrantChange]:
