@@ -96,6 +96,13 @@ class Office:
         other._names, other._scopes, other._places = {}, {}, {}
         return other
 
+    def under(self, profile: Profile) -> "Office":
+        """The same office as other rules would see it, such as those of a region that is not adopted."""
+        other = copy(self)
+        other.__dict__.pop("lists", None)
+        other.profile = profile
+        return other
+
     def as_system(self) -> "Office":
         """The same office acting by itself, for making offices and sample data."""
         from gongkai.core.access import SYSTEM

@@ -49,7 +49,14 @@ class Selector(Struct, frozen=True):
 
 
 class Rule(Struct, frozen=True):
-    """A rule with its source: what the document demands, in our own words."""
+    """A rule with its source: what the document demands, in our own words.
+
+    Attributes:
+        sets: what of the profile stands for the rule, as ``section:key`` (``post_kind:officer``); a part of an item
+            follows a dot (``item:plan.01``, ``indicator:rubric.blank``), ``limit:`` names an obligation's limit.
+        data: figures and words that the document states.
+        figures: what must hold between those figures, see ``gongkai.core.figures``.
+    """
 
     id: str
     text: T
@@ -61,6 +68,7 @@ class Rule(Struct, frozen=True):
     kind: str = ""
     sets: tuple[str, ...] = ()
     data: dict[str, Any] = {}
+    figures: tuple[str, ...] = ()
 
 
 class Kind(Struct, frozen=True):
