@@ -182,6 +182,12 @@ class Session:
             return self.office.profile
         return self.profile_with(())
 
+    def profile_of(self, region: str) -> "Profile":
+        """The rules in force here, or those with a region that is not adopted here."""
+        if not region or (self.has_office and region in self.office.settings.region):
+            return self.profile
+        return self.profile_with((region,))
+
     def profile_with(self, regions: Sequence[str]) -> "Profile":
         """The rules of the levels, the plugins and these regions, without any office."""
         from gongkai.core.levels import level_layers, region_layers
@@ -201,6 +207,11 @@ class Session:
         from gongkai.core.lists import of_profile
 
         return of_profile(self.profile)
+
+    @property
+    def opened(self) -> "Office | None":
+        """The office, when there is one that opens."""
+        return self.office if self._openable else None
 
     @cached_property
     def _openable(self) -> bool:

@@ -63,7 +63,9 @@ def place_of(profile: Profile, mark: str) -> tuple[str, str]:
     if known is None:
         return "", ""
     if known.many:
-        origin = profile.origin(name, key.partition(".")[0] if section in PARTS else key, "limit" if section == "limit" else "")
+        origin = profile.origin(
+            name, key.partition(".")[0] if section in PARTS else key, "limit" if section == "limit" else ""
+        )
     else:
         origin = profile.origin(name, None, key)
     return (origin.layer, f"{origin.file}:{origin.line}") if origin else ("", "")
@@ -93,7 +95,12 @@ def faults(profile: Profile) -> Iterator[Fault]:
         if not section.many or name == "rule":
             continue
         for key, item in profile.items(name, section.struct).items():
-            for part in (item, *getattr(item, "indicator", ()), *getattr(item, "item", ()), *getattr(item, "action", ())):
+            for part in (
+                item,
+                *getattr(item, "indicator", ()),
+                *getattr(item, "item", ()),
+                *getattr(item, "action", ()),
+            ):
                 named = getattr(part, "rule", "")
                 if named and named not in rules:
                     yield Fault(
@@ -129,4 +136,6 @@ def _where(profile: Profile, name: str, item: str, key: str) -> str:
 
 def _near(word: str, known: list[str]) -> T:
     near = nearest(word, known)
-    return T(f"最接近的是 {near[0]}。", f"The nearest is {near[0]}.") if near else T("检查拼写。", "Check the spelling.")
+    return (
+        T(f"最接近的是 {near[0]}。", f"The nearest is {near[0]}.") if near else T("检查拼写。", "Check the spelling.")
+    )

@@ -1,4 +1,4 @@
-"""``gongkai config show``: every value in force, and the layer, file and line that set it."""
+"""``gongkai config``: every value in force with the layer, file and line that set it; the check of the rules."""
 
 import re
 from typing import TYPE_CHECKING
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gongkai.cli.words import Group, argument, option
-from gongkai.core.errors import BadInput
+from gongkai.core.errors import BadInput, CheckFailed
 from gongkai.core.i18n import T
 from gongkai.core.text import clean_line, nearest
 
@@ -50,6 +50,30 @@ def show(session: "Session", start: str, origin: bool) -> None:
     else:
         rows = ((name, _words(value), *((w.layer, w.file, w.line) if origin else ())) for name, value, w in found)
     session.emit((KEY, VALUE, *(ORIGIN if origin else ())), rows, keep=("line",))
+
+
+@config.make(
+    "check",
+    T("检查规则：规则设定的东西在不在，引用的规则和文件在不在，文中数字对不对得上。有错时退出码为 1。",
+      "Check the rules: is what they set there, are rules and documents that are named there, do figures agree? Exit 1 on a fault."),
+    option("--region", words=T("连同该地区的规则一起检查；没有采用的地区也可以。", "With the rules of this region, adopted here or not."),
+           shown=T("名称", "NAME"), default=""),
+)  # fmt: skip
+@click.pass_obj
+def check(session: "Session", region: str) -> None:
+    """Every fault with file and line; figures that a document itself has wrong are told and do not fail the check."""
+    from gongkai.core.rulecheck import faults
+
+    found = list(faults(session.profile_of(region)))
+    session.emit(
+        [("where", T("位置", "Where")), ("rule", T("规则", "Rule")), ("state", T("结果", "State")),
+         ("what", T("情况", "What")), ("remedy", T("怎么办", "Remedy"))],
+        [(f.where, f.rule, T("注意", "note") if f.doubt else T("错误", "fault"), f.what, f.remedy) for f in found],
+        keep=("rule", "state"),
+    )  # fmt: skip
+    wrong = [f for f in found if not f.doubt]
+    if wrong:
+        raise CheckFailed(T(f"规则有 {len(wrong)} 处错误。", f"{len(wrong)} faults in the rules."))
 
 
 def _words(value: object) -> str:

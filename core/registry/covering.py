@@ -60,6 +60,24 @@ def _question(office: "Office", item: Coverage, level: Level, span: Range, few: 
     )  # fmt: skip
 
 
+def tally(office: "Office", item: Coverage, span: Range) -> tuple[int, int]:
+    """How many divisions a coverage counts, and in how many of them there is at least one such unit."""
+    units, values = units_sql(office, item.of, *span)
+    all_of_them = covered = 0
+    for level in Level:
+        if level.key not in item.levels or level not in WIDTHS:
+            continue
+        width = WIDTHS[level] if item.whole else 1
+        places, seen = _places(office, item, level, span)
+        row = office.store.sql(
+            f"SELECT count(*), count(h.place) FROM {places} d LEFT JOIN (SELECT DISTINCT u.scope / {width} AS place"
+            f" FROM {units} u) h ON h.place = d.scope / {width}",
+            [*seen, *values],
+        )[0]
+        all_of_them, covered = all_of_them + int(row[0]), covered + int(row[1])
+    return all_of_them, covered
+
+
 def _places(office: "Office", item: Coverage, level: Level, span: Range) -> tuple[str, list[Any]]:
     """The divisions of a level that the acting account may see, but for those that stand for others."""
     visible, rights = scope_sql(office, "v")

@@ -63,7 +63,10 @@ def _effect(profile: Profile, mark: str, office: "Office | None", found: dict[st
     words = binding(profile, whom) if whom is not None else T("", "")
     units = places = covered = None
     if isinstance(item, Coverage):
-        words = T(f"每个{_levels(item.levels).zh}：{words.zh}", f"every {_levels(item.levels).en}: {words.en}")
+        words = T(
+            f"每个{_levels(item.levels).zh}区划须有：{words.zh}",
+            f"in every division of {_levels(item.levels).en}: {words.en}",
+        )
     if office is not None and whom is not None:
         units = _count(office, whom)
         if isinstance(item, Coverage):
@@ -109,7 +112,7 @@ def binding(profile: Profile, selector: Selector) -> T:
 
 
 def _levels(keys: Iterable[str]) -> T:
-    return _joined(Level.of(key).label for key in keys)
+    return _joined(Level.from_key(key).label for key in keys)
 
 
 def _choices(profile: Profile, section: str, keys: Iterable[str]) -> T:

@@ -174,7 +174,18 @@ def test_what_names_a_rule_is_named_by_it(region: str) -> None:
     for key in own(region, "obligation"):
         rule = items("obligation", region)[key].rule
         assert not rule.startswith(prefix) or f"obligation:{key}" in sets[rule], f"{rule} does not name {key}"
-    for name in ("template", "post_kind", "body", "facility", "unit_fact", "coverage", "channel", "audience", "line", "unit_kind"):
+    for name in (
+        "template",
+        "post_kind",
+        "body",
+        "facility",
+        "unit_fact",
+        "coverage",
+        "channel",
+        "audience",
+        "line",
+        "unit_kind",
+    ):
         for key, item in items(name, region).items():
             if item.rule.startswith(prefix):
                 assert f"{name}:{key}" in sets[item.rule], f"{item.rule} does not name {name} {key}"
