@@ -180,6 +180,12 @@ def _follow_unit(change: "Change", old: dict[str, Any] | None, new: dict[str, An
     follow_unit(change, old, new, action)
 
 
+def _lacking(office: "Office") -> Any:
+    from gongkai.core.registry.findings import units_lacking  # asks with these tables
+
+    return units_lacking(office)
+
+
 def _unit_filters() -> tuple[Filter, ...]:
     def level(key: str) -> Any:
         return lambda office: Unit.level == key
@@ -188,6 +194,16 @@ def _unit_filters() -> tuple[Filter, ...]:
         Filter("county", T("县级", "County level"), level("county")),
         Filter("township", T("乡级", "Township level"), level("township")),
         Filter("village", T("村级", "Village level"), level("village")),
+        Filter(
+            "lacking",
+            T("有缺项", "Lacking"),
+            _lacking,
+            tone="blank",
+            help=T(
+                "缺规则要求的岗位、席位、设施或联系办法。",
+                "Without a post, a seat, a facility or a fact that the rules ask for.",
+            ),
+        ),
         Filter(
             "closed",
             T("已撤销", "Abolished"),

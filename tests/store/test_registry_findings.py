@@ -9,8 +9,10 @@ import pytest
 
 from gongkai.core.errors import BadInput
 from gongkai.core.office import Office
+from gongkai.core.register import Query
 from gongkai.core.registry.findings import finding_counts, findings, marks
 from gongkai.core.setup import init_office
+from gongkai.core.today import cards
 from tests.registry import sound
 
 TOWN = "511923101000"
@@ -291,6 +293,16 @@ def test_counts_by_unit_and_by_place_agree_with_the_list(ruled: Office) -> None:
     assert counts[ruled.scope] == len(listed)
     for village in villages:
         assert counts[village] == sum(places[f.unit] == village for f in listed)
+
+
+def test_the_units_that_lack_something_are_a_filter_and_a_card_of_the_day(ruled: Office) -> None:
+    lacking = {f.unit for f in findings(ruled)}
+    register, query = ruled.register("unit"), Query(filters=("lacking",))
+    assert {row.uid for row in register.page(query, limit=500)} == lacking
+    card = next(card for card in cards(ruled) if card.key == "unit.lacking")
+    assert card.count == len(lacking) and card.detail is not None and str(len(findings(ruled))) in str(card.detail)
+    nobody = ruled.as_("nobody")
+    assert nobody.register("unit").count(query) == 0 and not any(card.key == "unit.lacking" for card in cards(nobody))
 
 
 @pytest.mark.parametrize("text", [
