@@ -130,7 +130,7 @@ def _deep(office: "Office", mend: bool) -> Seen:
     from gongkai.core.ledger.verify import index_faults
     from gongkai.core.registry.apply import resettle
     from gongkai.core.registry.checks import check_tree
-    from gongkai.core.search import rebuild
+    from gongkai.core.search import mend_index
 
     if mend:
         resettle(office, office.scope)
@@ -141,8 +141,7 @@ def _deep(office: "Office", mend: bool) -> Seen:
             continue
         check = {"register": resource.key, "faults": sum(1 for _ in index_faults(office, resource)), "mended": False}
         if check["faults"] and mend:
-            with office.store.write():
-                check["records"], check["mended"] = rebuild(office, resource), True
+            check["records"], check["mended"] = mend_index(office, resource), True
         indexes.append(check)
     findings: list[Any] = []
 

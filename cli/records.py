@@ -8,7 +8,6 @@ import click
 
 from gongkai.cli.fields import name_of, pairs_of
 from gongkai.cli.output import emit, emit_one, lines, pages, records
-from gongkai.core.access import SYSTEM, allowed
 from gongkai.core.errors import BadInput, UsageError
 from gongkai.core.i18n import T
 from gongkai.core.register import Query, Register
@@ -339,20 +338,12 @@ def uid_of(register: Register, text: str) -> str:
     try:
         return str(register.get(text).uid)
     except BadInput:
-        import msgspec
+        from gongkai.core.ledger.history import deleted
 
-        office = register.office
-        rows = office.store.sql(
-            "SELECT uid, before FROM ledger_line WHERE register = ? AND action = 'delete' AND uid >= ? AND uid < ?",
-            (register.resource.key, text.lower(), text.lower() + "\x7f"),
-        )
-        seen = {
-            uid for uid, before in rows
-            if office.actor == SYSTEM or allowed(office.rights, "view", int(msgspec.json.decode(before).get("scope") or 0))
-        }  # fmt: skip
-        if len(seen) != 1:
+        found = deleted(register.office, register.resource, text)
+        if not found:
             raise
-        return str(seen.pop())
+        return found
 
 
 def undo(session: "Session", resource: Resource, *, uid: str) -> None:

@@ -1,7 +1,7 @@
 """``Office``: one opened workspace. The first argument of everything above the store."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from copy import copy
 from datetime import UTC, date, datetime
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from gongkai.core import i18n
 from gongkai.core.codes import format_code
-from gongkai.core.errors import BadInput
+from gongkai.core.errors import BadInput, GongkaiError
 from gongkai.core.i18n import T
 from gongkai.core.profile import CORE_SECTIONS, Layer, Profile, Region, Settings
 from gongkai.core.store.engine import Store, open_store, sqlite_path
@@ -51,6 +51,7 @@ class Office:
         self._names: dict[str, str] = {}
         self._scopes: dict[str, int] = {}
         self._places: dict[int, str] = {}
+        self.hooked = 0  # how deep the door is in hooks of registers
 
     @classmethod
     def open(cls, folder: str | Path, actor: str | None = None) -> "Office":
@@ -135,6 +136,17 @@ class Office:
         if self._rights is None:
             self._rights = rights_of(self, self.actor) if self.actor else []
         return self._rights
+
+    @property
+    def store_shown(self) -> str:
+        """Where the store lies, as a person may see it: without a password."""
+        return self.store.shown
+
+    @property
+    def person(self) -> tuple[str, str]:
+        """Name and post of the acting account's person; the account itself where it is not known."""
+        rows = self.store.sql("SELECT display, post FROM account WHERE name = ?", (self.actor,))
+        return (rows[0][0] or self.actor, rows[0][1] or "") if rows else (self.actor, "")
 
     def forget(self) -> None:
         """Drop what was remembered of the store: grants and names are read again when next asked."""
@@ -247,8 +259,69 @@ class Office:
     def select(self, model: type["Record"], *columns: Any, verb: str = "view") -> Any:
         """A query on a register's model, already narrowed to what the acting account may see."""
         from gongkai.core.access import scoped
+        from gongkai.core.reading import mark
 
-        return scoped(self, model.select(*columns), model, verb)
+        return mark(scoped(self, model.select(*columns), model, verb))
+
+    @property
+    def inside(self) -> "Office":
+        """This office as the door itself sees it, for the hooks of a register: what follows from a change does not
+        depend on how much of it the acting account may see.
+
+        Raises:
+            GongkaiError: no hook is running.
+        """
+        if not self.hooked:
+            raise GongkaiError(
+                T(
+                    "只有登记册的钩子在写入时才能这样读取。",
+                    "Only a register's hooks may read so, while something is written.",
+                ),
+                T("改用 office.rows 或 office.select。", "Use office.rows or office.select."),
+            )
+        return self.as_system()
+
+    def fetch(self, query: Any) -> list[Any]:
+        """The rows of a query that began with ``select`` (or reads public facts alone).
+
+        Raises:
+            GongkaiError: some part of it is not narrowed to what the account may see.
+        """
+        from gongkai.core.reading import check
+
+        check(query)
+        return self.store.fetch(query)
+
+    def first(self, query: Any) -> Any:
+        """The first row of such a query, or None."""
+        rows = self.fetch(query.limit(1))
+        return rows[0] if rows else None
+
+    def value(self, query: Any) -> Any:
+        """The first column of its first row, or None."""
+        rows = self.fetch(query.limit(1).tuples())
+        return rows[0][0] if rows else None
+
+    def rows(self, statement: str, params: Sequence[Any] = (), verb: str = "view") -> list[tuple[Any, ...]]:
+        """Rows of set-based SQL in which every register's table is a mark (``{entry}``); see ``gongkai.core.reading``.
+
+        Raises:
+            GongkaiError: it is no single SELECT, or names a table without a mark.
+        """
+        from gongkai.core.reading import statement_for
+
+        return self.store.sql(*statement_for(self, statement, params, verb))
+
+    def stream(self, statement: str, params: Sequence[Any] = (), verb: str = "view") -> Iterator[tuple[Any, ...]]:
+        """The same as ``rows`` without holding all of them at once."""
+        from gongkai.core.reading import statement_for
+
+        return self.store.stream(*statement_for(self, statement, params, verb))
+
+    @cached_property
+    def known_tables(self) -> frozenset[str]:
+        """Every table of the store, which ``rows`` takes by its mark alone."""
+        return frozenset(self.store.tables())
 
     def register(self, key: str) -> "Register":
         """A register bound to this office: pages, records, forms, history."""

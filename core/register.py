@@ -26,6 +26,8 @@ from gongkai.core.workflow import Action
 if TYPE_CHECKING:
     from gongkai.core.office import Office
 
+CHUNK = 500
+
 
 @dataclass(frozen=True)
 class Query:
@@ -120,7 +122,7 @@ class Register:
             left, right = Tuple(*order), Tuple(*[Value(v, converter=False) for v in key])
             select = select.where(left < right if backward else left > right)
         steps = [column.desc() if backward else column for column in order]
-        records = self.office.store.fetch(select.order_by(*steps).limit(limit))
+        records = self.office.fetch(select.order_by(*steps).limit(limit))
         return self.rows(records[::-1] if backward else records)
 
     def rows(self, records: Sequence[Record]) -> list[Row]:
@@ -154,8 +156,23 @@ class Register:
         select = self.select(query)
         if most is not None:
             inner = select.select(self.model.id).limit(most).alias("some")
-            return int(self.office.store.fetch(Select([inner], [fn.COUNT(inner.c.id)]).tuples())[0][0])
-        return int(self.office.store.fetch(select.select(fn.COUNT(self.model.id)).tuples())[0][0])
+            return int(self.office.fetch(Select([inner], [fn.COUNT(inner.c.id)]).tuples())[0][0])
+        return int(self.office.fetch(select.select(fn.COUNT(self.model.id)).tuples())[0][0])
+
+    def position(self, query: Query, key: tuple[Any, ...], most: int) -> int:
+        """How many rows stand up to a key, itself included; counting stops at ``most``."""
+        order = self._order()
+        left, right = Tuple(*order), Tuple(*[Value(v, converter=False) for v in key])
+        inner = self.select(query).where(left <= right).select(self.model.id).limit(most).alias("some")
+        return int(self.office.fetch(Select([inner], [fn.COUNT(inner.c.id)]).tuples())[0][0])
+
+    def records(self, uids: Sequence[str]) -> list[Any]:
+        """The records with these ids that the account may see, in order of place, in chunks of one query."""
+        found: list[Any] = []
+        for start in range(0, len(uids), CHUNK):
+            select = self.office.select(self.model).where(self.model.uid.in_(uids[start : start + CHUNK]))
+            found += self.office.fetch(select)
+        return sorted(found, key=lambda record: (record.scope, record.id))
 
     # one record
 
@@ -167,7 +184,7 @@ class Register:
         """
         text = uid.strip().lower()
         select = self.office.select(self.model).where((self.model.uid >= text) & (self.model.uid < text + "\x7f"))
-        found = self.office.store.fetch(select.order_by(self.model.uid).limit(3))
+        found = self.office.fetch(select.order_by(self.model.uid).limit(3))
         exact = [record for record in found if record.uid == text]
         if exact or len(found) == 1:
             return (exact or found)[0]

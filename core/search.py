@@ -9,10 +9,9 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from peewee import SQL
-
 from gongkai.core.bigrams import query_tokens, tokens
 from gongkai.core.pinyin import initials
+from gongkai.core.reading import OwnSQL
 
 _WORD = re.compile(r"[a-z0-9]+")
 LONGEST = 64  # characters of a word that are kept; PostgreSQL refuses words of 2 KB
@@ -103,6 +102,12 @@ def rebuild(office: "Office", resource: "Resource") -> int:
     return count
 
 
+def mend_index(office: "Office", resource: "Resource") -> int:
+    """``rebuild`` in a transaction of its own."""
+    with office.store.write():
+        return rebuild(office, resource)
+
+
 def matching(store: "Store", resource: "Resource", text: str) -> Any:
     """A peewee condition for records that hold the text; None when the text holds nothing to look for."""
     name, model = index_name(resource), resource.model
@@ -113,9 +118,9 @@ def matching(store: "Store", resource: "Resource", text: str) -> Any:
     if store.kind == "sqlite":
         # quoted, so that nothing in the text is query syntax; a Latin word may be the start of longer initials
         query = " AND ".join(f'"{token}"' + ("*" if token.isascii() else "") for token in found)
-        return model.id.in_(SQL(f"(SELECT rowid FROM {name} WHERE {name} MATCH ?)", (query,)))
+        return model.id.in_(OwnSQL(f"(SELECT rowid FROM {name} WHERE {name} MATCH ?)", (query,)))
     query = " & ".join("'{}'{}".format(t.replace("'", "''"), ":*" if t.isascii() else "") for t in found)
-    return model.id.in_(SQL(f"(SELECT id FROM {name} WHERE tokens @@ CAST(%s AS tsquery))", (query,)))
+    return model.id.in_(OwnSQL(f"(SELECT id FROM {name} WHERE tokens @@ CAST(%s AS tsquery))", (query,)))
 
 
 def _contains(resource: "Resource", text: str) -> Any:

@@ -133,12 +133,11 @@ class GongkaiApp(App[None]):
         if not actor:
             return str(T("未指定账号", "no account"))
         try:
-            rows = self.office.store.sql("SELECT display, post FROM account WHERE name = ?", (actor,))
+            display, post = self.office.person
         except GongkaiError as error:
             self.fail(error)
             return actor
-        display, post = rows[0] if rows else (actor, None)
-        return f"{display or actor} · {post}" if post else str(display or actor)
+        return f"{display} · {post}" if post else display
 
     def _load(self, own: "Office", tick: Callable[[int], bool]) -> None:
         """Rules, plugins and the calendar, once, for every copy of the office."""

@@ -88,7 +88,7 @@ class Background:
             except Exception as error:  # handed over to the UI thread, which names it
                 message = Finished(group, serial, error=error)
             finally:
-                own.store.close()  # this thread's connection
+                own.close()  # this thread's connection
             screen.post_message(message)
 
         self._workers[group] = screen.run_worker(

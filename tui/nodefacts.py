@@ -35,7 +35,7 @@ def unit_facts(office: "Office", uid: str) -> Facts:
     query = office.select(Post).where(Post.unit == uid).order_by(Post.id).limit(POSTS)
     posts: list[tuple[object, str]] = [
         (show_value(office, kinds, post.kind), f"{post.person}{f'  {post.phone}' if post.phone else ''}")
-        for post in office.store.fetch(query)
+        for post in office.fetch(query)
         if post.valid_to is None or post.valid_to >= today
     ]
     return [
@@ -47,7 +47,7 @@ def unit_facts(office: "Office", uid: str) -> Facts:
 
 def division_facts(office: "Office", scope: int) -> Facts:
     """A division: code, level, and how much lies in it and below."""
-    found = office.store.first(Division.select().where(Division.code == scope))
+    found = office.first(Division.select().where(Division.code == scope))
     own: list[tuple[object, str]] = [(T("代码", "Code"), format_code(scope))]
     if found is not None:
         own.append((T("层级", "Level"), str(level_name(found))))

@@ -3,14 +3,11 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from peewee import Select, Tuple, Value, fn
-
 from gongkai.core.errors import CheckFailed, GongkaiError
 from gongkai.core.i18n import T
 from gongkai.core.register import Query, Register, Row
 from gongkai.core.resource import choices_of
 from gongkai.core.text import cells, clean_line
-from gongkai.tui.text import MOST
 from gongkai.tui.widgets.columns import GAP
 from gongkai.tui.widgets.source import Align, GridColumn, GridRow
 
@@ -166,22 +163,3 @@ def _narrow(wanted: list[tuple[int, GridColumn]], title: str) -> list[tuple[int,
 
 def _sized(column: GridColumn, width: int, flexible: bool) -> GridColumn:
     return GridColumn(column.key, column.label, width, column.align, flexible)
-
-
-def position(register: Register, query: Query, key: tuple[Any, ...]) -> int:
-    """How many rows stand up to a key, itself included; counting stops at ``MOST``."""
-    model, store = register.model, register.office.store
-    order = register._order()
-    left, right = Tuple(*order), Tuple(*[Value(v, converter=False) for v in key])
-    inner = register.select(query).where(left <= right).select(model.id).limit(MOST).alias("some")
-    return int(store.fetch(Select([inner], [fn.COUNT(inner.c.id)]).tuples())[0][0])
-
-
-def records_of(register: Register, uids: list[str]) -> list[Any]:
-    """The records with these ids that the account may see, in the register's order, in chunks of one query."""
-    found: list[Any] = []
-    for start in range(0, len(uids), 500):
-        part = uids[start : start + 500]
-        select = register.office.select(register.model).where(register.model.uid.in_(part))
-        found += register.office.store.fetch(select)
-    return sorted(found, key=lambda record: (record.scope, record.id))

@@ -32,7 +32,7 @@ def unit_items(office: "Office", text: str, limit: int = FOUND) -> list[Item]:
     if text.strip():
         found = units_found(office, text, limit)
     else:
-        found = office.store.fetch(office.select(Unit).order_by(Unit.scope, Unit.id).limit(limit))
+        found = office.fetch(office.select(Unit).order_by(Unit.scope, Unit.id).limit(limit))
     return [Item(unit.uid, str(unit.name), office.place_name(unit.scope)) for unit in found]
 
 

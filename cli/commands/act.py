@@ -166,7 +166,7 @@ def show(session: "Session", uid: str) -> None:
     register = office.register("act")
     record = register.get(clean_line(uid))
     lineage = office.register("lineage")
-    edges = office.store.fetch(office.select(Lineage).where(Lineage.act == record.uid).order_by(Lineage.id))
+    edges = office.fetch(office.select(Lineage).where(Lineage.act == record.uid).order_by(Lineage.id))
     if not session.tables:
         import msgspec
 

@@ -79,7 +79,7 @@ def emit(session: "Session", rows: Iterator[tuple[Any, ...]]) -> int:
 def list_(session: "Session", within: str, level: str | None, limit: int) -> None:
     """The divisions of a subtree, as one range of codes."""
     office = session.office
-    statement = f"SELECT {COLUMNS} FROM division"
+    statement = f"SELECT {COLUMNS} FROM {{division}}"
     tests: list[str] = []
     values: list[int] = []
     if within:
@@ -91,7 +91,7 @@ def list_(session: "Session", within: str, level: str | None, limit: int) -> Non
     statement += f" WHERE {' AND '.join(tests)}" if tests else ""
     statement += " ORDER BY code" + (" LIMIT ?" if limit else "")
     values += [limit] if limit else []
-    emit(session, office.store.stream(statement, values))
+    emit(session, office.stream(statement, values))
 
 
 @division.make("show", T("显示一个区划；加 --on 显示当日的情况。", "Show one division; with --on as it was on a day."),
@@ -104,12 +104,12 @@ def show(session: "Session", place: str, on: str) -> None:
         return
     office = session.office
     scope = _place(office, place)
-    code, level, name, kind, initials, edition = office.store.sql(
-        "SELECT code, level, name, kind, initials, edition FROM division WHERE code = ?", (scope,)
+    code, level, name, kind, initials, edition = office.rows(
+        "SELECT code, level, name, kind, initials, edition FROM {division} WHERE code = ?", (scope,)
     )[0]  # it is there: the place was just found
     low, high = span(scope)
-    below = office.store.sql("SELECT count(*) FROM division WHERE parent = ?", (scope,))[0][0]
-    units = office.store.sql("SELECT count(*) FROM unit WHERE scope BETWEEN ? AND ?", (low, high))[0][0]
+    below = office.rows("SELECT count(*) FROM {division} WHERE parent = ?", (scope,))[0][0]
+    units = office.rows("SELECT count(*) FROM {unit} WHERE scope BETWEEN ? AND ?", (low, high))[0][0]
     path = str(T(" › ", " › ")).join(row[2] for row in chain(office, scope))
     json = session.format in ("json", "jsonl")
     session.emit_one(
@@ -165,8 +165,8 @@ def count(session: "Session", within: str) -> None:
     """One grouped query over a range."""
     office = session.office
     low, high = span(_place(office, within))
-    rows = office.store.sql(
-        "SELECT level, count(*) FROM division WHERE code BETWEEN ? AND ? GROUP BY level ORDER BY level", (low, high)
+    rows = office.rows(
+        "SELECT level, count(*) FROM {division} WHERE code BETWEEN ? AND ? GROUP BY level ORDER BY level", (low, high)
     )
     if session.format in ("json", "jsonl"):
         session.emit_one({Level(level).key: number for level, number in rows})
@@ -204,8 +204,8 @@ def tree(session: "Session", place: str, depth: int, on: str) -> None:
 def _branches(office: "Office", top: int, depth: int) -> Iterator[tuple[int, tuple[Any, ...], str]]:
     """Depth, row and the drawn branch of every division below ``top``, in the order of a tree."""
     low, high = span(top)
-    rows = office.store.sql(
-        f"SELECT {COLUMNS}, parent FROM division WHERE code BETWEEN ? AND ? ORDER BY code", (low, high)
+    rows = office.rows(
+        f"SELECT {COLUMNS}, parent FROM {{division}} WHERE code BETWEEN ? AND ? ORDER BY code", (low, high)
     )
     below: dict[int, list[tuple[Any, ...]]] = {}
     first: tuple[Any, ...] | None = None
@@ -236,7 +236,7 @@ def chain(office: "Office", scope: int) -> list[tuple[Any, ...]]:
     wanted: int | None = scope
     while wanted is not None and wanted not in seen:
         seen.add(wanted)
-        rows = office.store.sql(f"SELECT {COLUMNS}, parent FROM division WHERE code = ?", (wanted,))
+        rows = office.rows(f"SELECT {COLUMNS}, parent FROM {{division}} WHERE code = ?", (wanted,))
         if not rows:
             break
         *row, wanted = rows[0]

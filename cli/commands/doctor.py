@@ -131,7 +131,7 @@ def _office(session: "Session", mend: bool) -> Iterator[Line]:
         return
     try:
         yield folder, GOOD, str(session.folder.resolve())
-        yield store, GOOD, office.store.shown
+        yield store, GOOD, office.store_shown
         waiting = pending(office.store)
         if waiting:
             names = T(f"待升级：{'、'.join(waiting)}", f"Pending: {', '.join(waiting)}")

@@ -74,7 +74,7 @@ class Change:
         row_id = self._insert(resource, row)
         self._line(resource, row["uid"], "create", None, _filled(row), digest(row))
         if resource.follow:
-            resource.follow(self, None, row, "create")
+            self._hook(resource.follow, self, None, row, "create")
         return _record(resource, row, row_id)
 
     def update(self, record: Record, /, **values: Any) -> Any:
@@ -136,7 +136,7 @@ class Change:
         if resource.after:
             self._acting = old["uid"]
             try:
-                resource.after(self, step, self._current(resource, old["uid"]))
+                self._hook(resource.after, self, step, self._current(resource, old["uid"]))
             finally:
                 self._acting = ""
             done = _record(resource, self._current(resource, old["uid"]), self._ids[resource.key, old["uid"]])
@@ -244,7 +244,7 @@ class Change:
             self._dropped.setdefault(resource.key, []).append(row_id)
             self._index.get(resource.key, {}).pop(row_id, None)
         if resource.follow:
-            resource.follow(self, old, None, "delete")
+            self._hook(resource.follow, self, old, None, "delete")
 
     def put_row(self, resource: Resource, old: dict[str, Any], new: dict[str, Any], action: str) -> None:
         """Set columns of a row that was read in this transaction."""
@@ -268,6 +268,14 @@ class Change:
         self._endings.setdefault(key, finish)
 
     # inside
+
+    def _hook(self, hook: "Callable[..., None]", *args: Any) -> None:
+        """Call a register's hook, which may read what the door sees; see ``Office.inside``."""
+        self.office.hooked += 1
+        try:
+            hook(*args)
+        finally:
+            self.office.hooked -= 1
 
     def _unlocked(self, resource: Resource, row: Mapping[str, Any]) -> None:
         why = resource.locked(row) if resource.locked else None
@@ -306,7 +314,7 @@ class Change:
             "stage": row["stage"] or (flow.initial if flow else ""),
         }
         if resource.prepare:
-            resource.prepare(self.office, row)
+            self._hook(resource.prepare, self.office, row)
         if resource.placed:
             row["scope"] = self._scope(resource, row["unit"])
         self._require_fields(resource, row)
@@ -381,7 +389,7 @@ class Change:
     ) -> Any:  # fmt: skip
         after = {**old, **new}
         if resource.prepare:
-            resource.prepare(self.office, after)
+            self._hook(resource.prepare, self.office, after)
         if resource.placed and after["unit"] != old["unit"]:
             after["scope"] = self._scope(resource, after["unit"])
             require(self.office, resource.verb, after["scope"])
@@ -409,7 +417,7 @@ class Change:
         if resource.searched and any(n in changed for n in (*resource.searched, "unit", "scope", resource.title)):
             self._queue_index(resource, [after])
         if resource.follow:
-            resource.follow(self, old, after, action)
+            self._hook(resource.follow, self, old, after, action)
         return _record(resource, after, self._ids[resource.key, old["uid"]]) if reload else None
 
     def _insert(self, resource: Resource, row: dict[str, Any]) -> int:

@@ -1,11 +1,12 @@
 """What happened to a record: its lines in the ledger, newest first."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from gongkai.core.access import SYSTEM, allowed
+from gongkai.core.access import SYSTEM, allowed, scope_sql
 from gongkai.core.i18n import T
 from gongkai.core.ledger.chain import LINE_BITS
 from gongkai.core.ledger.generated import has_sheets
@@ -149,3 +150,30 @@ def changes_in_words(office: "Office", resource: Resource, entry: Entry) -> list
             if any(shown):
                 found.append((meta.label, shown[0], shown[1]))
     return found
+
+
+def edits(office: "Office", resource: Resource, uids: Sequence[str]) -> Iterator[tuple[str, str, set[str]]]:
+    """Every change of records but their making, of those that the acting account may see: (uid, action, columns)."""
+    seen, values = scope_sql(office, "r")
+    for start in range(0, len(uids), 500):
+        part = uids[start : start + 500]
+        marks = ", ".join("?" for _ in part)
+        for uid, action, after in office.store.sql(
+            f"SELECT l.uid, l.action, l.after FROM ledger_line l JOIN {resource.table} r ON r.uid = l.uid"
+            f" WHERE l.register = ? AND l.action <> 'create' AND l.uid IN ({marks}) AND {seen}",
+            (resource.key, *part, *values),
+        ):
+            yield uid, action, set(msgspec.json.decode(after or "{}"))
+
+
+def deleted(office: "Office", resource: Resource, text: str) -> str:
+    """The id of a deleted record that begins with a text, when just one that the account might see fits; else empty."""
+    rows = office.store.sql(
+        "SELECT uid, before FROM ledger_line WHERE register = ? AND action = 'delete' AND uid >= ? AND uid < ?",
+        (resource.key, text.lower(), text.lower() + "\x7f"),
+    )
+    seen = {
+        uid for uid, before in rows
+        if office.actor == SYSTEM or allowed(office.rights, "view", int(msgspec.json.decode(before).get("scope") or 0))
+    }  # fmt: skip
+    return str(seen.pop()) if len(seen) == 1 else ""

@@ -3,7 +3,6 @@
 from decimal import ROUND_DOWN, Decimal
 from typing import TYPE_CHECKING
 
-from gongkai.core.access import scope_sql
 from gongkai.core.i18n import T
 from gongkai.core.register import Query, Register
 from gongkai.core.today import Card
@@ -87,12 +86,11 @@ def _waiting(office: "Office", publications: Register) -> list[Card]:
 def _totals(office: "Office") -> tuple[int, int, int, int]:
     """Live entries, published ones, overdue ones and blank ones, in one statement."""
     out = finals(office)
-    seen, rights = scope_sql(office)
-    row = office.store.sql(
+    row = office.rows(
         "SELECT COUNT(*), SUM(CASE WHEN published_on IS NOT NULL THEN 1 ELSE 0 END),"
         " SUM(CASE WHEN due < ? THEN 1 ELSE 0 END), SUM(CASE WHEN published_on IS NULL THEN 1 ELSE 0 END)"
-        f" FROM entry WHERE stage NOT IN ({marks(out)}) AND {seen}",
-        (office.today.isoformat(), *out, *rights),
+        f" FROM {{entry}} WHERE stage NOT IN ({marks(out)})",
+        (office.today.isoformat(), *out),
     )[0]
     total, published, late, blank = (int(figure or 0) for figure in row)
     return total, published, late, blank

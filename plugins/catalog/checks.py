@@ -56,8 +56,8 @@ def _records(office: "Office") -> "Iterator[T]":
             name=same(name), sha=same(sha256[:12])
         )
     out = finals(office)
-    unsupported = office.store.sql(
-        "SELECT COUNT(*) FROM entry e WHERE e.published_on IS NOT NULL AND NOT EXISTS (SELECT 1 FROM publication p"
+    unsupported = office.rows(
+        "SELECT COUNT(*) FROM {entry} e WHERE e.published_on IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {publication} p"
         " WHERE p.entry = e.uid AND p.published_on = e.published_on)"
     )[0][0]
     if unsupported:
@@ -68,8 +68,9 @@ def _records(office: "Office") -> "Iterator[T]":
     known = {item.id for item in obligations(office)}
     gone = sorted(
         row[0]
-        for row in office.store.sql(
-            f"SELECT DISTINCT obligation FROM entry WHERE obligation IS NOT NULL AND stage NOT IN ({marks(out)})", out
+        for row in office.rows(
+            f"SELECT DISTINCT obligation FROM {{entry}} WHERE obligation IS NOT NULL AND stage NOT IN ({marks(out)})",
+            out,
         )
         if row[0] not in known
     )

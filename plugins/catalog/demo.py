@@ -89,9 +89,9 @@ def fill(office: "Office", seed: int) -> None:
     """Make sample entries and publications in an office that acts as the system; what is there already stays."""
     work = _Work(office, random.Random(seed), _people(office))
     work.orgs = {
-        uid: organisation(code) for uid, code in office.store.sql("SELECT uid, uscc FROM unit WHERE uscc IS NOT NULL")
+        uid: organisation(code) for uid, code in office.rows("SELECT uid, uscc FROM {unit} WHERE uscc IS NOT NULL")
     }
-    there = {row[0] for row in office.store.sql("SELECT uid FROM entry")}
+    there = {row[0] for row in office.rows("SELECT uid FROM {entry}")}
     for item, base, limit in templates(office):
         plan = _plan(work, limit)
         for unit, _, scope in selected(office, item.to):
@@ -107,7 +107,7 @@ def fill(office: "Office", seed: int) -> None:
 def _people(office: "Office") -> dict[str, str]:
     """An account for each step, from the accounts that the sample office has."""
     held: dict[str, str] = {}
-    for account, role in office.store.sql("SELECT account, role FROM access_grant ORDER BY id"):
+    for account, role in office.rows("SELECT account, role FROM {access_grant} ORDER BY id"):
         held.setdefault(role, account)
     return {step: held.get(role, role) for step, role in STEP_ROLES}
 

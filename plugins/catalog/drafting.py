@@ -25,8 +25,8 @@ def draft_of(change: "Change", entry: dict[str, Any]) -> dict[str, Any]:
     """The stored row of a new draft, with what the entry settles: title, channels, attribute, importance, milestone."""
     resource = change.office.resource("publication")
     uid = new_uid()
-    stage = change.store.sql(
-        "SELECT uid, title FROM milestone WHERE entry = ? AND published_on IS NULL ORDER BY due, number LIMIT 1",
+    stage = change.office.inside.rows(
+        "SELECT uid, title FROM {milestone} WHERE entry = ? AND published_on IS NULL ORDER BY due, number LIMIT 1",
         (entry["uid"],),
     )
     title = f"{entry['title']}：{stage[0][1]}" if stage else entry["title"]  # zh-data
@@ -45,13 +45,10 @@ def begin(office: "Office", entry: Any, values: Mapping[str, Any]) -> Any:
     Raises:
         BadInput, NotAllowed: the entry is not in use, a field is unknown, or the account may not edit there.
     """
-    register = office.register("publication")
     with office.change(str(T("起草", "draft"))) as change:
         change.act(entry, DRAFT)
-        uid = change.store.sql("SELECT uid FROM publication WHERE entry = ? ORDER BY id DESC LIMIT 1", (entry.uid,))[0][
-            0
-        ]
+        made = office.select(Publication).where(Publication.entry == entry.uid).order_by(Publication.id.desc())
+        record = office.first(made)
         if values:
-            record = change.office.store.first(register.model.select().where(register.model.uid == uid))
-            change.update(record, **values)
-    return register.get(uid)
+            record = change.update(record, **values)
+    return record

@@ -12,6 +12,7 @@ from gongkai.core.access import require
 from gongkai.core.codes import span
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
+from gongkai.core.ledger.history import edits
 from gongkai.core.registry.select import selected
 from gongkai.core.rules import Source
 from gongkai.core.store.record import columns
@@ -91,8 +92,8 @@ def generate(office: "Office", change: "Change", within: int | None = None) -> C
     require(office, "administer", place)
     low, high = span(place)
     there = dict(
-        office.store.sql(
-            "SELECT uid, stage FROM entry WHERE scope BETWEEN ? AND ? AND obligation IS NOT NULL", (low, high)
+        office.rows(
+            "SELECT uid, stage FROM {entry} WHERE scope BETWEEN ? AND ? AND obligation IS NOT NULL", (low, high)
         )
     )
     wanted: set[str] = set()
@@ -172,8 +173,8 @@ def basis_words(text: str, sources: dict[str, Source]) -> str:
 def starts(office: "Office", low: int, high: int) -> dict[str, str]:
     """When the units of a range began, of those that say so: a new unit owes nothing for the time before."""
     return dict(
-        office.store.sql(
-            "SELECT uid, valid_from FROM unit WHERE scope BETWEEN ? AND ? AND valid_from IS NOT NULL", (low, high)
+        office.rows(
+            "SELECT uid, valid_from FROM {unit} WHERE scope BETWEEN ? AND ? AND valid_from IS NOT NULL", (low, high)
         )
     )
 
@@ -189,7 +190,7 @@ def rows_of(office: "Office", uids: Iterable[str]) -> Iterator[dict[str, Any]]:
     names, wanted = columns(Entry), list(uids)
     for start in range(0, len(wanted), CHUNK):
         part = wanted[start : start + CHUNK]
-        for row in office.store.sql(f"SELECT {', '.join(names)} FROM entry WHERE uid IN ({marks(part)})", part):
+        for row in office.rows(f"SELECT {', '.join(names)} FROM {{entry}} WHERE uid IN ({marks(part)})", part):
             yield dict(zip(names, row, strict=True))
 
 
@@ -207,17 +208,14 @@ def _retire(office: "Office", change: "Change", uids: list[str]) -> int:
 
 def _touched(office: "Office", uids: list[str]) -> set[str]:
     """Those of the entries that somebody worked on: more than a moved date or a change of stage by generating."""
-    found: set[str] = set()
+    found = {
+        uid for uid, action, names in edits(office, office.resource("entry"), uids)
+        if action != "update" or not names <= {"due", "stage"}
+    }  # fmt: skip
     for start in range(0, len(uids), CHUNK):
         part = uids[start : start + CHUNK]
-        for uid, action, after in office.store.sql(
-            f"SELECT uid, action, after FROM ledger_line WHERE register = ? AND action <> ? AND uid IN ({marks(part)})",
-            ("entry", "create", *part),
-        ):
-            if action != "update" or not set(msgspec.json.decode(after or "{}")) <= {"due", "stage"}:
-                found.add(uid)
         found |= {
-            row[0] for row in office.store.sql(f"SELECT entry FROM publication WHERE entry IN ({marks(part)})", part)
+            row[0] for row in office.rows(f"SELECT entry FROM {{publication}} WHERE entry IN ({marks(part)})", part)
         }
     return found
 

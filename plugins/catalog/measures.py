@@ -7,7 +7,6 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from gongkai.core.access import scope_sql
 from gongkai.core.i18n import T
 from gongkai.core.measures import Figure, Measure
 from gongkai.plugins.catalog.timing import finals, marks
@@ -21,11 +20,10 @@ YEAR = timedelta(days=365)
 def _share(office: "Office", low: int, high: int, test: str, *values: str) -> dict[str, Figure]:
     """For each unit: how many of its live entries pass a test, of how many."""
     out = finals(office)
-    seen, rights = scope_sql(office)
-    rows = office.store.sql(
-        f"SELECT unit, SUM(CASE WHEN {test} THEN 1 ELSE 0 END), COUNT(*) FROM entry"
-        f" WHERE scope BETWEEN ? AND ? AND stage NOT IN ({marks(out)}) AND {seen} GROUP BY unit",
-        (*values, low, high, *out, *rights),
+    rows = office.rows(
+        f"SELECT unit, SUM(CASE WHEN {test} THEN 1 ELSE 0 END), COUNT(*) FROM {{entry}}"
+        f" WHERE scope BETWEEN ? AND ? AND stage NOT IN ({marks(out)}) GROUP BY unit",
+        (*values, low, high, *out),
     )
     return {unit: Figure(Decimal(int(some)), Decimal(int(total))) for unit, some, total in rows if unit}
 
@@ -47,11 +45,10 @@ def overdue(office: "Office", low: int, high: int) -> dict[str, Figure]:
 
 def timely(office: "Office", low: int, high: int) -> dict[str, Figure]:
     """Publications of the last 365 days that met their due date, of all that had one."""
-    seen, rights = scope_sql(office)
-    rows = office.store.sql(
-        "SELECT unit, SUM(on_time), COUNT(*) FROM publication WHERE scope BETWEEN ? AND ? AND published_on > ?"
-        f" AND published_on <= ? AND on_time IS NOT NULL AND {seen} GROUP BY unit",
-        (low, high, (office.today - YEAR).isoformat(), office.today.isoformat(), *rights),
+    rows = office.rows(
+        "SELECT unit, SUM(on_time), COUNT(*) FROM {publication} WHERE scope BETWEEN ? AND ? AND published_on > ?"
+        " AND published_on <= ? AND on_time IS NOT NULL GROUP BY unit",
+        (low, high, (office.today - YEAR).isoformat(), office.today.isoformat()),
     )
     return {unit: Figure(Decimal(int(some)), Decimal(int(total))) for unit, some, total in rows if unit}
 

@@ -53,13 +53,13 @@ def soon(office: "Office") -> Any:
 
 def stageless(office: "Office") -> Any:
     """To be disclosed by stage, but no milestone says when."""
-    staged = Milestone.select(Milestone.entry)
+    staged = office.select(Milestone, Milestone.entry)
     return (Entry.cadence == "staged") & live(office) & Entry.uid.not_in(staged)
 
 
 def under_way(office: "Office") -> Any:
     """Something is being drafted, reviewed, signed or waits to be published for it."""
-    open_ = Publication.select(Publication.entry).where(
+    open_ = office.select(Publication, Publication.entry).where(
         Publication.stage.in_(UNDER_WAY), Publication.entry.is_null(False)
     )
     return Entry.uid.in_(open_)

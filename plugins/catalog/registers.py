@@ -19,12 +19,13 @@ def _staged(change: "Change", old: dict[str, Any] | None, new: dict[str, Any] | 
     assert row is not None  # the door always gives one of them
     uid = row["entry"]
     entries = change.office.resource("entry")
-    rows = change.store.sql("SELECT cadence FROM entry WHERE uid = ?", (uid,))
+    rows = change.office.inside.rows("SELECT cadence FROM {entry} WHERE uid = ?", (uid,))
     if not rows or rows[0][0] != "staged":
         return
     if old and new and old["published_on"] != new["published_on"]:
         return  # what publishing changes is settled by the publication
-    due = change.store.sql("SELECT min(due) FROM milestone WHERE entry = ? AND published_on IS NULL", (uid,))[0][0]
+    open_ = "SELECT min(due) FROM {milestone} WHERE entry = ? AND published_on IS NULL"
+    due = change.office.inside.rows(open_, (uid,))[0][0]
     entry = change.current(entries, uid)
     if due is not None and entry["due"] != due:
         change.put_row(entries, entry, {"due": due}, "update")

@@ -32,8 +32,8 @@ def coverage(office: "Office", within: int | None = None) -> list[dict[str, Any]
     covered = measures.coverage(office, low, high)
     late = measures.overdue(office, low, high)
     on_time = measures.timely(office, low, high)
-    units = office.store.sql(
-        "SELECT uid, name, scope FROM unit WHERE scope BETWEEN ? AND ? ORDER BY scope, id", (low, high)
+    units = office.rows(
+        "SELECT uid, name, scope FROM {unit} WHERE scope BETWEEN ? AND ? ORDER BY scope, id", (low, high)
     )
     rows = []
     for uid, name, scope in units:

@@ -167,15 +167,15 @@ def _moves(office: "Office", within: int | None) -> Iterator[tuple[dict[str, Any
     low, high = span(office.scope if within is None else within)
     names, out, today = columns(Entry), finals(office), office.today.isoformat()
     where = f"scope BETWEEN ? AND ? AND published_on IS NULL AND due < ? AND stage NOT IN ({marks(out)})"
-    for (term,) in office.store.sql(
-        f"SELECT DISTINCT term FROM entry WHERE {where} AND term IS NOT NULL", (low, high, today, *out)
+    for (term,) in office.rows(
+        f"SELECT DISTINCT term FROM {{entry}} WHERE {where} AND term IS NOT NULL", (low, high, today, *out)
     ):
         limit = limit_of(term)
         if limit is None or not limit.is_periodic:
             continue
         latest = limit.due_for(last_over(limit, office.today, office.calendar), office.calendar)
-        for row in office.store.sql(
-            f"SELECT {', '.join(names)} FROM entry WHERE {where} AND term = ?",
+        for row in office.rows(
+            f"SELECT {', '.join(names)} FROM {{entry}} WHERE {where} AND term = ?",
             (low, high, latest.isoformat(), *out, term),
         ):
             yield dict(zip(names, row, strict=True)), latest.isoformat()

@@ -11,7 +11,6 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from gongkai.core.access import scope_sql, scoped
 from gongkai.core.codes import span
 from gongkai.core.errors import CheckFailed, GongkaiError
 from gongkai.core.i18n import T
@@ -190,13 +189,13 @@ def _on(office: "Office", day: date) -> "Office":
 def _units(
     office: "Office", selector: Selector, low: int, high: int, only: str
 ) -> list[tuple[str, str, int, str, str]]:
-    query = scoped(office, Unit.select(Unit.uid, Unit.name, Unit.scope, Unit.level, Unit.kind), Unit)
+    query = office.select(Unit, Unit.uid, Unit.name, Unit.scope, Unit.level, Unit.kind)
     for test in condition(office, selector):
         query = query.where(test)
     query = query.where(Unit.scope.between(low, high))
     if only:
         query = query.where(Unit.uid == only)
-    return [tuple(row) for row in office.store.fetch(query.order_by(Unit.scope, Unit.id).tuples())]
+    return [tuple(row) for row in office.fetch(query.order_by(Unit.scope, Unit.id).tuples())]
 
 
 def _inputs(office: "Office", rubric: Rubric, low: int, high: int, round: str) -> list[_Inputs]:
@@ -240,11 +239,10 @@ def _members(office: "Office", selector: Selector, low: int, high: int) -> froze
 
 
 def _marks(office: "Office", rubric: str, low: int, high: int, round: str) -> dict[str, dict[str, Given]]:
-    seen, values = scope_sql(office)
-    rows = office.store.sql(
-        "SELECT indicator, unit, points, reason, marked_by, marked_on FROM mark"
-        f" WHERE rubric = ? AND round = ? AND scope BETWEEN ? AND ? AND {seen}",
-        (rubric, round, low, high, *values),
+    rows = office.rows(
+        "SELECT indicator, unit, points, reason, marked_by, marked_on FROM {mark}"
+        " WHERE rubric = ? AND round = ? AND scope BETWEEN ? AND ?",
+        (rubric, round, low, high),
     )
     found: dict[str, dict[str, Given]] = {}
     for indicator, unit, points, reason, by, on in rows:

@@ -87,8 +87,8 @@ def own_units(office: "Office") -> set[str]:
     of one name count as one, which refuses a mark too many rather than one too few.
     """
     today = office.today.isoformat()
-    rows = office.store.sql(
-        "SELECT p.unit FROM post p JOIN account a ON a.display = p.person WHERE a.name = ?"
+    rows = office.inside.rows(
+        "SELECT p.unit FROM {post} p JOIN {account} a ON a.display = p.person WHERE a.name = ?"
         " AND (p.valid_from IS NULL OR p.valid_from <= ?) AND (p.valid_to IS NULL OR p.valid_to >= ?)",
         (office.actor, today, today),
     )
@@ -153,8 +153,8 @@ def _check(office: "Office", row: dict[str, Any]) -> None:
             ),
             T("请其他单位的检查人评分。", "Ask an inspector from elsewhere."),
         )
-    twin = office.store.sql(
-        "SELECT uid FROM mark WHERE unit = ? AND rubric = ? AND indicator = ? AND round = ? AND uid <> ?",
+    twin = office.inside.rows(
+        "SELECT uid FROM {mark} WHERE unit = ? AND rubric = ? AND indicator = ? AND round = ? AND uid <> ?",
         (row["unit"], row["rubric"], row["indicator"], row["round"], row["uid"]),
     )
     if twin:

@@ -65,10 +65,10 @@ def terms(office: "Office", indicator: Indicator) -> Terms:
 
 def binds(office: "Office", selector: "Selector", unit: str) -> bool:
     """Whether a selector means the unit."""
-    query = Unit.select(Unit.uid).where(Unit.uid == unit)
+    query = office.select(Unit, Unit.uid).where(Unit.uid == unit)
     for test in condition(office, selector):
         query = query.where(test)
-    return office.store.first(query) is not None
+    return office.first(query) is not None
 
 
 def rubric_for(office: "Office", unit: str) -> Rubric | None:

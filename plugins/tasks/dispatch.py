@@ -179,7 +179,7 @@ def _present(office: "Office", uids: Sequence[str]) -> set[str]:
     for start in range(0, len(uids), CHUNK):
         part = uids[start : start + CHUNK]
         marks = ", ".join("?" for _ in part)
-        there |= {row[0] for row in office.store.sql(f"SELECT uid FROM task WHERE uid IN ({marks})", part)}
+        there |= {row[0] for row in office.rows(f"SELECT uid FROM {{task}} WHERE uid IN ({marks})", part)}
     return there
 
 

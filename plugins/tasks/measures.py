@@ -3,7 +3,6 @@
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from gongkai.core.access import scope_sql
 from gongkai.core.i18n import T
 from gongkai.core.measures import Figure, Measure
 
@@ -11,14 +10,14 @@ if TYPE_CHECKING:
     from gongkai.core.office import Office
 
 _ON_TIME = """
-    SELECT unit, SUM(CASE WHEN done_on <= due THEN 1 ELSE 0 END), COUNT(*) FROM task
-    WHERE scope BETWEEN ? AND ? AND (outcome = 'done' OR (outcome IS NULL AND due < ?)) AND {seen}
+    SELECT unit, SUM(CASE WHEN done_on <= due THEN 1 ELSE 0 END), COUNT(*) FROM {task}
+    WHERE scope BETWEEN ? AND ? AND (outcome = 'done' OR (outcome IS NULL AND due < ?))
     GROUP BY unit
 """
 _OVERDUE = """
     SELECT unit, SUM(CASE WHEN outcome IS NULL AND done_on IS NULL AND due < ? THEN 1 ELSE 0 END), COUNT(*)
-    FROM task
-    WHERE scope BETWEEN ? AND ? AND (outcome IS NULL OR outcome <> 'cancelled') AND {seen}
+    FROM {task}
+    WHERE scope BETWEEN ? AND ? AND (outcome IS NULL OR outcome <> 'cancelled')
     GROUP BY unit
 """
 
@@ -28,15 +27,13 @@ def on_time(office: "Office", low: int, high: int) -> dict[str, Figure]:
 
     A task counts as done on the day it was submitted, unless it was returned since. Cancelled ones are left out.
     """
-    seen, values = scope_sql(office)
-    rows = office.store.sql(_ON_TIME.format(seen=seen), (low, high, office.today.isoformat(), *values))
+    rows = office.rows(_ON_TIME, (low, high, office.today.isoformat()))
     return {unit: Figure(Decimal(int(done)), Decimal(int(due))) for unit, done, due in rows}
 
 
 def overdue(office: "Office", low: int, high: int) -> dict[str, Figure]:
     """Open tasks past their due date and not submitted; a unit with no tasks at all is not in the answer."""
-    seen, values = scope_sql(office)
-    rows = office.store.sql(_OVERDUE.format(seen=seen), (office.today.isoformat(), low, high, *values))
+    rows = office.rows(_OVERDUE, (office.today.isoformat(), low, high))
     return {unit: Figure(Decimal(int(late)), Decimal(int(all_))) for unit, late, all_ in rows}
 
 

@@ -105,7 +105,7 @@ def _check_parent(office: "Office", row: dict[str, Any]) -> None:
                 T("任务不能是自己的上级任务。", "A task cannot stand above itself."),
                 T("另选上级任务。", "Choose another parent."),
             )
-        found = office.store.sql("SELECT parent, due FROM task WHERE uid = ?", (above,))
+        found = office.inside.rows("SELECT parent, due FROM {task} WHERE uid = ?", (above,))
         if not found:
             raise BadInput(
                 T(f"没有上级任务 {above}。", f"There is no parent task {above}."),

@@ -43,8 +43,8 @@ def findings(office: "Office") -> Iterator[T]:
                     f"要点 {plan.id} 第 {item.no} 项的牵头单位模板 {item.lead} 不存在。",
                     f"Plan {plan.id}, item {item.no}: there is no unit template {item.lead} to lead.",
                 )
-    gone = office.store.sql(
-        "SELECT u.name, COUNT(*) FROM task t JOIN unit u ON u.uid = t.unit"
+    gone = office.rows(
+        "SELECT u.name, COUNT(*) FROM {task} t JOIN {unit} u ON u.uid = t.unit"
         " WHERE t.outcome IS NULL AND u.valid_to <= ? GROUP BY u.name ORDER BY u.name",
         (office.today.isoformat(),),
     )

@@ -40,7 +40,7 @@ class AccountScreen(Dialog):
             (T("账号", "Account"), office.actor),
             (T("姓名和职务", "Name and post"), self.gongkai.who),
             (T("工作区", "Office"), f"{self.gongkai.office_title}（{office.folder}）"),  # zh-data
-            (T("数据库", "Store"), office.store.shown),
+            (T("数据库", "Store"), office.store_shown),
         ]
         for right in office.rights:
             verbs = str(T("、", ", ")).join(str(VERBS[v]) for v in VERBS if v in right.verbs)

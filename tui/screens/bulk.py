@@ -16,7 +16,7 @@ from gongkai.core.text import clean_line
 from gongkai.tui.chrome import Words
 from gongkai.tui.fields import FieldRow
 from gongkai.tui.keys import Key, bindings
-from gongkai.tui.registersource import guarded, records_of
+from gongkai.tui.registersource import guarded
 from gongkai.tui.screens.base import Dialog
 from gongkai.tui.screens.pick import Item, PickScreen
 from gongkai.tui.text import column
@@ -72,7 +72,7 @@ class BulkScreen(Dialog):
         self.call_after_refresh(self.action_field)
 
     def _read(self) -> None:
-        self._records = records_of(self.register, self._uids)
+        self._records = self.register.records(self._uids)
 
     def action_field(self) -> None:
         """Which field."""

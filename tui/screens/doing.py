@@ -11,7 +11,7 @@ from gongkai.core.ledger.history import changes_in_words
 from gongkai.core.register import Register
 from gongkai.core.text import clean_line, truncate
 from gongkai.core.workflow import Action
-from gongkai.tui.registersource import guarded, records_of
+from gongkai.tui.registersource import guarded
 from gongkai.tui.screens.base import Page
 from gongkai.tui.screens.pick import Item, PickScreen
 from gongkai.tui.text import moment
@@ -96,7 +96,7 @@ class Doing(Page):
 
     def act_on(self, uids: Sequence[str]) -> None:
         """Choose an action that may be taken now on all of the records, then take it."""
-        records = records_of(self.register, list(uids))
+        records = self.register.records(list(uids))
         if not records:
             return
         steps = self._steps(records)

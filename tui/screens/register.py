@@ -14,7 +14,7 @@ from gongkai.core.register import Query, Register
 from gongkai.core.text import cells, clean_line, truncate
 from gongkai.tui.chrome import Words
 from gongkai.tui.keys import Key, bindings
-from gongkai.tui.registersource import RegisterSource, guarded, position
+from gongkai.tui.registersource import RegisterSource, guarded
 from gongkai.tui.screens import filters
 from gongkai.tui.screens.doing import NOT_TYPED, Doing
 from gongkai.tui.text import MOST, counted
@@ -226,7 +226,7 @@ class RegisterScreen(Doing):
         key, query = self.register.resource.key, self.query_asked
 
         def place(own: "Office", tick: "Callable[[int], bool]") -> int:
-            return position(own.register(key), query, row.key)
+            return own.register(key).position(query, row.key, MOST)
 
         self.work_on("place", place, lambda number: self._placed(row, number), lambda error: None)
 

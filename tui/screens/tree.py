@@ -483,7 +483,7 @@ class TreeScreen(Page):
         current: int | None = scope
         while current is not None and current != self.office.scope:
             way.insert(0, ("d", str(current)))
-            rows = self.office.store.sql("SELECT parent FROM division WHERE code = ?", (current,))
+            rows = self.office.rows("SELECT parent FROM {division} WHERE code = ?", (current,))
             current = int(rows[0][0]) if rows and rows[0][0] is not None else None
         return way
 

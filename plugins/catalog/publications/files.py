@@ -96,7 +96,7 @@ def attach(office: "Office", publication: Any, path: Path, name: str = "") -> An
     shown = clean_line(name or path.name)
     sha256, size = keep(office, path)
     with office.change(str(T(f"附件 {shown}", f"file {shown}"))) as change:
-        if change.store.sql("SELECT 1 FROM attachment WHERE publication = ? AND name = ?", (publication.uid, shown)):
+        if office.rows("SELECT 1 FROM {attachment} WHERE publication = ? AND name = ?", (publication.uid, shown)):
             raise BadInput(
                 T(f"已有同名附件 {shown}。", f"There is a file named {shown} already."),
                 T("换一个名字。", "Use another name."),
@@ -124,9 +124,9 @@ def prove(office: "Office", posting: Any, path: Path) -> Any:
 def damaged(office: "Office") -> list[tuple[str, str]]:
     """Kept files that are missing or whose content is not what its hash says: (name, hash)."""
     found = []
-    for name, sha256 in office.store.sql(
-        "SELECT min(name), sha256 FROM attachment WHERE sha256 IS NOT NULL GROUP BY sha256"
-        " UNION SELECT min(proof), proof_hash FROM posting WHERE proof_hash IS NOT NULL GROUP BY proof_hash"
+    for name, sha256 in office.rows(
+        "SELECT min(name), sha256 FROM {attachment} WHERE sha256 IS NOT NULL GROUP BY sha256"
+        " UNION SELECT min(proof), proof_hash FROM {posting} WHERE proof_hash IS NOT NULL GROUP BY proof_hash"
     ):
         path = place_of(office, sha256)
         if not path.is_file() or read_hash(path)[0] != sha256:

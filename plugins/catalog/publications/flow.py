@@ -64,7 +64,7 @@ def _due(office: "Office", row: dict[str, Any]) -> str | None:
     """The due date that a publication answers: its milestone's, else its entry's."""
     for table, uid in (("milestone", row["milestone"]), ("entry", row["entry"])):
         if uid:
-            found = office.store.sql(f"SELECT due FROM {table} WHERE uid = ?", (uid,))
+            found = office.inside.rows(f"SELECT due FROM {{{table}}} WHERE uid = ?", (uid,))
             if found:
                 due: str | None = found[0][0]
                 return due
@@ -85,8 +85,8 @@ def after(change: "Change", action: "Action", row: dict[str, Any]) -> None:
 
 def _new_version(change: "Change", row: dict[str, Any]) -> None:
     """A draft of the next version; the old text stays public until the new one is."""
-    open_ = change.store.sql(
-        "SELECT uid FROM publication WHERE replaces = ? AND stage NOT IN ('published', 'superseded', 'expired', 'withdrawn')",
+    open_ = change.office.inside.rows(
+        "SELECT uid FROM {publication} WHERE replaces = ? AND stage NOT IN ('published', 'superseded', 'expired', 'withdrawn')",
         (row["uid"],),
     )
     if open_:
@@ -101,8 +101,8 @@ def _new_version(change: "Change", row: dict[str, Any]) -> None:
         "revision": (row["revision"] or 1) + 1,
     }  # fmt: skip
     change.insert_rows(resource, [fresh])
-    files = change.store.sql(
-        f"SELECT {', '.join(columns(Attachment))} FROM attachment WHERE publication = ? ORDER BY id", (row["uid"],)
+    files = change.office.inside.rows(
+        f"SELECT {', '.join(columns(Attachment))} FROM {{attachment}} WHERE publication = ? ORDER BY id", (row["uid"],)
     )
     change.insert_rows(
         change.office.resource("attachment"),
@@ -160,8 +160,8 @@ def _answer(change: "Change", row: dict[str, Any]) -> None:
 
 
 def _next_milestone(change: "Change", entry: str) -> str | None:
-    found: str | None = change.store.sql(
-        "SELECT min(due) FROM milestone WHERE entry = ? AND published_on IS NULL", (entry,)
+    found: str | None = change.office.inside.rows(
+        "SELECT min(due) FROM {milestone} WHERE entry = ? AND published_on IS NULL", (entry,)
     )[0][0]
     return found
 
@@ -172,8 +172,8 @@ def _ended(change: "Change", row: dict[str, Any]) -> None:
         return
     entries = change.office.resource("entry")
     entry = change.current(entries, row["entry"])
-    others = change.store.sql(
-        "SELECT published_on, due, on_time, link FROM publication WHERE entry = ? AND stage = 'published' AND uid <> ?"
+    others = change.office.inside.rows(
+        "SELECT published_on, due, on_time, link FROM {publication} WHERE entry = ? AND stage = 'published' AND uid <> ?"
         " ORDER BY published_on DESC, id DESC LIMIT 1", (row["entry"], row["uid"]),
     )  # fmt: skip
     if others:
@@ -188,7 +188,7 @@ def _ended(change: "Change", row: dict[str, Any]) -> None:
 def _remove(change: "Change", publication: str, day: str) -> None:
     """The new version stands where the old one stood."""
     postings = change.office.resource("posting")
-    for (uid,) in change.store.sql(
-        "SELECT uid FROM posting WHERE publication = ? AND removed_on IS NULL ORDER BY id", (publication,)
+    for (uid,) in change.office.inside.rows(
+        "SELECT uid FROM {posting} WHERE publication = ? AND removed_on IS NULL ORDER BY id", (publication,)
     ):
         change.put_row(postings, change.current(postings, uid), {"removed_on": day}, "update")

@@ -100,7 +100,7 @@ def organisation(uscc: str) -> str:
 
 
 def _values(office: "Office", rule: IndexNumber, row: dict[str, Any], day: date) -> dict[str, str]:
-    rows = office.store.sql("SELECT uscc, scope FROM unit WHERE uid = ?", (row["unit"],))
+    rows = office.inside.rows("SELECT uscc, scope FROM {unit} WHERE uid = ?", (row["unit"],))
     uscc, scope = (rows[0][0] or "", rows[0][1]) if rows else ("", 0)
     code = format_code(scope)
     return {
@@ -113,15 +113,15 @@ def _values(office: "Office", rule: IndexNumber, row: dict[str, Any], day: date)
 def _class(office: "Office", rule: IndexNumber, row: dict[str, Any]) -> str:
     if not rule.classes or not row.get("entry"):
         return ""
-    rows = office.store.sql("SELECT topic FROM entry WHERE uid = ?", (row["entry"],))
+    rows = office.inside.rows("SELECT topic FROM {entry} WHERE uid = ?", (row["entry"],))
     first = (rows[0][0] or "").partition("/")[0] if rows else ""
     return rule.classes.get(first, "")
 
 
 def _last(office: "Office", before: str) -> int:
     """The highest serial that was given after this front part; taken numbers are never given again."""
-    rows = office.store.sql(
-        "SELECT index_no FROM publication WHERE index_no >= ? AND index_no < ? ORDER BY length(index_no) DESC, index_no DESC"
+    rows = office.inside.rows(
+        "SELECT index_no FROM {publication} WHERE index_no >= ? AND index_no < ? ORDER BY length(index_no) DESC, index_no DESC"
         " LIMIT 1", (before + "0", before + ":"),
     )  # fmt: skip
     for (number,) in rows:

@@ -54,7 +54,7 @@ def lapsed(office: "Office") -> Any:
 
 def hanging(office: "Office") -> Any:
     """Taken down or expired, but still posted somewhere."""
-    posted = Posting.select(Posting.publication).where(Posting.removed_on.is_null())
+    posted = office.select(Posting, Posting.publication).where(Posting.removed_on.is_null())
     return Publication.stage.in_(("expired", "withdrawn", "superseded")) & Publication.uid.in_(posted)
 
 
