@@ -63,8 +63,9 @@ def statement_for(
     if not words or words[0] not in ("select", "with"):
         raise _refused(T("只能是一条 SELECT。", "it must be one SELECT."), statement)
     written = next((word for word in words if _WRITES.fullmatch(word)), "")
-    if written or any(kind == "sign" and text == ";" for kind, text in parts):
-        raise _refused(T(f"不能含有 {written or ';'}。", f"it may not hold {written or ';'}."), statement)
+    stray = next((text for kind, text in parts if kind == "sign" and text in ";{}"), "")
+    if written or stray:
+        raise _refused(T(f"不能含有 {written or stray}。", f"it may not hold {written or stray}."), statement)
     _no_bare_table(office, parts, statement)
     return _expand(office, parts, list(params), verb, statement)
 

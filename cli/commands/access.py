@@ -33,7 +33,7 @@ def explain(ctx: click.Context, account: str, code: str, verb: str) -> None:
 
     session: Session = ctx.obj
     office = session.office
-    known = [row[0] for row in office.store.sql("SELECT name FROM account ORDER BY name")]
+    known = [row[0] for row in office.rows("SELECT name FROM {account} ORDER BY name")]
     name, right = clean_line(account), clean_line(verb)
     by_word = {word: key for key, words in VERBS.items() for word in (key, words.zh, words.en)}
     for given, all_known, what in (

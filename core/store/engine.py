@@ -8,6 +8,7 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
@@ -26,6 +27,7 @@ PRAGMAS = {
     "mmap_size": 1 << 30,
     "temp_store": "memory",
 }
+_MARK = re.compile(r"'[^']*'|\"[^\"]*\"|--[^\n]*|/\*.*?\*/|\?", re.DOTALL)
 SCHEMA_NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}\Z")
 # Any number does, as long as every gongkai uses the same: writers of one schema queue on it.
 WRITE_LOCK = 0x676B
@@ -121,7 +123,7 @@ class Store:
 
     def marks(self, statement: str) -> str:
         """The statement with the driver's parameter marks."""
-        return statement if self.kind == "sqlite" else statement.replace("%", "%%").replace("?", "%s")
+        return statement if self.kind == "sqlite" else _percent(statement)
 
     @contextmanager
     def guard(self) -> Iterator[None]:
@@ -163,6 +165,12 @@ class Store:
         """Close this thread's connection; another call opens it again."""
         if not self.db.is_closed():
             self.db.close()
+
+
+@lru_cache(maxsize=512)
+def _percent(statement: str) -> str:
+    """``?`` marks as ``%s``; one within a quoted text stays what it is."""
+    return _MARK.sub(lambda found: "%s" if found[0] == "?" else found[0], statement.replace("%", "%%"))
 
 
 def explain(error: Exception, where: str) -> GongkaiError:
