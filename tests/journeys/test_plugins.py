@@ -1,9 +1,12 @@
 """A plugin of a few lines is a whole register; a broken one is named and everything else goes on."""
 
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from gongkai.core.codes import span
 from gongkai.core.errors import BadInput
 from gongkai.core.imports import apply, plan, sheet_of
 from gongkai.core.ledger.verify import verify
@@ -14,35 +17,8 @@ from gongkai.core.today import cards
 
 TOWN = "511923101000"
 
-REGISTER = '''
-"""A register of notice boards."""
-
-from gongkai.core.hookspecs import hookimpl
-from gongkai.core.i18n import T
-from gongkai.core.resource import Filter, Resource
-from gongkai.core.store.fields import Choice, Date, Text
-from gongkai.core.store.record import Record
-
-STATES = (("good", T("完好", "good")), ("broken", T("破损", "broken")))
-
-
-class Board(Record):
-    name = Text(T("公示栏", "Board"), required=True, search=True, width=20)
-    state = Choice(T("状况", "State"), STATES, required=True, width=8)
-    checked = Date(T("检查日期", "Checked on"), width=10)
-
-    class Meta:
-        table_name = "board"
-
-
-@hookimpl
-def gongkai_resources(register):
-    register(Resource(
-        Board, key="board", name=T("公示栏", "Notice board"), columns=("name", "unit", "state", "checked"),
-        title="name", natural=("unit", "name"),
-        filters=(Filter("broken", T("破损", "Broken"), lambda office: Board.state == "broken", tone="late"),),
-    ))
-'''
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "plugins.md").read_text("utf-8")
+REGISTER, READING = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)  # the page's own examples are what is tested
 
 
 @pytest.fixture
@@ -72,6 +48,11 @@ def test_forty_lines_give_a_register_with_everything(folder: Path, tmp_path: Pat
     assert (again.new, again.changed, again.same) == ([], [], 1)
     more = plan(boards, ["责任单位", "公示栏", "状况"], [(2, [unit, "村口", "破损"])])
     assert apply(boards, more) == 1
+    figures: dict[str, Any] = {}
+    exec(READING, figures)  # what the page shows, run as it stands there
+    low, high = span(office.scope)
+    assert figures["broken_boards"](office, low, high) == {office.unit_name(unit): 1}
+    assert figures["broken_boards"](office.as_("nobody"), low, high) == {}
     office.store.run("UPDATE board SET name = '改' WHERE name = '村口'")
     assert "board" in {fault.table for fault in verify(office).faults}
 
