@@ -29,12 +29,14 @@ FOLDER = "backups"
 def migrate(session: "Session", file: str) -> None:
     """Back up, then apply what is pending."""
     from gongkai.core.backup import backup
-    from gongkai.core.store.migrate import ensure_registers, migrate_core
+    from gongkai.core.search import mend_index
+    from gongkai.core.store.migrate import ensure_registers, migrate_core, plugin_pending
 
     office = unchecked(session)
     try:
         waiting = pending(office.store)
-        if not waiting:
+        of_plugins = plugin_pending(office)
+        if not waiting and not of_plugins:
             ensure_registers(office)
             session.note(T("存储已是当前版本。", "The store is up to date."))
             return
@@ -42,7 +44,11 @@ def migrate(session: "Session", file: str) -> None:
         backup(office, target)
         session.note(T(f"已备份到 {target}。", f"Backed up to {target}."))
         done = migrate_core(office.store)
-        ensure_registers(office)
+        ensure_registers(office, upgrade=True)
+        for resource in office.resources.values():
+            if resource.searched:  # what is searched may be other fields now
+                mend_index(office, resource)
+        done += of_plugins
         session.note(T(f"已升级：{'、'.join(done)}。", f"Upgraded: {', '.join(done)}."))
     finally:
         office.close()

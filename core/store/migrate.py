@@ -59,10 +59,7 @@ def check_version(store: Store) -> None:
             T("升级 gongkai 后再打开。", "Upgrade gongkai, then open it."),
         )  # fmt: skip
     if len(done) < len(known):
-        raise StoreError(
-            T("数据库需要升级。", "The store must be upgraded."),
-            T("运行 gongkai migrate（会先自动备份）。", "Run gongkai migrate (it makes a backup first)."),
-        )
+        raise _must_upgrade()
 
 
 def migrate_core(store: Store) -> list[str]:
@@ -78,8 +75,27 @@ def migrate_core(store: Store) -> list[str]:
     return done
 
 
-def ensure_registers(office: "Office") -> None:
-    """Make or upgrade the tables of every loaded plugin; does nothing when all is there (a few small queries)."""
+def plugin_pending(office: "Office") -> list[str]:
+    """Names of migrations that plugins bring for tables which are there already; new plugins' tables do not count."""
+    found: list[str] = []
+    there = set(office.store.tables())
+    for plugin in office.plugins.load().found:
+        folder, history = _folder(plugin.module), f"migration_{plugin.name}"
+        if folder is not None and history in there:
+            found += sorted(set(migration_names(folder)) - set(applied(office.store, history)))
+    return found
+
+
+def ensure_registers(office: "Office", upgrade: bool = False) -> None:
+    """Make the tables of every loaded plugin; does nothing when all is there (a few small queries).
+
+    Args:
+        upgrade: change tables that an older version made, too. Rows may be rewritten by it, so that is done by
+            ``gongkai migrate`` alone, after a backup.
+
+    Raises:
+        StoreError: tables of a plugin must be upgraded first.
+    """
     from gongkai.core.search import ensure_index  # opening a store only compares versions and needs no search
 
     store, there = office.store, set(office.store.tables())
@@ -87,13 +103,14 @@ def ensure_registers(office: "Office") -> None:
         resources = [r for r in office.plugins.resources.values() if r.plugin == plugin.name]
         if not resources:
             continue
-        folder = _folder(plugin.module)
+        folder, history = _folder(plugin.module), f"migration_{plugin.name}"
+        done = applied(store, history) if folder is not None and history in there else []
+        waiting = set(migration_names(folder)) - set(done) if folder is not None else set()
+        if waiting and done and not upgrade:
+            raise _must_upgrade()
         try:
-            if folder is not None:
-                history = f"migration_{plugin.name}"
-                done = [r[0] for r in store.sql(f"SELECT name FROM {history}")] if history in there else []
-                if set(migration_names(folder)) - set(done):
-                    _run(store, folder, history)
+            if folder is not None and waiting:
+                _run(store, folder, history)
             for resource in resources:
                 if folder is None:
                     _ensure_table(store, resource, there)
@@ -101,6 +118,13 @@ def ensure_registers(office: "Office") -> None:
                     ensure_index(store, resource)
         except Exception as error:
             office.plugins.set_aside(plugin, error)
+
+
+def _must_upgrade() -> StoreError:
+    return StoreError(
+        T("数据库需要升级。", "The store must be upgraded."),
+        T("运行 gongkai migrate（会先自动备份）。", "Run gongkai migrate (it makes a backup first)."),
+    )
 
 
 def create_tables(store: Store, models: list[type[peewee.Model]]) -> None:

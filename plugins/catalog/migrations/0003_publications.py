@@ -2,6 +2,9 @@
 
 import peewee
 
+from gongkai.core.ledger.upgrade import record_rewritten
+from gongkai.core.store.record import derived_uid
+
 ENTRY = ("subject TEXT", "cadence TEXT", "marks TEXT", "changed_on TEXT", "note TEXT")
 GONE = ("content", "drafted_by", "reviewed_by", "signed_by")
 TEXTS = (
@@ -43,12 +46,55 @@ INDEXES = (
 )
 
 
+COLUMNS = (
+    "uid",
+    "unit",
+    "scope",
+    "stage",
+    "version",
+    "title",
+    "obligation",
+    "topic",
+    "elements",
+    "basis",
+    "term",
+    "phase",
+    "matter",
+    "channels",
+    "audience",
+    "manner",
+    "importance",
+    "rule",
+    "due",
+    "published_on",
+    "link",
+    "answered",
+    "timely",
+    "local",
+)
+PUBLICATION = (
+    "uid",
+    "unit",
+    "scope",
+    "stage",
+    "version",
+    "entry",
+    "title",
+    "published_on",
+    "channels",
+    "link",
+    "due",
+    "on_time",
+    "signed_by",
+)
+ENDED = "WHERE stage NOT IN ('exempt', 'retired') OR COALESCE(content, drafted_by, reviewed_by, signed_by) IS NOT NULL"
+WAY = ("draft", "review", "sign", "ready")
+
+
 def up(migrator, db):
     """Make the tables as they were in this version."""
     for column in ENTRY:
         db.execute_sql(f"ALTER TABLE entry ADD COLUMN {column}")
-    for name in GONE:
-        db.execute_sql(f"ALTER TABLE entry DROP COLUMN {name}")
     for name in TEXTS:
         db.execute_sql(f"ALTER TABLE publication ADD COLUMN {name} TEXT")
     for name in NUMBERS:
@@ -110,6 +156,51 @@ def up(migrator, db):
             legacy_table_names = False
             indexes = ((("scope", "id"), False),)
 
+    record_rewritten(db, "0003_publications", list(_convert(db)))
+    for name in GONE:
+        db.execute_sql(f"ALTER TABLE entry DROP COLUMN {name}")
     db.create_tables([Milestone, Posting, Attachment])
     for statement in INDEXES:
         db.execute_sql(statement)
+
+
+def _convert(db):
+    """What an entry carried of the text and its way goes to a publication; the entry is left as a duty in use."""
+    mark = db.param
+
+    def rows(table, names, where=""):
+        found = db.execute_sql(f"SELECT {', '.join(names)} FROM {table} {where} ORDER BY id").fetchall()
+        return [dict(zip(names, values, strict=True)) for values in found]
+
+    for old in rows("publication", PUBLICATION):
+        new = {**old, "stage": "published", "series": old["uid"], "revision": 1, "attribute": "proactive",
+               "importance": "ordinary", "version": old["version"] + 1}  # fmt: skip
+        _write(db, mark, "publication", new)
+        yield "publication", old, new
+    for old in rows("entry", (*COLUMNS, *GONE), ENDED):
+        text = {name: old.pop(name) for name in GONE}
+        if old["stage"] in WAY and any(text.values()):
+            made = {
+                "uid": derived_uid("publication", old["uid"], "0003"), "unit": old["unit"], "scope": old["scope"],
+                "stage": old["stage"], "version": 1, "entry": old["uid"], "title": old["title"], "channels": old["channels"],
+                "attribute": "proactive", "importance": old["importance"], "series": "", "revision": 1, **text,
+            }  # fmt: skip
+            made["series"] = made["uid"]
+            names = list(made)
+            db.execute_sql(
+                f"INSERT INTO publication ({', '.join(names)}) VALUES ({', '.join([mark] * len(names))})",
+                tuple(made.values()),
+            )
+            yield "publication", None, made
+        stage = old["stage"] if old["stage"] in ("exempt", "retired") else "active"
+        new = {**old, "stage": stage, "version": old["version"] + 1}
+        _write(db, mark, "entry", new)
+        yield "entry", {**old, **text}, new
+
+
+def _write(db, mark, table, row):
+    names = [name for name in row if name != "uid"]
+    db.execute_sql(
+        f"UPDATE {table} SET {', '.join(f'{name} = {mark}' for name in names)} WHERE uid = {mark}",
+        (*(row[name] for name in names), row["uid"]),
+    )
