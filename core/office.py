@@ -398,6 +398,11 @@ class Office:
             self._places[scope] = rows[0][0]
         return self._places[scope]
 
+    @property
+    def last_change(self) -> int:
+        """Number of the newest link of the ledger; 0 when there is none."""
+        return int(self.store.sql("SELECT COALESCE(max(seq), 0) FROM ledger")[0][0])
+
     def last_actor(self, resource: "Resource", uid: str) -> str:
         """Who changed a record last."""
         from gongkai.core.ledger.history import history

@@ -56,7 +56,7 @@ class Branches:
                 ("u", unit.uid, str(unit.id)), clean_line(str(unit.name)), False,
                 "muted" if unit.valid_to and unit.valid_to <= today else "",
             )
-            for unit in office.store.fetch(query.order_by(Unit.id).limit(limit))
+            for unit in office.fetch(query.order_by(Unit.id).limit(limit))
         ]  # fmt: skip
 
 

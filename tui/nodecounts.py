@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from peewee import SQL, fn
 
-from gongkai.core.access import scope_sql
 from gongkai.core.i18n import T
 from gongkai.core.register import Query, Register
 from gongkai.core.registry.blocks import Blocks
@@ -79,19 +78,15 @@ def count(office: "Office", name: str, keys: Sequence[NodeKey]) -> dict[NodeKey,
 
 def _units_below(office: "Office", scopes: Sequence[int]) -> dict[int, int]:
     blocks = Blocks(scopes)
-    seen, values = scope_sql(office)
-    blocks.add(office.store.sql(
-        f"SELECT scope / {blocks.width}, count(*) FROM unit WHERE scope BETWEEN ? AND ? AND {ACTIVE} AND {seen}"
-        f" GROUP BY scope / {blocks.width}", (blocks.low, blocks.high, office.today.isoformat(), *values),
+    blocks.add(office.rows(
+        f"SELECT scope / {blocks.width}, count(*) FROM {{unit}} WHERE scope BETWEEN ? AND ? AND {ACTIVE}"
+        f" GROUP BY scope / {blocks.width}", (blocks.low, blocks.high, office.today.isoformat()),
     ))  # fmt: skip
     return blocks.sums()
 
 
 def _units_alone(office: "Office", scope: int) -> Mapping[str, int]:
-    seen, values = scope_sql(office)
-    rows = office.store.sql(
-        f"SELECT count(*) FROM unit WHERE scope = ? AND {ACTIVE} AND {seen}", (scope, office.today.isoformat(), *values)
-    )
+    rows = office.rows(f"SELECT count(*) FROM {{unit}} WHERE scope = ? AND {ACTIVE}", (scope, office.today.isoformat()))
     return {"": int(rows[0][0])}
 
 
@@ -109,7 +104,7 @@ def _late_below(office: "Office", scopes: Sequence[int]) -> dict[int, int]:
         block = model.scope / blocks.width
         query = register.select(Query(filters=(LATE,))).where(model.scope.between(blocks.low, blocks.high))
         query = query.select(block, fn.COUNT(model.id)).group_by(SQL("1")).order_by().tuples()
-        blocks.add(guarded(register, lambda query=query: office.store.fetch(query)))  # type: ignore[misc]
+        blocks.add(guarded(register, lambda query=query: office.fetch(query)))  # type: ignore[misc]
     return blocks.sums()
 
 
@@ -119,7 +114,7 @@ def _late_alone(office: "Office", scope: int) -> Mapping[str, int]:
         model = register.model
         query = register.select(Query(filters=(LATE,))).where(model.scope == scope)
         query = query.select(model.unit, fn.COUNT(model.id)).group_by(model.unit).order_by().tuples()
-        for uid, number in guarded(register, lambda query=query: office.store.fetch(query)):  # type: ignore[misc]
+        for uid, number in guarded(register, lambda query=query: office.fetch(query)):  # type: ignore[misc]
             found[uid] = found.get(uid, 0) + int(number)
     return found
 

@@ -78,5 +78,5 @@ def _paragraph(office: "Office", state: UnitState | DivisionState, pairs: Pairs,
 
 def act_title(office: "Office", uid: str) -> str:
     """An act's title and number; its id where it is not kept."""
-    rows: Sequence[Any] = office.store.sql("SELECT title, basis FROM reorg_act WHERE uid = ?", (uid,))
+    rows: Sequence[Any] = office.rows("SELECT title, basis FROM {reorg_act} WHERE uid = ?", (uid,))
     return clean_line(" · ".join(part for part in rows[0] if part)) if rows else uid

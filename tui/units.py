@@ -61,15 +61,13 @@ def former_items(office: "Office", text: str, limit: int = 20) -> list[Item]:
         heirs = [heir for heir, _, _ in successors(office, code)] or [code]
         for heir in heirs:
             rows = (
-                office.store.sql("SELECT name FROM division WHERE code = ?", (parse_code(heir),))
-                if heir.isdigit()
-                else []
+                office.rows("SELECT name FROM {division} WHERE code = ?", (parse_code(heir),)) if heir.isdigit() else []
             )
             if rows and text not in str(rows[0][0]):
                 note = same(f"{was} {state.name}")
                 found.setdefault(("d", heir), Item(("d", heir), str(rows[0][0]), note))
     terms = office.select(UnitTerm).where(UnitTerm.name.contains(text), UnitTerm.state == VALID)
-    for term in office.store.fetch(terms.order_by(UnitTerm.id.desc()).limit(limit)):
+    for term in office.fetch(terms.order_by(UnitTerm.id.desc()).limit(limit)):
         name = office.unit_name(term.unit)
         if text not in name:
             note = same(f"{was} {term.name}")

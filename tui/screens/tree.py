@@ -163,7 +163,7 @@ class TreeScreen(Page):
         self._look(self._row)
 
     def _last_change(self) -> int:
-        return int(self.office.store.sql("SELECT COALESCE(max(seq), 0) FROM ledger")[0][0])
+        return self.office.last_change
 
     def _reread(self) -> None:
         self._counts.clear()
@@ -330,9 +330,7 @@ class TreeScreen(Page):
         elif kind == "g":
             parts.append(str(OWN))
         else:
-            found = (
-                self.office.store.first(Division.select().where(Division.code == int(scope))) if not self._day else None
-            )
+            found = self.office.first(Division.select().where(Division.code == int(scope))) if not self._day else None
             if int(scope) == 0:
                 parts.append(str(T("全国", "nation")))
             elif found is not None:
