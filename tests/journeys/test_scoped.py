@@ -41,7 +41,7 @@ def office(store_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
             change.create("account", name=name, display=name, division=TOWN)
             change.create("grant", account=name, role=role, division=village)
         change.create("account", name="nobody", display="nobody", division=TOWN)
-    system.plugins.call("gongkai_demo", lambda plugin: None, office=system, seed=7)
+    system.plugins.call("gongkai_demo", office=system, seed=7)
     yield made
     made.close()
 
