@@ -242,5 +242,5 @@ def _refused(why: T, statement: str) -> GongkaiError:
     shown = " ".join(statement.split())[:80]
     return GongkaiError(
         T(f"不能这样读取：{why.zh}（{shown}）", f"This cannot be read: {why.en} ({shown})"),
-        T("登记册的表写成 {表名}，见 docs/plugins.md。", "Write a register's table as {table}; see docs/plugins.md."),
+        T("登记册的表名写在花括号里，见 docs/plugins.md。", "Write a register’s table in braces; see docs/plugins.md."),
     )
