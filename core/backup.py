@@ -22,6 +22,7 @@ from gongkai.core.tables.atomic import protect
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
+    from gongkai.core.store.engine import Store
 
 MARK = "gongkai-backup.json"
 STORE = "store.sqlite"
@@ -94,7 +95,9 @@ def backup(office: "Office", path: Path) -> dict[str, Any]:
 def restore(path: Path, folder: Path) -> dict[str, Any]:
     """Bring an office back from a backup into a new folder, on a SQLite store, and give what the backup says.
 
-    A backup made from PostgreSQL comes back as SQLite too; ``store`` in ``gongkai.toml`` says so.
+    A backup made from PostgreSQL comes back as SQLite too; ``store`` in ``gongkai.toml`` says so. One that an older
+    version made comes back as well: a copy of a SQLite store as it was, to be upgraded with ``gongkai migrate``; one
+    from PostgreSQL brought up to this version.
 
     Raises:
         BadInput: not a backup, damaged, or the folder already holds an office.
@@ -164,23 +167,34 @@ def _unpack(held: zipfile.ZipFile, folder: Path, about: dict[str, Any]) -> None:
     if about["store"] == "sqlite":
         (folder / STORE).replace(folder / "office.sqlite")
     else:
-        _rebuild(held, folder)
+        _rebuild(held, folder, about)
 
 
 def _sound(folder: Path, about: dict[str, Any]) -> None:
     """Whether what was unpacked opens on its own store and ends with the link that the backup names."""
-    from gongkai.core.office import FILE, Office, read_settings, store_url
+    from gongkai.core.office import FILE, read_settings, store_url
     from gongkai.core.profile import Layer
+    from gongkai.core.store.engine import open_store
+    from gongkai.core.store.migrate import CORE, CORE_HISTORY, applied, check_version, migration_names
 
     settings = read_settings(Layer.load("office", folder / FILE))
     if Path(store_url(folder, settings.store)) != folder.resolve() / "office.sqlite":
         raise zipfile.BadZipFile(f"{FILE}: store")  # the copy would write into the store that it was made from
     try:
-        office = Office.open(folder)
-        head = office.store.sql("SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1")
-        office.close()
+        store = open_store(str(folder / "office.sqlite"))
+        done = set(applied(store, CORE_HISTORY))
+        if not done or done - set(migration_names(CORE)):
+            check_version(store)  # raises: no store of ours, or a newer one; an older one can be upgraded
+        if about["store"] == "sqlite":  # else ``_rebuild`` has looked, before it upgraded
+            _ends(store, about)
+        store.close()
     except GongkaiError as error:
         raise zipfile.BadZipFile(str(error.message)) from error
+
+
+def _ends(store: "Store", about: dict[str, Any]) -> None:
+    """The ledger must end with the link that the backup names."""
+    head = store.sql("SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1")
     if (head[0] if head else (0, "")) != (about["seq"], about["hash"]):
         raise zipfile.BadZipFile("ledger")
 
@@ -223,32 +237,40 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-def _rebuild(held: zipfile.ZipFile, folder: Path) -> None:
-    """Fill a fresh SQLite store from the tables of a PostgreSQL one."""
+def _rebuild(held: zipfile.ZipFile, folder: Path, about: dict[str, Any]) -> None:
+    """Fill a fresh SQLite store from the tables of a PostgreSQL one, made as they were there, and upgrade it."""
     from gongkai.core.office import Office
     from gongkai.core.search import rebuild
     from gongkai.core.store.engine import open_store
-    from gongkai.core.store.migrate import migrate_core
+    from gongkai.core.store.migrate import ensure_registers, migrate_core, remake
 
-    store = open_store(str(folder / "office.sqlite"), create=True)
-    migrate_core(store)
-    store.close()
-    office = Office.open(folder).as_system()
-    resources = office.resources  # makes the plugins' tables
+    open_store(str(folder / "office.sqlite"), create=True).close()
+    office = Office.open(folder, checked=False).as_system()
     store = office.store
+    tables = {Path(info.filename).stem: info for info in held.infolist() if info.filename.startswith("tables/")}
+    histories = {}
+    for table, info in tables.items():
+        if table.startswith("migration_"):
+            lines = _lines(held, info)
+            at = next(lines).index("name")
+            histories[table] = [row[at] for row in lines]
+    remake(office, histories)
     there = set(store.tables())
     with store.write():
-        for info in held.infolist():
-            if not info.filename.startswith("tables/"):
-                continue
-            table = Path(info.filename).stem
+        for table, info in tables.items():
+            if table in histories and table in there:
+                continue  # told by ``remake``
             lines = _lines(held, info)
             names = next(lines)
             if table not in there:  # a plugin that is not here now: its data is kept all the same
                 store.run(f"CREATE TABLE {table} ({', '.join(names)})")
-            store.run(f"DELETE FROM {table}")
             marks = ", ".join("?" for _ in names)
             store.many(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", lines)
+    _ends(store, about)
+    migrate_core(store)
+    ensure_registers(office, upgrade=True)
+    resources = office.resources
+    with store.write():
         for resource in resources.values():
             if resource.searched:
                 rebuild(office, resource)

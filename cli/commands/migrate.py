@@ -60,16 +60,11 @@ def unchecked(session: "Session") -> "Office":
     Raises:
         BadInput, StoreError: see ``Office.open``.
     """
-    from gongkai.core.office import FILE, Office, read_settings, store_url
-    from gongkai.core.profile import Layer
-    from gongkai.core.store.engine import open_store
+    from gongkai.core.office import Office
 
     if not session.has_office:
         return session.office  # says that there is none
-    layer = Layer.load("office", session.folder / FILE)
-    settings = read_settings(layer)
-    store = open_store(store_url(session.folder, settings.store))
-    return Office(session.folder, layer, settings, store, session.account or settings.account)
+    return Office.open(session.folder, session.account, checked=False)
 
 
 def pending(store: "Store") -> list[str]:

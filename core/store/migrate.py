@@ -4,7 +4,9 @@ A plugin with a ``migrations`` folder beside its module is migrated by it. One w
 ``plugins`` folder) gets its tables made from the declaration, and columns that a newer version adds.
 """
 
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,13 +55,19 @@ def check_version(store: Store) -> None:
         )  # fmt: skip
     newer = [name for name in done if name not in known]
     if newer:
-        raise StoreError(
-            T(f"{store.shown} 由更新版本的 gongkai 建立（{newer[-1]}）。",
-              f"{store.shown} was made by a newer gongkai ({newer[-1]})."),
-            T("升级 gongkai 后再打开。", "Upgrade gongkai, then open it."),
-        )  # fmt: skip
+        raise _made_by_newer(store, newer[-1])
     if len(done) < len(known):
         raise _must_upgrade()
+
+
+def _made_by_newer(store: Store, name: str) -> StoreError:
+    return StoreError(
+        T(
+            f"{store.shown} 由更新版本的 gongkai 建立（{name}）。",
+            f"{store.shown} was made by a newer gongkai ({name}).",
+        ),
+        T("升级 gongkai 后再打开。", "Upgrade gongkai, then open it."),
+    )
 
 
 def migrate_core(store: Store) -> list[str]:
@@ -73,6 +81,36 @@ def migrate_core(store: Store) -> list[str]:
         if resource is not None and resource.searched:
             ensure_index(store, resource)
     return done
+
+
+def remake(office: "Office", histories: dict[str, list[str]]) -> None:
+    """Make tables as the version had them that knew these migrations, to fill them and then upgrade them.
+
+    Args:
+        histories: names of migrations by the history table that held them; a plugin that is not here is left out.
+
+    Raises:
+        StoreError: a newer gongkai made some of them.
+    """
+    folders = {CORE_HISTORY: CORE}
+    there = set(office.store.tables())
+    for plugin in office.plugins.load().found:
+        folder = _folder(plugin.module)
+        if folder is not None:
+            folders[f"migration_{plugin.name}"] = folder
+        for resource in office.plugins.resources.values() if folder is None else ():
+            if resource.plugin == plugin.name:
+                _ensure_table(office.store, resource, there)
+    for history in (CORE_HISTORY, *sorted(set(histories) - {CORE_HISTORY})):  # what plugins do may touch the ledger
+        if history not in folders:
+            continue
+        names = histories.get(history, [])
+        if newer := sorted(set(names) - set(migration_names(folders[history]))):
+            raise _made_by_newer(office.store, newer[-1])
+        with tempfile.TemporaryDirectory() as work:
+            for name in names:
+                shutil.copy(folders[history] / f"{name}.py", work)
+            _run(office.store, Path(work), history)
 
 
 def plugin_pending(office: "Office") -> list[str]:
