@@ -24,6 +24,15 @@ if TYPE_CHECKING:
 FILE = "gongkai.toml"
 
 
+def ask_password(account: str) -> str:
+    """Ask at the terminal; processes that this one starts need not ask again."""
+    import click
+
+    given = str(click.prompt(str(T(f"{account} 的密码", f"Password of {account}")), hide_input=True, err=True))
+    os.environ["GONGKAI_PASSWORD"] = given
+    return given
+
+
 class Session:
     """One call of the command line."""
 
@@ -113,7 +122,11 @@ class Session:
         from gongkai.core.office import Office
 
         language = i18n.language()
-        opened = Office.open(self.folder, self.account)
+        opened = Office.open(self.folder, ask=ask_password if sys.stdin.isatty() else None)
+        if self.account:
+            from gongkai.core.access.acting import act_as
+
+            opened = act_as(opened, self.account)
         if "plugins" in self.__dict__:
             opened.plugins = self.plugins  # found, and perhaps loaded, before the office was opened
         if self.spoken:

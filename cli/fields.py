@@ -27,6 +27,7 @@ KINDS: dict[str, T] = {
     "flag": T("是 / 否", "yes / no"),
     "unit": T("单位：编号、名称或首字母", "a unit: id, name or initials"),
     "place": T("区划：代码、名称或首字母", "a division: code, name or initials"),
+    "nodes": T("区划和单位，用逗号隔开", "divisions and units, parted by commas"),
     "ref": T("另一条记录的编号", "the id of another record"),
 }
 Pairs = Sequence[tuple[str, T]]

@@ -47,10 +47,9 @@ def _look(folder: str, mend: bool, deep: bool, without: list[str], account: str)
         "mend" if mend else "",
         "deep" if deep else "",
         ",".join(without),
+        account,
     ]
     environment = {**os.environ, "GONGKAI_LANG": language(), "PYTHONIOENCODING": "utf-8"}
-    if account:
-        environment["GONGKAI_ACCOUNT"] = account
     try:
         done = subprocess.run(words, env=environment, capture_output=True, timeout=PATIENCE, check=False)
         out, why = done.stdout, "" if done.returncode == 0 else _ended(done.returncode)
@@ -94,13 +93,13 @@ def _sorted(lines: list[Any], dead: dict[str, str], why: str) -> Seen:
 
 def main(words: list[str]) -> None:
     """The other process: look, and write one line for each thing seen."""
-    folder, mend, deep, without = (*words, "", "", "", "")[:4]
+    folder, mend, deep, without, account = (*words, "", "", "", "", "")[:5]
     use(os.environ.get("GONGKAI_LANG", "zh"))
     from gongkai.cli.context import Session
     from gongkai.core.errors import GongkaiError
 
     session = Session()
-    session.directory = folder or os.devnull
+    session.directory, session.account = folder or os.devnull, account or None
     plugins = session.plugins
     for name in without.split(",") if without else ():
         plugins.disabled.add(name)

@@ -42,7 +42,7 @@ def backup(office: "Office", path: Path) -> dict[str, Any]:
     from gongkai.core.office import FILE
 
     path = Path(path)
-    require(office, "administer", office.scope)
+    require(office, "administer", office.scope, whole=True)
     protect(path)
     if path.exists() and not path.is_file() and not path.is_dir():
         raise BadInput(

@@ -1,12 +1,18 @@
-"""Roles and lists of the profile, remembered beside the office.
+"""Roles and lists of the profile, remembered for the person who works with the office.
 
 Whoever lists units needs the rights of the account (the roles' verbs) and the words of the lists that fields name,
 nothing else of the profile; reading every rule of every layer for that takes longer than all the rest together. They
-are kept in ``.gongkai/lists.json`` with a mark of every file they came from, and made anew when any of them changes.
+are kept with a mark of every file they came from, and made anew when any of them changes.
+
+Rights follow from them, so they lie in the user's own cache folder and count only where nobody else can write them;
+whoever may write the office's folder could otherwise make themselves an administrator without leaving a trace.
 """
 
 import os
+import stat
+import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +24,6 @@ if TYPE_CHECKING:
     from gongkai.core.office import Office
     from gongkai.core.profile import Profile
 
-CACHE = Path(".gongkai") / "lists.json"
 OWN = ("rules", "regions")
 Pairs = tuple[tuple[str, T], ...]
 
@@ -47,7 +52,7 @@ class Lists:
 
 def lists_of(office: "Office") -> Lists:
     """The office's roles and lists, from the file when it is still true."""
-    path = office.folder / CACHE
+    path = _kept(office)
     known = _read(path)
     if known is not None and known.marks == _marks(office, known.files):
         return Lists(
@@ -73,9 +78,31 @@ def of_profile(profile: "Profile") -> Lists:
     return Lists(verbs, dict(profile.choices))
 
 
+def _kept(office: "Office") -> Path:
+    """The file in the user's cache folder, named from the place of the office."""
+    from hashlib import sha256
+
+    home = Path.home()
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local"
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or home / ".cache"
+    return Path(base) / "gongkai" / f"lists-{sha256(str(office.folder.resolve()).encode()).hexdigest()[:16]}.json"
+
+
+def _mine(state: os.stat_result) -> bool:
+    """Whether nobody but this user (and the machine's administrator) can write it."""
+    if sys.platform == "win32":
+        return True  # a user's own folder there is closed to others
+    return state.st_uid == os.geteuid() and not state.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
 def _read(path: Path) -> _Stored | None:
     try:
-        return msgspec.json.decode(path.read_bytes(), type=_Stored)
+        if not _mine(path.parent.lstat()):
+            return None
+        with path.open("rb") as file:
+            return msgspec.json.decode(file.read(), type=_Stored) if _mine(os.fstat(file.fileno())) else None
     except (OSError, msgspec.MsgspecError):
         return None  # none yet, or damaged: it is made anew
 
@@ -92,11 +119,13 @@ def _write(office: "Office", path: Path, made: Lists) -> None:
     )
     beside = path.with_name(f"{path.name}.{os.getpid()}")
     try:
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(0o700, parents=True, exist_ok=True)
         beside.write_bytes(msgspec.json.encode(stored))
+        beside.chmod(0o600)
         beside.replace(path)
     except OSError:
-        beside.unlink(missing_ok=True)  # a read-only folder costs speed, not function
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)  # a read-only folder costs speed, not function
 
 
 def _marks(office: "Office", files: Iterable[str]) -> list[str]:

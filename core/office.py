@@ -1,7 +1,7 @@
 """``Office``: one opened workspace. The first argument of everything above the store."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from copy import copy
 from datetime import UTC, date, datetime
@@ -37,6 +37,7 @@ class Office:
 
     Attributes:
         actor: name of the acting account; empty when none is named (then nothing is seen or changed).
+        login: name of the account at the keyboard: the acting one, unless an administrator acts as somebody else.
         today: the day on which everything is judged; the machine's date unless ``GONGKAI_TODAY`` says another.
     """
 
@@ -45,6 +46,7 @@ class Office:
         self.settings = settings
         self.store = store
         self.actor = actor
+        self.login = actor
         self._settings_layer = settings_layer
         self._fixed_today = os.environ.get("GONGKAI_TODAY", "")
         self._rights: list[Right] | None = None
@@ -52,18 +54,24 @@ class Office:
         self._scopes: dict[str, int] = {}
         self._places: dict[int, str] = {}
         self.hooked = 0  # how deep the door is in hooks of registers
+        self.ref_names: dict[tuple[str, str], str] = {}
 
     @classmethod
-    def open(cls, folder: str | Path, actor: str | None = None, checked: bool = True) -> "Office":
+    def open(
+        cls, folder: str | Path, actor: str | None = None, checked: bool = True, ask: Callable[[str], str] | None = None
+    ) -> "Office":
         """Open the office in a folder.
 
         Args:
             actor: the acting account; otherwise ``GONGKAI_ACCOUNT``, then the office's own setting.
-            checked: whether the store must have the version of this gongkai; only what upgrades it says False.
+            checked: whether the store must have the version of this gongkai, and the account its password; only what
+                upgrades a store or brings one back says False.
+            ask: asks a person for the account's password, when it has one and ``GONGKAI_PASSWORD`` is not set.
 
         Raises:
             BadInput: no office there, or its file is wrong.
             StoreError: the store cannot be opened, or was made by a newer gongkai.
+            NotAllowed: the account's password is wrong or missing.
         """
         folder = Path(folder)
         path = folder / FILE
@@ -87,16 +95,25 @@ class Office:
             from gongkai.core.access import reserved
 
             raise reserved()
-        return cls(folder, layer, settings, store, name)
+        office = cls(folder, layer, settings, store, name)
+        if checked and store.sql("SELECT 1 FROM account_secret LIMIT 1"):
+            from gongkai.core.access.passwords import check_password
+
+            try:
+                check_password(office, ask)
+            except BaseException:
+                store.close()
+                raise
+        return office
 
     # who and when
 
     def as_(self, actor: str) -> "Office":
         """The same office with another acting account."""
         other = copy(self)
-        other.actor = actor
+        other.actor = other.login = actor
         other._rights = None
-        other._names, other._scopes, other._places = {}, {}, {}
+        other._names, other._scopes, other._places, other.ref_names = {}, {}, {}, {}
         return other
 
     def under(self, profile: Profile) -> "Office":
@@ -156,6 +173,7 @@ class Office:
         self._names.clear()
         self._scopes.clear()
         self._places.clear()
+        self.ref_names.clear()
 
     # rules and plugins
 
@@ -356,6 +374,16 @@ class Office:
         from gongkai.core.registry.find import one_place
 
         return one_place(self, text)
+
+    def node(self, text: str) -> Any:
+        """The division (its scope) or else the unit (its record) that a person means.
+
+        Raises:
+            BadInput: neither, or several.
+        """
+        from gongkai.core.registry.find import one_node
+
+        return one_node(self, text)
 
     def unit_name(self, uid: str) -> str:
         """The unit's name; its uid when it is not there."""

@@ -40,7 +40,7 @@ TAKEN_KEYS = frozenset(
     ("unit", "post", "facility", "account", "grant", "holiday", "division", "list", "show", "init", "demo")
 )
 _CORE_TABLE = re.compile(
-    r"(?:division|unit|post|facility|account|access_grant|holiday|ledger\w*|migration_\w*|fts_\w*|sqlite_\w*|pg_\w*)\Z"
+    r"(?:division|unit|post|facility|account\w*|access_grant|holiday|ledger\w*|migration_\w*|fts_\w*|sqlite_\w*|pg_\w*)\Z"
 )
 CACHE = Path(".gongkai") / "plugins.json"
 

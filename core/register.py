@@ -17,6 +17,7 @@ from gongkai.core.errors import BadInput, GongkaiError
 from gongkai.core.i18n import T
 from gongkai.core.ledger.history import Entry, history
 from gongkai.core.ledger.undo import undo
+from gongkai.core.refs import name_of, names_of
 from gongkai.core.resource import Resource, choices_of, parse_value, plain_value, show_value
 from gongkai.core.search import matching
 from gongkai.core.store.fields import Meta
@@ -129,6 +130,9 @@ class Register:
         """Records as lines of a list; the units' names are read in one query."""
         office, resource = self.office, self.resource
         named = [n for n in resource.columns if n in resource.fields and resource.fields[n].kind == "unit"]
+        for name in resource.columns:
+            if name in resource.fields and resource.fields[name].kind == "ref":
+                names_of(office, resource.fields[name].ref, {getattr(r, name) for r in records if getattr(r, name)})
         units = office.unit_names({getattr(r, n) for r in records for n in named if getattr(r, n)}) if named else {}
         return [
             Row(
@@ -207,7 +211,10 @@ class Register:
         data: dict[str, Any] = {"uid": record.uid}
         for name, meta in resource.fields.items():
             if name != "unit" or resource.placed:
-                data[name] = plain_value(meta, getattr(record, name))
+                value = getattr(record, name)
+                data[name] = (
+                    name_of(self.office, meta.ref, value) if meta.kind == "ref" and value else plain_value(meta, value)
+                )
         if resource.placed:
             data["unit_name"] = self.office.unit_name(record.unit) if record.unit else ""
         for column in resource.computed:
@@ -267,8 +274,10 @@ class Register:
             from gongkai.core.registry.labels import unit_labels
 
             return unit_labels(self.office, [value])[value]
-        if meta.kind in ("choice", "many", "place", "flag"):
+        if meta.kind in ("choice", "many", "place", "flag", "ref"):
             return self.cell(record, name)
+        if meta.kind == "nodes":
+            return str(T("、", ", ")).join(value)
         return "" if value is None else str(value)
 
     def save(self, record: Record | None, values: Mapping[str, Any], reason: str = "") -> Any:
@@ -293,7 +302,7 @@ class Register:
         return [
             step
             for step in flow.open_actions(row)
-            if (office.actor == SYSTEM or allowed(office.rights, step.verb, record.scope))
+            if allowed(office, step.verb, record.scope, record.unit or "")
             and not any(row.get(name) == office.actor and office.actor for name in step.differs)
         ]
 
@@ -342,9 +351,9 @@ class Register:
             return column == text
         if meta.kind in ("text", "long"):
             return column.contains(text)
-        if meta.kind == "many":
+        if meta.kind in ("many", "nodes"):
             value = parse_value(self.office, meta, text)
-            return column.contains(f'"{value[0]}"')
+            return column.contains(str(value[0]) if isinstance(value[0], int) else f'"{value[0]}"')
         return column == parse_value(self.office, meta, text)
 
     def _stage_tone(self, record: Record) -> str:

@@ -75,6 +75,8 @@ class Resource:
             from other fields.
         after: called by the door after a workflow action, in the same transaction, with the change, the action and
             the stored row as it is now; writes what follows from it (a publication of an entry) by the same change.
+        vet: called by the door with the office, the row before and the row after (None where there is none) before it
+            is written; refuses what the verb alone does not, and fills what depends on who acts.
         follow: called by the door after a row was written, with the change, the row before and after (None where
             there is none) and the action; writes what follows from it elsewhere.
         dated: the two fields that hold the first and the last day of a record (both inclusive); None where it has none.
@@ -103,6 +105,7 @@ class Resource:
     tone: "Callable[[Office, Record], str] | None" = None
     prepare: "Callable[[Office, dict[str, Any]], None] | None" = None
     after: "Callable[[Change, Action, dict[str, Any]], None] | None" = None
+    vet: "Callable[[Office, Mapping[str, Any] | None, dict[str, Any] | None], None] | None" = None
     follow: "Callable[[Change, dict[str, Any] | None, dict[str, Any] | None, str], None] | None" = None
     dated: tuple[str, str] | None = None
     settle: "Callable[[Change, Mapping[str, str]], None] | None" = None
@@ -198,7 +201,13 @@ def parse_value(office: "Office", meta: Meta, raw: Any) -> Any:
     """
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         return None
-    if meta.kind in ("text", "long", "ref", "moment"):
+    if meta.kind == "ref":
+        from gongkai.core.refs import uid_meant
+
+        return uid_meant(office, meta.ref, clean_line(_plain(raw)))
+    if meta.kind == "nodes":
+        return _nodes(office, raw)
+    if meta.kind in ("text", "long", "moment"):
         return clean(str(raw)).strip() if meta.long else clean_line(_plain(raw))
     if meta.kind == "choice":
         return _choice(office, meta, clean_line(_plain(raw)))
@@ -210,6 +219,12 @@ def parse_value(office: "Office", meta: Meta, raw: Any) -> Any:
     if meta.kind == "place":
         return office.place(str(raw))
     return _figure(meta, raw)
+
+
+def _nodes(office: "Office", raw: Any) -> tuple[int | str, ...]:
+    parts = raw if isinstance(raw, list | tuple) else _pieces(str(raw))
+    found = (office.node(clean_line(format_code(part) if isinstance(part, int) else str(part))) for part in parts)
+    return tuple(dict.fromkeys(node if isinstance(node, int) else node.uid for node in found))
 
 
 def _plain(raw: Any) -> str:
@@ -290,12 +305,19 @@ def show_value(office: "Office", meta: Meta, value: Any, units: Mapping[str, str
     if meta.kind == "choice":
         return next((str(words) for key, words in choices_of(office, meta) if key == value), str(value))
     if meta.kind == "many":
-        names = dict(choices_of(office, meta))
-        return str(T("、", ", ")).join(str(names.get(key, same(key))) for key in value)
+        words = dict(choices_of(office, meta))
+        return str(T("、", ", ")).join(str(words.get(key, same(key))) for key in value)
     if meta.kind == "flag":
         return str(YES if value else NO)
     if meta.kind == "unit":
         return (units or {}).get(value) or office.unit_name(value)
+    if meta.kind == "ref":
+        from gongkai.core.refs import name_of
+
+        return name_of(office, meta.ref, value)
+    if meta.kind == "nodes":
+        names = [office.place_name(node) if isinstance(node, int) else office.unit_name(node) for node in value]
+        return str(T("、", ", ")).join(names)
     if meta.kind in ("scope", "place"):
         return office.place_name(int(value))
     if isinstance(value, date):
@@ -311,6 +333,8 @@ def plain_value(meta: Meta, value: Any) -> Any:
         return str(value)
     if meta.kind == "many":
         return list(value or ())
+    if meta.kind == "nodes":
+        return [format_code(node) if isinstance(node, int) else node for node in value or ()]
     if meta.kind == "place" and value is not None:
         return format_code(value)
     return value

@@ -33,7 +33,7 @@ def history(session: "Session", limit: int) -> None:
     from gongkai.core.ledger.history import recent
 
     office = session.office
-    require(office, "view", office.scope)
+    require(office, "view", office.scope, whole=True)
     tables = session.tables
     rows = (
         (seq, local(at) if tables else at, actor, lines, reason)

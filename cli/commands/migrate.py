@@ -1,5 +1,6 @@
 """``gongkai migrate``: bring a store up to this version, after a backup."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,8 @@ def migrate(session: "Session", file: str) -> None:
             session.note(T("存储已是当前版本。", "The store is up to date."))
             return
         target = Path(file) if file else _target(office)
-        backup(office, target)
+        require_keeper(office)
+        backup(office.as_system(), target)
         session.note(T(f"已备份到 {target}。", f"Backed up to {target}."))
         done = migrate_core(office.store)
         ensure_registers(office, upgrade=True)
@@ -64,7 +66,43 @@ def unchecked(session: "Session") -> "Office":
 
     if not session.has_office:
         return session.office  # says that there is none
-    return Office.open(session.folder, session.account, checked=False)
+    return Office.open(session.folder, checked=False)
+
+
+def require_keeper(office: "Office") -> None:
+    """Refuse whoever does not administer the office; grants of the first versions named their account and had no reach.
+
+    Raises:
+        NotAllowed: the account is no administrator of the whole office.
+    """
+    from gongkai.core.access import require
+    from gongkai.core.codes import span
+    from gongkai.core.errors import NotAllowed
+    from gongkai.core.store.migrate import CORE_HISTORY, applied
+
+    if "0003_access" in applied(office.store, CORE_HISTORY):
+        from gongkai.cli.context import ask_password
+        from gongkai.core.access.passwords import check_password
+
+        check_password(office, ask_password if sys.stdin.isatty() else None)
+        require(office, "administer", office.scope, whole=True)
+        return
+
+    (low, high), today = span(office.scope), office.today.isoformat()
+    for role, scope, start, end in office.store.sql(
+        "SELECT g.role, g.scope, g.valid_from, g.valid_to FROM access_grant g"
+        " JOIN account a ON a.name = g.account WHERE a.name = ? AND COALESCE(a.disabled, 0) = 0",
+        (office.actor,),
+    ):
+        reach = span(scope)
+        in_force = (not start or start <= today) and (not end or today <= end)
+        if in_force and "administer" in office.lists.verbs.get(role, ()) and reach[0] <= low and high <= reach[1]:
+            return
+    raise NotAllowed(
+        T(f"账号 {office.actor or '（未指定）'} 不是本单位的管理员，不能升级存储。",
+          f"Account {office.actor or '(none)'} is no administrator of this office and may not upgrade its store."),
+        T("请管理员升级。", "Ask an administrator."),
+    )  # fmt: skip
 
 
 def pending(store: "Store") -> list[str]:

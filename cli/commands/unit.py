@@ -43,7 +43,7 @@ def generate(session: "Session", within: str, posts: bool) -> None:
     office = session.office
     scope = office.place(clean_line(within)) if within else office.scope
     with office.change(str(T("按模板生成单位", "units from templates"))) as change:
-        require(office, "administer", scope)
+        require(office, "administer", scope, whole=True)
         made = generate_units(office, change, scope, note)
         vacant = generate_posts(office, change, scope) if posts else 0
     session.note(T(f"生成单位 {made:,} 个。", f"{made:,} units made."))

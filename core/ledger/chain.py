@@ -30,6 +30,7 @@ class Link(peewee.Model):
     sheets = peewee.IntegerField(default=0)
     body = peewee.TextField()
     prev = peewee.TextField()
+    login = peewee.TextField(default="")  # who was at the keyboard, where that was not the actor
     hash = peewee.TextField()
 
     class Meta:
@@ -80,6 +81,10 @@ def sheet_bytes(register: str, key: int, rows: int, digest: str) -> bytes:
     return _encode([register, key, rows, digest]) + b"\n"
 
 
-def link_hash(seq: int, at: str, actor: str, reason: str, rule: str, lines: int, sheets: int, body: str, prev: str) -> str:  # fmt: skip
-    """The hash of a link over all that it says and the hash before it."""
-    return hashlib.sha256(_encode([seq, at, actor, reason, rule, lines, sheets, body, prev])).hexdigest()
+def link_hash(
+    seq: int, at: str, actor: str, reason: str, rule: str, lines: int, sheets: int, body: str, prev: str,
+    login: str | None = "",
+) -> str:  # fmt: skip
+    """The hash of a link over all that it says and the hash before it; a link without login says nothing of it."""
+    said = [seq, at, actor, reason, rule, lines, sheets, body, prev, *([login] if login else [])]
+    return hashlib.sha256(_encode(said)).hexdigest()

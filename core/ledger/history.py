@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from gongkai.core.access import SYSTEM, allowed, scope_sql
+from gongkai.core.access import allowed, scope_sql
 from gongkai.core.i18n import T
 from gongkai.core.ledger.chain import LINE_BITS
 from gongkai.core.ledger.generated import has_sheets
@@ -33,6 +33,7 @@ class Entry:
     action: str
     before: dict[str, Any]
     after: dict[str, Any]
+    login: str = ""
 
     def word(self, office: "Office") -> T:
         """What was done, in words."""
@@ -73,8 +74,15 @@ def history(office: "Office", register: str, uid: str, limit: int = 200) -> list
 
 def recent(office: "Office", limit: int = 50) -> list[tuple[int, str, str, str, int]]:
     """The newest changes of the whole office: (seq, at, actor, reason, lines)."""
-    rows = office.store.sql("SELECT seq, at, actor, reason, lines FROM ledger ORDER BY seq DESC LIMIT ?", (limit,))
-    return [(int(r[0]), r[1], r[2], r[3], int(r[4])) for r in rows]
+    rows = office.store.sql(
+        "SELECT seq, at, actor, reason, lines, login FROM ledger ORDER BY seq DESC LIMIT ?", (limit,)
+    )
+    return [(int(r[0]), r[1], acted(r[2], r[5]), r[3], int(r[4])) for r in rows]
+
+
+def acted(actor: str, login: str) -> str:
+    """Who acted, and who was at the keyboard where that was somebody else."""
+    return str(T(f"{actor}（{login} 代办）", f"{actor} (by {login})")) if login else actor
 
 
 def lines_of(office: "Office", seq: int, limit: int = 200) -> list[Entry]:
@@ -99,7 +107,7 @@ def lines_of(office: "Office", seq: int, limit: int = 200) -> list[Entry]:
         or (
             entry.action == "delete"
             and entry.register in office.resources
-            and (office.actor == SYSTEM or allowed(office.rights, "view", int(entry.before.get("scope") or 0)))
+            and allowed(office, "view", int(entry.before.get("scope") or 0), entry.before.get("unit") or "")
         )
     ]
 
@@ -110,17 +118,18 @@ def _entries(office: "Office", rows: list[tuple[Any, ...]]) -> list[Entry]:
     for start in range(0, len(seqs), 500):
         part = seqs[start : start + 500]
         marks = ", ".join("?" for _ in part)
-        for seq, at, actor, reason, rule in office.store.sql(
-            f"SELECT seq, at, actor, reason, rule FROM ledger WHERE seq IN ({marks})", part
+        for seq, at, actor, reason, rule, login in office.store.sql(
+            f"SELECT seq, at, actor, reason, rule, login FROM ledger WHERE seq IN ({marks})", part
         ):
-            links[seq] = (at, actor, reason, rule)
+            links[seq] = (at, actor, reason, rule), login or ""
     decode = msgspec.json.decode
     return [
         Entry(
-            line_id, line_id >> LINE_BITS, *links.get(line_id >> LINE_BITS, ("", "?", "", "")), register, uid, action,
-            decode(before) if before else {}, decode(after) if after else {},
+            line_id, line_id >> LINE_BITS, *said, register, uid, action,
+            decode(before) if before else {}, decode(after) if after else {}, login,
         )
         for line_id, register, uid, action, before, after in rows
+        for said, login in [links.get(line_id >> LINE_BITS, (("", "?", "", ""), ""))]
     ]  # fmt: skip
 
 
@@ -174,6 +183,7 @@ def deleted(office: "Office", resource: Resource, text: str) -> str:
     )
     seen = {
         uid for uid, before in rows
-        if office.actor == SYSTEM or allowed(office.rights, "view", int(msgspec.json.decode(before).get("scope") or 0))
+        for old in [msgspec.json.decode(before)]
+        if allowed(office, "view", int(old.get("scope") or 0), old.get("unit") or "")
     }  # fmt: skip
     return str(seen.pop()) if len(seen) == 1 else ""

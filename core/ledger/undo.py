@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from gongkai.core.access import SYSTEM, require
+from gongkai.core.access import SYSTEM, require_row
 from gongkai.core.errors import BadInput, NotAllowed
 from gongkai.core.i18n import T
 from gongkai.core.ledger.chain import FOLLOWS, LINE_BITS
@@ -79,11 +79,11 @@ def _invert(office: "Office", change: Any, resource: "Resource", last: Entry) ->
         row = trail.since(last.line, row, row.get("unit") or "")
         if resource.placed:
             row["scope"] = office.unit_scope(row["unit"])
-        require(office, resource.verb, row["scope"])
-        change.insert_rows(resource, [row])
+        require_row(office, resource, resource.verb, row)
+        change.bring_back(resource, row)
         return
     row = change.current(resource, last.uid)
-    require(office, _verb(office, resource, last), row["scope"])
+    require_row(office, resource, _verb(office, resource, last), row)
     why = resource.locked(row) if resource.locked else None
     if why is not None:
         raise BadInput(

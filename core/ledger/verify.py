@@ -13,6 +13,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from gongkai.core.access import EVENTS
 from gongkai.core.codes import format_code, span
 from gongkai.core.errors import GongkaiError
 from gongkai.core.i18n import T
@@ -112,16 +113,16 @@ def _chain(office: "Office", report: Report) -> Iterator[Fault]:
     sheets = store.stream("SELECT id, register, key, rows, digest FROM ledger_sheet ORDER BY id")
     line, sheet = next(lines, None), next(sheets, None)
     for row in store.stream(
-        "SELECT seq, at, actor, reason, rule, lines, sheets, body, prev, hash FROM ledger ORDER BY seq"
+        "SELECT seq, at, actor, reason, rule, lines, sheets, body, prev, login, hash FROM ledger ORDER BY seq"
     ):
-        seq, *_, body, prev, link = row
+        seq, *_, body, prev, _, link = row
         report.links += 1
         if seq != expected:
             yield Fault("ledger", str(expected), T("缺少这一笔。", "this link is missing."))
             expected = seq
         if prev != previous:
             yield Fault("ledger", str(seq), T("与前一笔不相接。", "does not follow the one before it."))
-        if link_hash(*row[:9]) != link:
+        if link_hash(*row[:10]) != link:
             yield Fault("ledger", str(seq), T("这一笔的登记被改过。", "the link itself was changed."))
         sha, n, m = hashlib.sha256(), 0, 0
         while line is not None and line[0] >> LINE_BITS == seq:
@@ -259,7 +260,7 @@ def _tokens(office: "Office", resource: Resource) -> Iterator[Fault]:
 def _strangers(office: "Office", known: set[str]) -> Iterator[Fault]:
     """Registers in the ledger whose plugin is not loaded: said, because their rows were not checked."""
     for (key,) in office.store.sql("SELECT DISTINCT register FROM ledger_line"):
-        if key not in known and key != "division":
+        if key not in known and key not in ("division", EVENTS):
             yield Fault(key, "*", T("登记册的插件未启用，未核对。", "its plugin is not loaded; not checked."))
 
 

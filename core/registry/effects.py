@@ -143,11 +143,12 @@ def _final(flow: Workflow, stage: str) -> bool:
 def grants_in(sketch: Sketch, settled: Settled) -> list[dict[str, Any]]:
     """Grants in force whose division goes somewhere else."""
     names = ("uid", "account", "role", "division", "valid_to")
+    columns = "g.uid, a.name, COALESCE(g.role, g.verbs), g.division, g.valid_to"
     found: list[dict[str, Any]] = []
     for low, high in [(low, high) for low, high, _ in (*settled.rules, *settled.left)]:
         rows = sketch.office.store.sql(
-            f"SELECT {', '.join(names)} FROM access_grant WHERE scope BETWEEN ? AND ?"
-            " AND (valid_to IS NULL OR valid_to >= ?) ORDER BY account, id",
+            f"SELECT {columns} FROM access_grant g JOIN account a ON a.uid = g.account WHERE g.division BETWEEN ? AND ?"
+            " AND (g.valid_to IS NULL OR g.valid_to >= ?) ORDER BY a.name, g.id",
             (low, high, sketch.day),
         )
         found += [dict(zip(names, row, strict=True)) for row in rows]

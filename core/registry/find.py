@@ -93,6 +93,24 @@ def one_place(office: "Office", text: str) -> int:
     )
 
 
+def one_node(office: "Office", text: str) -> Any:
+    """The division (its scope) or the unit (its record) meant by a text; digits are a division's.
+
+    Raises:
+        BadInput: neither, or several.
+    """
+    text = text.strip()
+    if not text.replace(" ", "").isdigit():
+        exact = office.store.fetch(
+            scoped(office, Unit.select(), Unit).where((Unit.uid == text.lower()) | (Unit.name == text)).limit(2)
+        )
+        if len(exact) == 1:
+            return exact[0]
+        if not find_divisions(office, text, limit=1):
+            return one_unit(office, text)
+    return one_place(office, text)
+
+
 def find_units(office: "Office", text: str, limit: int = 20) -> list[Any]:
     """Units the acting account may see whose id, name or initials fit; exact ones first."""
     text = text.strip()

@@ -45,7 +45,7 @@ def load_divisions(
     Raises:
         BadInput: a row of the list hangs on a division that an act has ended.
     """
-    require(office, "administer", within)
+    require(office, "administer", within, whole=True)
     with without_collector():
         return _load(office, change, columns, within, edition, day)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from gongkai.core.access import SYSTEM, allowed, require
+from gongkai.core.access import allowed_throughout, require
 from gongkai.core.codes import Level, kind_of, upper
 from gongkai.core.errors import GongkaiError
 from gongkai.core.i18n import T
@@ -135,10 +135,10 @@ def may(office: "Office", places: list[int]) -> None:
     Raises:
         NotAllowed: it does not.
     """
-    if office.actor == SYSTEM or allowed(office.rights, "administer", office.scope):
+    if allowed_throughout(office, "administer", office.scope):
         return
     for place in places:
-        require(office, "administer", place)
+        require(office, "administer", place, whole=True)
 
 
 def _read(sketch: Sketch) -> None:
@@ -254,6 +254,8 @@ def _others(sketch: Sketch, settled: Settled, steps: Steps, grants: list[dict[st
         if resource.key == "unit" or resource.sheeted:
             continue
         for name, meta in resource.fields.items():
+            if meta.kind == "nodes":
+                _lists(sketch, settled, resource, name, found)
             if meta.kind != "place":
                 continue
             for low, high, node in settled.left:
@@ -275,6 +277,25 @@ def _others(sketch: Sketch, settled: Settled, steps: Steps, grants: list[dict[st
             )
     for (register, uid), (before, after, late) in sorted(found.items()):
         (steps.last if late else steps.first).append(RowStep(register, uid, before, after))
+
+
+def _lists(sketch: Sketch, settled: Settled, resource: Any, name: str, found: dict[Any, Any]) -> None:
+    """Places in lists (what grants leave out): the heir is left out instead, so that nobody gains anything."""
+    for uid, text in sketch.office.store.sql(f"SELECT uid, {name} FROM {resource.table} WHERE {name} IS NOT NULL"):
+        nodes, late = msgspec.json.decode(text), False
+        there = list(nodes)
+        for low, high, node in settled.left:
+            heir, made = settled.heir(node), settled.heir_node(node)
+            if any(isinstance(place, int) and low <= place <= high for place in nodes):
+                late = late or (made is not None and made.before is None)
+                code = made.code if made is not None and made.before is None else heir
+                if code is None:
+                    continue  # nothing stands there any more
+                there = [code if isinstance(place, int) and low <= place <= high else place for place in there]
+        if there != nodes:
+            before, after, was_late = found.get((resource.key, uid), ({}, {}, False))
+            new = msgspec.json.encode(list(dict.fromkeys(there))).decode()
+            found[resource.key, uid] = ({**before, name: text}, {**after, name: new}, late or was_late)
 
 
 def _own_division(sketch: Sketch, settled: Settled) -> None:

@@ -226,8 +226,9 @@ def _grants(sketch: Sketch, settled: Settled, grants: list[dict[str, Any]]) -> l
         above = sorted({*ancestors(node.before.code), *ancestors(heir.code)})
         marks = ", ".join("?" for _ in above)
         for uid, account, role, scope in office.store.sql(
-            f"SELECT uid, account, role, scope FROM access_grant WHERE scope IN ({marks})"
-            " AND (valid_to IS NULL OR valid_to >= ?) ORDER BY scope, account", (*above, sketch.day),
+            "SELECT g.uid, a.name, COALESCE(g.role, g.verbs), g.division FROM access_grant g"
+            f" JOIN account a ON a.uid = g.account WHERE g.division IN ({marks})"
+            " AND (g.valid_to IS NULL OR g.valid_to >= ?) ORDER BY g.division, a.name", (*above, sketch.day),
         ):  # fmt: skip
             had, has = contains(scope, node.before.code), contains(scope, heir.code)
             if had and not has:

@@ -184,6 +184,20 @@ class Flag(Integer):
         return None if value is None else bool(value)
 
 
+class Nodes(Text):
+    """Several divisions and units in one list, kept as a JSON array: scopes as numbers, units by uid."""
+
+    kind = "nodes"
+
+    def db_value(self, value: Any) -> str | None:
+        if value is None or isinstance(value, str):
+            return value or None
+        return msgspec.json.encode(list(value)).decode() if value else None
+
+    def python_value(self, value: Any) -> Any:
+        return tuple(msgspec.json.decode(value)) if value else ()
+
+
 class Decimal(peewee.BigIntegerField):
     """An exact number with a fixed count of decimal places, kept as a scaled integer."""
 

@@ -107,7 +107,9 @@ def fill(office: "Office", seed: int) -> None:
 def _people(office: "Office") -> dict[str, str]:
     """An account for each step, from the accounts that the sample office has."""
     held: dict[str, str] = {}
-    for account, role in office.rows("SELECT account, role FROM {access_grant} ORDER BY id"):
+    for account, role in office.rows(
+        "SELECT a.name, g.role FROM {access_grant} g JOIN {account} a ON a.uid = g.account ORDER BY g.id"
+    ):
         held.setdefault(role, account)
     return {step: held.get(role, role) for step, role in STEP_ROLES}
 

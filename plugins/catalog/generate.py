@@ -89,7 +89,7 @@ def generate(office: "Office", change: "Change", within: int | None = None) -> C
         BadInput: an obligation has a time limit that cannot be read; names it.
     """
     place = office.scope if within is None else within
-    require(office, "administer", place)
+    require(office, "administer", place, whole=True)
     low, high = span(place)
     there = dict(
         office.rows(

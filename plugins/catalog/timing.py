@@ -154,7 +154,7 @@ def refresh_due(office: "Office", change: "Change | None" = None, within: int | 
             return refresh_due(office, opened, within)
     from gongkai.core.access import require
 
-    require(office, "administer", office.scope if within is None else within)
+    require(office, "administer", office.scope if within is None else within, whole=True)
     resource = office.resource("entry")
     moves = list(_moves(office, within))
     for row, due in moves:

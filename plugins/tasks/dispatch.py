@@ -161,9 +161,9 @@ def dispatch(office: "Office", change: "Change", plan_id: str, within: int | Non
 
 
 def insert(office: "Office", change: "Change", rows: Sequence[dict[str, Any]]) -> None:
-    """Write prepared tasks; the right to assign is checked once for each place."""
-    for scope in sorted({row["scope"] for row in rows}):
-        require(office, TASKS.verb, scope)
+    """Write prepared tasks; the right to assign is checked once for each unit."""
+    for scope, unit in sorted({(row["scope"], row["unit"]) for row in rows}):
+        require(office, TASKS.verb, scope, unit)
     change.insert_rows(TASKS, rows)
 
 

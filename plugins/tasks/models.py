@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from gongkai.core.access import SYSTEM, Right
+from gongkai.core.access import reach
 from gongkai.core.clock import Timeliness
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
@@ -140,13 +140,7 @@ def _late(office: "Office") -> Any:
 def _mine_to_verify(office: "Office") -> Any:
     """Submitted by somebody else, where the acting account may verify."""
     waiting = _open() & Task.done_on.is_null(False)
-    if office.actor == SYSTEM:
-        return waiting
-    rights: list[Right] = [right for right in office.rights if "verify" in right.verbs]
-    there = Task.scope.in_([])
-    for right in rights:
-        there = there | Task.scope.between(right.low, right.high)
-    return waiting & there & (Task.submitted_by.is_null() | (Task.submitted_by != office.actor))
+    return waiting & reach(office, Task, "verify") & (Task.submitted_by.is_null() | (Task.submitted_by != office.actor))
 
 
 def _tone(office: "Office", task: Any) -> str:

@@ -89,8 +89,10 @@ def test_what_is_remembered_is_made_anew_when_a_rule_file_changes(town: Gongkai)
 def test_a_damaged_memory_is_made_anew(town: Gongkai) -> None:
     town.good("unit", "list")
     town.good("--help")
-    for name in ("lists.json", "plugins.json"):
-        (town.folder / ".gongkai" / name).write_text("{broken", "utf-8")
+    kept = list((Path.home() / ".cache" / "gongkai").glob("lists-*.json"))
+    assert kept
+    for file in (*kept, town.folder / ".gongkai" / "plugins.json"):
+        file.write_text("{broken", "utf-8")
     assert len(town.rows("unit", "list")) > 30
     assert "entry" in town.good("--help").out
 

@@ -8,9 +8,9 @@ from textual.content import Content
 from textual.widget import Widget
 
 from gongkai.core.access import VERBS
-from gongkai.core.codes import format_code
+from gongkai.core.access.explain import in_words
 from gongkai.core.i18n import T
-from gongkai.core.rules import Role
+from gongkai.core.ledger.history import acted
 from gongkai.core.text import clean_line
 from gongkai.tui.chrome import Words
 from gongkai.tui.keys import Key
@@ -35,17 +35,15 @@ class AccountScreen(Dialog):
 
     def _facts(self) -> Content:
         office = self.office
-        roles = office.profile.items("role", Role)
         pairs: list[tuple[object, str]] = [
-            (T("账号", "Account"), office.actor),
+            (T("账号", "Account"), acted(office.actor, office.login if office.login != office.actor else "")),
             (T("姓名和职务", "Name and post"), self.gongkai.who),
             (T("工作区", "Office"), f"{self.gongkai.office_title}（{office.folder}）"),  # zh-data
             (T("数据库", "Store"), office.store_shown),
         ]
         for right in office.rights:
             verbs = str(T("、", ", ")).join(str(VERBS[v]) for v in VERBS if v in right.verbs)
-            place = f"{office.place_name(right.low)} {format_code(right.low)}"
-            pairs.append((T("授权", "Grant"), f"{roles[right.role].name} · {clean_line(place)}"))
+            pairs.append((T("授权", "Grant"), clean_line(str(in_words(office, right)))))
             pairs.append((T("可以", "May"), verbs))
         if not office.rights:
             pairs.append((T("授权", "Grant"), str(T("没有任何权限。", "None."))))
