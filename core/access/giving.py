@@ -91,10 +91,10 @@ def _refuse(office: "Office", right: Right, verbs: frozenset[str]) -> None:
     if not lacking:
         return
     place = office.unit_name(right.unit) if right.unit else office.place_name(right.place)
-    verbs = T("、".join(VERBS[v].zh for v in lacking), ", ".join(VERBS[v].en for v in lacking))
+    words = T("、".join(VERBS[v].zh for v in lacking), ", ".join(VERBS[v].en for v in lacking))
     raise NotAllowed(
-        T(f"账号 {office.actor} 在{place}的这个范围内没有“{verbs.zh}”权限，不能授予、修改或收回。",
-          f"Account {office.actor} lacks “{verbs.en}” in that reach of {place}, and can neither give, change nor take it."),
+        T(f"账号 {office.actor} 在{place}的这个范围内没有“{words.zh}”权限，不能授予、修改或收回。",
+          f"Account {office.actor} lacks “{words.en}” in that reach of {place}, and can neither give, change nor take it."),
         T("授权不得超出授权人自己的权限、范围和期限；请上级管理员办理。",
           "Nobody gives more than they have: verbs, reach and dates. Ask an administrator above."),
     )  # fmt: skip
