@@ -134,7 +134,7 @@ def _marks(office: "Office", files: Iterable[str]) -> list[str]:
     folders = {Path(file).parent for file in files}
     for folder in sorted(folders):
         marks += [_mark(path, str(path)) for path in sorted(folder.glob("*.toml"))]
-    own = office.folder  # named from the office, so that a moved office keeps what it remembers
+    own = office.folder
     for path in (*sorted(own.glob("*.toml")), *(p for n in OWN for p in sorted((own / n).rglob("*.toml")))):
         marks.append(_mark(path, str(path.relative_to(own))))
     return marks
