@@ -142,8 +142,9 @@ def _headings(register: Register, columns: Sequence[str]) -> tuple[list[str | No
     computed = {c.key for c in resource.computed} | {w for c in resource.computed for w in (c.label.zh, c.label.en)}
     by_label = {"uid": "uid", "编号": "uid"}  # zh-data
     for field_name, meta in resource.fields.items():
-        for label in (field_name, meta.label.zh, meta.label.en.lower()):
+        for label in (meta.label.zh, meta.label.en.lower()):
             by_label[label] = field_name
+    by_label |= {name: name for name in resource.fields}  # a field's own name stands above another's label
     names: list[str | None] = []
     passed = []
     for column in columns:
