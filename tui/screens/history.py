@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets.option_list import Option
 
+from gongkai.core.access import allowed_throughout
 from gongkai.core.errors import GongkaiError
 from gongkai.core.i18n import T
 from gongkai.core.ledger.history import Entry, changes_in_words, recent
@@ -184,7 +185,8 @@ class OfficeHistoryScreen(Page):
         was = menu.highlighted
         width, year = self.app.size.width - 6, self.office.today.year
         menu.clear_options()
-        found = recent(self.office, OFFICE_MOST) if self.office.rights or self.office.actor == "gongkai" else []
+        may = allowed_throughout(self.office, "view", self.office.scope)
+        found = recent(self.office, OFFICE_MOST) if may else []
         if not found:
             menu.add_option(Option(Content.styled(str(NONE), "$text-muted"), disabled=True))
             return
