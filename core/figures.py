@@ -32,10 +32,11 @@ def differences(rule: Rule) -> list[T]:
     Raises:
         BadInput: a statement cannot be read, or names a figure that the rule does not state.
     """
-    return [said for statement in rule.figures if (said := _difference(rule, statement)) is not None]
+    return [said for statement in rule.figures if (said := difference(rule, statement)) is not None]
 
 
-def _difference(rule: Rule, statement: str) -> T | None:
+def difference(rule: Rule, statement: str) -> T | None:
+    """The same for one statement; None when it holds."""
     form = _FORM.match(statement)
     if form is None:
         raise BadInput(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gongkai.core.errors import BadInput
-from gongkai.core.figures import differences
+from gongkai.core.figures import difference
 from gongkai.core.i18n import T
 from gongkai.core.profile import Profile
 from gongkai.core.rules import Rule, Source
@@ -83,14 +83,16 @@ def faults(profile: Profile) -> Iterator[Fault]:
                 _where(profile, "rule", key, "source"), key,
                 T(f"没有文件 {rule.source}。", f"There is no document {rule.source}."), _near(rule.source, list(sources)),
             )  # fmt: skip
-        try:
-            for said in differences(rule):
-                yield Fault(
-                    _where(profile, "rule", key, "data"), key, said,
-                    T("对照文件原文；原文如此的照录。", "Compare the document; what it has itself stays as it is."), True,
-                )  # fmt: skip
-        except BadInput as error:
-            yield Fault(_where(profile, "rule", key, "figures"), key, error.message, error.hint or T("", ""))
+        for statement in rule.figures:
+            where = _where(profile, "rule", key, "figures")
+            try:
+                said = difference(rule, statement)
+            except BadInput as error:
+                yield Fault(where, key, error.message, error.hint or T("", ""))
+                continue
+            if said is not None:
+                remedy = T("对照文件原文；原文如此的照录。", "Compare the document; what it has itself stays as it is.")
+                yield Fault(where, key, said, remedy, doubt=True)
     for name, section in profile.sections.items():
         if not section.many or name == "rule":
             continue

@@ -9,6 +9,7 @@ from gongkai.core.ledger.verify import verify
 from gongkai.core.office import FILE, Office, store_url
 from gongkai.core.registry.actfile import Content, Head, Item
 from gongkai.core.registry.checks import check_tree
+from gongkai.core.registry.generate import generate_units
 from gongkai.core.registry.load import load_divisions
 from gongkai.core.store.engine import open_store
 from gongkai.core.store.migrate import migrate_core
@@ -38,10 +39,19 @@ def columns_of(listing: Listing) -> Any:
     return scopes, names, levels, parents, kinds_of(heads, scopes, names, levels, parents)
 
 
-def make_office(folder: Path, url: str, listing: Listing, division: str = "0") -> Office:
-    """An office of these divisions, with a government (or committee) in each and ``admin`` over all of it."""
+def make_office(
+    folder: Path, url: str, listing: Listing, division: str = "0", region: Sequence[str] = (), templates: bool = False
+) -> Office:
+    """An office of these divisions, with ``admin`` over all of it.
+
+    Each division has a government (or committee), or what the ``templates`` of the rules say.
+    """
     folder.mkdir(parents=True)
-    text = f'[office]\ndivision = "{format_code(parse_code(division))}"\nname = "试验"\nstore = "{url}"\naccount = "admin"\n'
+    regions = ", ".join(f'"{name}"' for name in region)
+    text = (
+        f'[office]\ndivision = "{format_code(parse_code(division))}"\nname = "试验"\nregion = [{regions}]\n'
+        f'store = "{url}"\naccount = "admin"\n'
+    )
     (folder / FILE).write_text(text, "utf-8")
     store = open_store(store_url(folder, url), create=True)
     migrate_core(store)
@@ -56,6 +66,9 @@ def make_office(folder: Path, url: str, listing: Listing, division: str = "0") -
     assert system.resources  # makes the plugins' tables
     low, high = span(parse_code(division))
     with system.change("units") as change:
+        if templates:
+            generate_units(system, change, parse_code(division))
+            columns = ((), (), (), (), ())
         change.insert_many("unit", (
             {
                 "uid": unit_uid(scope), "name": f"{name}{SUFFIX.get(Level(level), '人民政府')}", "level": Level(level).key,

@@ -78,3 +78,61 @@ def test_access_is_explained_grant_by_grant(town: Gongkai) -> None:
     for words, near in ((("clrk", TOWN, "view"), "clerk"), (("clerk", TOWN, "veiw"), "view")):
         wrong = town("access", "explain", *words)
         assert wrong.code == 3 and re.search(f"最接近的是 {near}", wrong.err)
+
+
+def test_a_rule_says_what_it_does_here_and_where(town: Gongkai) -> None:
+    # covers: PC-02
+    shown = town.good("rule", "show", "PC-02", "--region", "pingchang", "--format", "json").json
+    assert [effect["sets"] for effect in shown["effects"]] == shown["sets"]
+    for effect in shown["effects"]:
+        assert (effect["units"], effect["findings"], effect["layer"]) == (1, 1, "region:pingchang")
+        file, line = effect["where"].rsplit(":", 1)
+        key = effect["sets"].partition(":")[2]
+        assert f'key = "{key}"' in "".join(Path(file).read_text("utf-8").splitlines()[int(line) - 1 :][:2])
+    unit = town.rows("unit", "list", "--township")[0]["uid"]
+    town.good("facility", "add", f"unit={unit}", "kind=notice-board", "address=大门右侧")
+    again = town.good("rule", "show", "PC-02", "--region", "pingchang", "--format", "json").json
+    assert [effect["findings"] for effect in again["effects"]] == [1, 1, 0]
+    text = town.good("rule", "show", "PC-02", "--region", "pingchang").out
+    assert "政务公开栏" in text and "没有问题" in text and "2008-10-06" in text and "region.toml:" in text
+    wide = town.good("rule", "show", "PC-01", "--region", "pingchang", "--format", "json").json["effects"][0]
+    assert (wide["sets"], wide["places"], wide["covered"]) == ("coverage:pc-townships", 1, 1)
+
+
+def test_rules_are_narrowed_by_the_plugin_that_acts_on_them(town: Gongkai) -> None:
+    rows = town.rows("rule", "list", "--region", "pingchang", "--plugin", "registry")
+    assert len(rows) == 19 and rows[0].keys() == {"id", "text", "source", "clause", "layer"}
+    wrong = town("rule", "list", "--plugin", "regstry")
+    assert wrong.code == 3 and "registry" in wrong.err
+
+
+def test_figures_that_a_document_has_wrong_are_told_and_left_alone(town: Gongkai) -> None:
+    # covers: PC-91
+    shown = town.good("rule", "show", "PC-91", "--region", "pingchang", "--format", "json").json
+    assert shown["data"]["total"] == 5316 and len(shown["differences"]) == 1 and "相差 5" in shown["differences"][0]
+    checked = town.good("config", "check", "--region", "pingchang")
+    assert "PC-91" in checked.out and "5321" in checked.out
+    assert town.good("config", "check", "--format", "json").json == []
+
+
+def test_what_a_rule_sets_must_be_there(town: Gongkai) -> None:
+    (town.folder / "rules").mkdir()
+    own = town.folder / "rules" / "own.toml"
+    own.write_text(
+        '[[source]]\nid = "own"\ntitle = { zh = "本县规定", en = "own" }\n\n'
+        '[[rule]]\nid = "OWN-1"\ntext = { zh = "一", en = "one" }\nsource = "owm"\n'
+        'sets = ["post_kind:oficer", "posts:officer", "post_kind:officer"]\n'
+        "data = { a = 1, b = 2, c = 4 }\n"
+        'figures = ["c = a + b", "c = a * b", "c = a + d"]\n\n'
+        '[[post_kind]]\nkey = "officer"\nrule = "OWN-2"\n',
+        "utf-8",
+    )
+    checked = town("config", "check", "--format", "json")
+    assert checked.code == 1
+    by_what = {row["what"]: row for row in checked.json}
+    told = "\n".join(by_what)
+    for words in ("post_kind:oficer", "posts:officer", "owm", "c = a * b", "没有写明 d", "相差 1", "OWN-2"):
+        assert words in told, words
+    wrong = next(row for row in checked.json if "post_kind:oficer" in row["what"])
+    assert wrong["where"].endswith("own.toml:9") and "officer" in wrong["remedy"] and wrong["rule"] == "OWN-1"
+    assert [row["rule"] for row in checked.json if row["state"] == "注意"] == ["OWN-1"]
