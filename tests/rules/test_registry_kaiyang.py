@@ -37,8 +37,8 @@ def test_departments_keep_their_own_columns(world: World) -> None:
     world.add("grant", account="wei", role="ky-column-editor", division=PLACE)
     own = world.office.as_("wei")
     place = world.office.unit_scope(unit)
-    assert all(allowed(own.rights, verb, place) for verb in ("view", "edit", "publish"))
-    assert not any(allowed(own.rights, verb, place) for verb in ("sign", "approve", "administer"))
+    assert all(allowed(own, verb, place) for verb in ("view", "edit", "publish"))
+    assert not any(allowed(own, verb, place) for verb in ("sign", "approve", "administer"))
     entry = own.register("entry").get(f"{unit}.ky-columns")
     with own.change() as change:
         change.update(entry, subject="教研室")
