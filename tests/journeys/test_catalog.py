@@ -1,13 +1,10 @@
 """A town's catalogue: made from the obligations, kept in time, asked about, counted."""
 
-import json
 from datetime import date
 from decimal import Decimal
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
 from gongkai.core.errors import BadInput, NotAllowed
 from gongkai.core.ledger.verify import verify
@@ -16,7 +13,6 @@ from gongkai.core.office import Office
 from gongkai.core.register import Query
 from gongkai.core.today import cards
 from gongkai.plugins.catalog.checks import check
-from gongkai.plugins.catalog.commands import catalog
 from gongkai.plugins.catalog.demo import fill
 from gongkai.plugins.catalog.generate import Counts, generate
 from gongkai.plugins.catalog.report import coverage
@@ -36,6 +32,7 @@ from tests.catalogues import (
     to_sign,
     unit_of,
 )  # fmt: skip
+from tests.cli.conftest import Gongkai
 
 
 @pytest.fixture
@@ -339,18 +336,16 @@ def findings(office: Office) -> list[Any]:
 
 def test_commands(opener: Opener) -> None:
     office = opener()
-    run = CliRunner()
-    trial = run.invoke(catalog, ["generate", "--dry-run"], obj=SimpleNamespace(office=office, format="table"))
-    assert trial.exit_code == 0 and count(office) == 0 and "没有写入" in trial.output
-    done = run.invoke(catalog, ["generate"], obj=SimpleNamespace(office=office, format="table"))
-    assert done.exit_code == 0 and done.stdout == "" and f"新增 {count(office)}" in done.stderr
-    shown = run.invoke(catalog, ["coverage"], obj=SimpleNamespace(office=office, format="json"))
-    rows = json.loads(shown.stdout)
+    run = Gongkai(office.folder)
+    trial = run.good("catalog", "generate", "--dry-run")
+    assert count(office) == 0 and "没有写入" in trial.err
+    done = run.good("catalog", "generate")
+    assert done.out == "" and f"新增 {count(office)}" in done.err
+    rows = run.good("catalog", "coverage", "--format", "json").json
     assert len(rows) == len(coverage(office)) and rows[0]["coverage"] == "0.0"
-    part = run.invoke(catalog, ["coverage", "--within", TOWN], obj=SimpleNamespace(office=office, format="csv"))
-    assert part.stdout.splitlines()[0].startswith("单位编号,单位,")
-    again = run.invoke(catalog, ["refresh"], obj=SimpleNamespace(office=office, format="table"))
-    assert again.exit_code == 0 and "0 条" in again.stderr
+    part = run.good("catalog", "coverage", "--within", TOWN, "--format", "csv")
+    assert part.lines[0].startswith("单位编号,单位,")
+    assert "0 条" in run.good("catalog", "refresh").err
 
 
 def test_the_doctor_names_what_does_not_agree(opener: Opener) -> None:
