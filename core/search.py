@@ -61,6 +61,27 @@ def named_tokens(name: str, *marks: str) -> str:
     return " ".join(dict.fromkeys(word[:LONGEST] for word in (*tokens(name), *marks) if word))
 
 
+class Composer:
+    """``entry_tokens`` for many rows whose texts repeat: those of a template and those of a unit are taken apart once."""
+
+    def __init__(self, texts: Iterable[str], title: str) -> None:
+        self.title = title
+        self.words = [word for text in texts for word in _tokens(text)]
+
+    def tokens(self, unit: tuple[str, str, Sequence[str]]) -> str:
+        """What is indexed of the template's row for a unit, given as name, name of its place, and ``unit_words``."""
+        name, place, words = unit
+        found = [*self.words, *words]
+        for one in dict.fromkeys((self.title, name)):
+            found += [_initials(one), _initials(one.removeprefix(place))]
+        return " ".join(dict.fromkeys(word[:LONGEST] for word in found if word))
+
+
+def unit_words(name: str) -> Sequence[str]:
+    """The words of a unit's name, as ``Composer`` takes them."""
+    return _tokens(name)
+
+
 def write_index(store: "Store", resource: "Resource", rows: Sequence[tuple[int, str]], fresh: bool = False) -> None:
     """Put (record id, tokens) into the index; ``fresh`` says that none of them is there yet."""
     name = index_name(resource)

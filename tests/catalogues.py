@@ -6,7 +6,8 @@ from typing import Any
 from gongkai.core.office import Office
 from gongkai.core.register import Query
 from gongkai.core.setup import init_office
-from gongkai.plugins.catalog.generate import Counts, entry_uid, generate
+from gongkai.plugins.catalog.generate import Counts, generate
+from gongkai.plugins.catalog.wanted import entry_uid
 
 TOWN = "511923101000"
 FRIDAY = "2026-11-20"

@@ -12,7 +12,7 @@ bundles come through here; nothing else writes.
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -24,6 +24,7 @@ from gongkai.core.ledger.chain import FOLLOWS, GENESIS, LINE_BITS, line_bytes, l
 from gongkai.core.ledger.generated import sheet_of
 from gongkai.core.resource import Resource, parse_value, show_value
 from gongkai.core.search import drop_index, entry_tokens, write_index
+from gongkai.core.store.bulk import indexes_anew, without_collector
 from gongkai.core.store.record import Record, canonical, digest, new_uid
 
 if TYPE_CHECKING:
@@ -190,31 +191,32 @@ class Change:
     def insert_generated(self, resource: Resource, batches: Iterable[tuple[list[dict[str, Any]], list[str]]]) -> int:
         """Write rows that follow from a rule, batch by batch, each batch as one sheet of the ledger; gives how many.
 
-        For core and generators only. Nothing is held but the batch in hand.
+        For core and generators only. Nothing is held but the batch in hand. Where the table was all but empty before, its
+        indexes are made anew.
 
         Args:
             batches: prepared rows (stored values; the same columns in each row of a batch, ``sheet`` left out), and what
                 the search index holds of each.
         """
-        total = 0
-        for rows, found in batches:
-            if not rows:
-                continue
-            key = self.seq << LINE_BITS | self._sheet_count
-            names, ids = [*rows[0], "sheet", "id"], self.store.fresh_ids(resource.table, len(rows))
-            made = []
-            for row in rows:
-                row["sheet"] = key
-                made.append((row["uid"], canonical(row)))
-            self.store.many(
-                f"INSERT INTO {resource.table} ({', '.join(names)}) VALUES ({', '.join('?' for _ in names)})",
-                [(*row.values(), number) for row, number in zip(rows, ids, strict=True)],
-            )
-            self.sheets(resource.key, [(key, *sheet_of(made))])
-            if resource.searched:
-                write_index(self.store, resource, list(zip(ids, found, strict=True)), fresh=True)
-            total += len(rows)
-        return total
+        few = self.store.sql(f"SELECT count(*) FROM (SELECT 1 FROM {resource.table} LIMIT {FULL}) AS some")[0][0] < FULL
+        with indexes_anew(self.store, resource.table) if few else nullcontext(), without_collector():
+            return sum(self._insert_batch(resource, rows, found) for rows, found in batches if rows)
+
+    def _insert_batch(self, resource: Resource, rows: list[dict[str, Any]], found: list[str]) -> int:
+        key = self.seq << LINE_BITS | self._sheet_count
+        names, ids = [*rows[0], "sheet", "id"], self.store.fresh_ids(resource.table, len(rows))
+        made = []
+        for row in rows:
+            row["sheet"] = key
+            made.append((row["uid"], canonical(row)))
+        self.store.many(
+            f"INSERT INTO {resource.table} ({', '.join(names)}) VALUES ({', '.join('?' for _ in names)})",
+            [(*row.values(), number) for row, number in zip(rows, ids, strict=True)],
+        )
+        self.sheets(resource.key, [(key, *sheet_of(made))])
+        if resource.searched:
+            write_index(self.store, resource, list(zip(ids, found, strict=True)), fresh=True)
+        return len(rows)
 
     def update_many(self, register: str | Resource, changes: Iterable[tuple[Record, Mapping[str, Any]]]) -> int:
         """``update`` for many records; gives how many really changed."""

@@ -7,12 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from peewee import SQL
-
 from gongkai.core.access import scope_sql
 from gongkai.core.codes import span
 from gongkai.core.findings import Finding
 from gongkai.core.i18n import T
+from gongkai.core.reading import OwnSQL
 from gongkai.core.registry.blocks import Blocks
 from gongkai.core.registry.lacking import lacking
 from gongkai.core.registry.models import Unit
@@ -77,7 +76,7 @@ def units_lacking(office: "Office") -> Any:
     """A condition on ``Unit`` for units that lack something which a rule asks for."""
     asked = list(lacking(office, *span(office.scope)))
     text = " UNION ".join(f"SELECT l.unit FROM ({lack.sql}) l" for lack in asked) or "SELECT ''"
-    return Unit.uid.in_(SQL(f"({office.store.marks(text)})", [value for lack in asked for value in lack.params]))
+    return Unit.uid.in_(OwnSQL(f"({office.store.marks(text)})", [value for lack in asked for value in lack.params]))
 
 
 def wrong_codes(office: "Office", low: int, high: int) -> Iterator[tuple[str, str, int, str]]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from gongkai.core.codes import Level, format_code, span
 from gongkai.core.pinyin import initials_many
-from gongkai.core.registry.load import without_collector
 from gongkai.core.registry.models import POSTS, UNITS
 from gongkai.core.registry.select import units_sql
 from gongkai.core.rules import PostKind, UnitTemplate
@@ -19,12 +18,8 @@ if TYPE_CHECKING:
     from gongkai.core.office import Office
 
 BATCH = 5_000  # rows in one sheet of the ledger
-BULK = 20_000  # with more rows than this the ledger keeps them in sheets, and the indexes are made anew
+BULK = 20_000  # with more rows than this the ledger keeps them in sheets
 PLACES = 20_000  # divisions that are read at a time
-INDEXES = {
-    "unit_uid": ("UNIQUE", "(uid)"), "unit_unit": ("", "(unit)"), "unit_initials": ("", "(initials)"),
-    "unit_scope_id": ("", "(scope, id)"),
-}  # fmt: skip
 
 Made = tuple[dict[str, Any], str]
 """A unit's row, and the name of its division."""
@@ -53,7 +48,6 @@ def generate_units(
         full = dict.fromkeys(columns(UNITS.model))
         change.insert_rows(UNITS, [full | row for row, _ in first])
         return len(first)
-    few = office.store.sql("SELECT count(*) FROM unit")[0][0] < BULK
     made = 0
 
     def batches() -> Iterator[tuple[list[dict[str, Any]], list[str]]]:
@@ -64,12 +58,7 @@ def generate_units(
             note(made)
             yield [row for row, _ in part], _mark(part)
 
-    with without_collector():
-        for name in INDEXES if few else ():
-            office.store.run(f"DROP INDEX IF EXISTS {name}")
-        change.insert_generated(UNITS, batches())
-        for name, (unique, on) in INDEXES.items() if few else ():
-            office.store.run(f"CREATE {unique} INDEX {name} ON unit {on}")
+    change.insert_generated(UNITS, batches())
     return made
 
 

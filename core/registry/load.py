@@ -1,9 +1,7 @@
 """Loading divisions: one transaction, executemany, indexes after the rows, a digest per parent in the ledger."""
 
-import gc
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
@@ -12,6 +10,7 @@ from gongkai.core.access import require
 from gongkai.core.codes import NATION, Level, span
 from gongkai.core.pinyin import initials, initials_many
 from gongkai.core.registry.reload import after_load, before_load, is_reload, void_sheets
+from gongkai.core.store.bulk import without_collector
 
 if TYPE_CHECKING:
     from gongkai.core.ledger.door import Change
@@ -85,18 +84,6 @@ def _load(office: "Office", change: "Change", columns: Any, within: int, edition
     spine = [row for row in zip(*columns, strict=True) if row[3] is None or not low <= row[3] <= high]
     change.sheets("division", [(SPINE, *spine_digest(spine))])
     return len(scopes)
-
-
-@contextmanager
-def without_collector() -> Iterator[None]:
-    """No garbage collection meanwhile: it would walk millions of live rows again and again, a quarter of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def spine_digest(rows: Iterable[Sequence[Any]]) -> tuple[int, str, bytes]:

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 from gongkai.core.errors import GongkaiError
 from gongkai.core.i18n import T, same
 from gongkai.core.rules import Role, Source
-from gongkai.plugins.catalog.generate import obligations
 from gongkai.plugins.catalog.publications.files import damaged
 from gongkai.plugins.catalog.publications.numbers import IndexNumber, check_form
 from gongkai.plugins.catalog.timing import finals, limit_of, marks
+from gongkai.plugins.catalog.wanted import obligations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 from gongkai.core.i18n import T
 from gongkai.core.registry.select import selected
 from gongkai.core.store.record import columns, derived_uid
-from gongkai.plugins.catalog.generate import entry_uid, templates
+from gongkai.plugins.catalog.models import Entry
 from gongkai.plugins.catalog.publications.models import Posting, Publication
 from gongkai.plugins.catalog.publications.numbers import organisation
 from gongkai.plugins.catalog.timing import DAYS, first_due, next_due
+from gongkai.plugins.catalog.wanted import entry_uid, templates
 
 if TYPE_CHECKING:
     from gongkai.core.clock import Calendar, Limit
@@ -92,12 +93,13 @@ def fill(office: "Office", seed: int) -> None:
         uid: organisation(code) for uid, code in office.rows("SELECT uid, uscc FROM {unit} WHERE uscc IS NOT NULL")
     }
     there = {row[0] for row in office.rows("SELECT uid FROM {entry}")}
+    empty: dict[str, Any] = dict.fromkeys(columns(Entry))
     for item, base, limit in templates(office):
         plan = _plan(work, limit)
         for unit, _, scope in selected(office, item.to):
             uid = entry_uid(unit, item.id)
             if uid not in there:
-                _entry(work, item, limit, plan, {**base, "uid": uid, "unit": unit, "scope": scope})
+                _entry(work, item, limit, plan, {**empty, **base, "uid": uid, "unit": unit, "scope": scope})
     with office.change(str(T("样例目录和公开记录", "sample catalogue and publications"))) as change:
         change.insert_rows(office.resource("entry"), work.entries)
         change.insert_rows(office.resource("publication"), work.publications)

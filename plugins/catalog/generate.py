@@ -1,34 +1,23 @@
 """Obligations become entries: one for each unit that an obligation's selector means."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
-
-import msgspec
 
 from gongkai.core.access import require
 from gongkai.core.codes import span
-from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
 from gongkai.core.ledger.history import edits
-from gongkai.core.registry.select import selected
-from gongkai.core.rules import Source
 from gongkai.core.store.record import columns
 from gongkai.plugins.catalog.models import Entry
-from gongkai.plugins.catalog.rules import Obligation
-from gongkai.plugins.catalog.timing import cadence_of, finals, first_due, limit_of, marks, refresh_due
+from gongkai.plugins.catalog.timing import marks, refresh_due
+from gongkai.plugins.catalog.wanted import RETIRED, Wanted
 
 if TYPE_CHECKING:
-    from gongkai.core.clock import Limit
     from gongkai.core.ledger.door import Change
     from gongkai.core.office import Office
 
-RETIRED = "retired"
 CHUNK = 500
-BATCH = 10_000
-_CLAUSE = re.compile(r"(\d+)(?:\((\d+)\))?\Z")
 
 
 @dataclass(frozen=True)
@@ -60,21 +49,6 @@ class Counts:
         ).format(**asdict(self))
 
 
-def obligations(office: "Office") -> list[Obligation]:
-    """The obligations in force today."""
-    today = office.today.isoformat()
-    return [
-        item
-        for item in office.profile.items("obligation", Obligation).values()
-        if (not item.since or item.since <= today) and (not item.until or today <= item.until)
-    ]
-
-
-def entry_uid(unit: str, obligation: str) -> str:
-    """An entry's identity: the same in every store that makes it."""
-    return f"{unit}.{obligation}".lower()
-
-
 def generate(office: "Office", change: "Change", within: int | None = None) -> Counts:
     """Bring the catalogue into line with the obligations; running it again changes nothing.
 
@@ -90,99 +64,22 @@ def generate(office: "Office", change: "Change", within: int | None = None) -> C
     """
     place = office.scope if within is None else within
     require(office, "administer", place, whole=True)
-    low, high = span(place)
-    there = dict(
-        office.rows(
-            "SELECT uid, stage FROM {entry} WHERE scope BETWEEN ? AND ? AND obligation IS NOT NULL", (low, high)
-        )
-    )
-    wanted: set[str] = set()
-    back: list[str] = []
-    added = 0
+    work = Wanted(office, *span(place))
     register = office.resource("entry")
-    begun = starts(office, low, high)
-    rows: list[dict[str, Any]] = []
-    for item, base, limit in templates(office):
-        for unit, _, scope in selected(office, item.to, place):
-            uid = entry_uid(unit, item.id)
-            wanted.add(uid)
-            if uid not in there:
-                since = since_day(item, begun.get(unit, ""))
-                due = first_due(limit, office.today, office.calendar, since).isoformat()
-                rows.append({**base, "uid": uid, "unit": unit, "scope": scope, "due": due})
-            elif there[uid] == RETIRED:
-                back.append(uid)
-        if len(rows) >= BATCH:
-            change.insert_rows(register, rows)
-            added, rows = added + len(rows), []
-    change.insert_rows(register, rows)
-    added += len(rows)
-    gone = [uid for uid, stage in there.items() if uid not in wanted and stage not in finals(office)]
-    retired = _retire(office, change, gone)
-    for row in rows_of(office, back):
-        change.put_row(register, row, {"stage": office.workflow(register).initial, "due": None}, "update")
-    moved = refresh_due(office, change, place)
-    kept = len(there) - len(gone) - len(back)
-    return Counts(added, retired, kept, len(gone) - retired, len(back), moved)
-
-
-def templates(office: "Office") -> Iterator[tuple[Obligation, dict[str, Any], "Limit"]]:
-    """For each obligation in force: it, the columns that its entries share, and its time limit."""
-    sources = office.profile.items("source", Source)
-    empty: dict[str, Any] = dict.fromkeys(columns(Entry))
-    initial = office.workflow(office.resource("entry")).initial
-    for item in obligations(office):
-        limit = _limit(item)
-        base = empty | {
-            "stage": initial,
-            "version": 1,
-            "title": item.name.zh,
-            "obligation": item.id,
-            "topic": "/".join(part.zh for part in item.topic),
-            "elements": "、".join(element.zh for element in item.elements) or None,  # zh-data
-            "basis": "\n".join(basis_words(text, sources) for text in item.basis) or None,
-            "term": str(limit),
-            "cadence": cadence_of(limit),
-            "subject": item.subject.zh if item.subject else None,
-            "marks": _many(item.marks),
-            "phase": _many(item.phase),
-            "matter": item.matter or None,
-            "channels": _many(item.channels),
-            "audience": item.audience or None,
-            "manner": item.manner,
-            "importance": item.importance,
-            "rule": item.rule or None,
-        }
-        yield item, base, limit
-
-
-def basis_words(text: str, sources: dict[str, Source]) -> str:
-    """``reg2019:20(7)`` as the document's title and the article; an unknown document stays as it is written."""
-    name, _, clause = text.partition(":")
-    source = sources.get(name)
-    if source is None:
-        return text
-    found = _CLAUSE.match(clause)
-    if found:
-        article = f"第{found[1]}条" + (f"第{found[2]}项" if found[2] else "")  # zh-data
+    if work.many:
+        added = change.insert_generated(register, work.batches())
     else:
-        article = clause
-    return f"《{source.title.zh}》{article}"  # zh-data
-
-
-def starts(office: "Office", low: int, high: int) -> dict[str, str]:
-    """When the units of a range began, of those that say so: a new unit owes nothing for the time before."""
-    return dict(
-        office.rows(
-            "SELECT uid, valid_from FROM {unit} WHERE scope BETWEEN ? AND ? AND valid_from IS NOT NULL", (low, high)
-        )
-    )
-
-
-def since_day(item: Obligation, begun: str) -> date | None:
-    """The day on which a unit's duty began: the unit's first or the rule's first, whichever is later."""
-    day = max(item.since, begun)
-    return date.fromisoformat(day) if day else None
+        made = [row for rows, _ in work.batches() for row in rows]
+        full = dict.fromkeys(columns(Entry))
+        change.insert_rows(register, [full | row for row in made])
+        added = len(made)
+    gone = work.gone()
+    retired = _retire(office, change, gone)
+    for row in rows_of(office, work.back):
+        change.put_row(register, row, {"stage": office.workflow(register).initial, "due": None}, "update")
+    moved = refresh_due(office, change, place) if work.before else 0
+    kept = work.before - len(gone) - len(work.back)
+    return Counts(added, retired, kept, len(gone) - retired, len(work.back), moved)
 
 
 def rows_of(office: "Office", uids: Iterable[str]) -> Iterator[dict[str, Any]]:
@@ -218,23 +115,3 @@ def _touched(office: "Office", uids: list[str]) -> set[str]:
             row[0] for row in office.rows(f"SELECT entry FROM {{publication}} WHERE entry IN ({marks(part)})", part)
         }
     return found
-
-
-def _many(values: tuple[str, ...]) -> str | None:
-    return msgspec.json.encode(values).decode() if values else None
-
-
-def _limit(item: Obligation) -> "Limit":
-    try:
-        limit = limit_of(item.limit)
-    except BadInput as error:
-        raise BadInput(
-            T(f"公开义务 {item.id} 的时限读不懂：{error.message.zh}", f"Obligation {item.id}: {error.message.en}"),
-            error.hint,
-        ) from error
-    if limit is None:
-        raise BadInput(
-            T(f"公开义务 {item.id} 没有时限。", f"Obligation {item.id} has no time limit."),
-            T("在规则文件中补上 limit，如 20wd。", "Give it a limit, such as 20wd."),
-        )
-    return limit

@@ -1,5 +1,7 @@
 """Tables of the catalogue: what each unit must disclose, and the stages of what is disclosed in turn."""
 
+import peewee
+
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T, same
 from gongkai.core.store.fields import Choice, Date, Flag, Integer, LongText, Many, Ref, Text
@@ -133,6 +135,7 @@ class Entry(Record):
         help=T("本单位自行增加，不是按公开义务生成的。", "Added by the unit, not made from an obligation."),
     )  # fmt: skip
     note = LongText(T("备注", "Note"), search=True)
+    sheet = peewee.BigIntegerField(null=True)  # of entries that were made in bulk; see gongkai.core.ledger.generated
 
     class Meta:
         table_name = "entry"

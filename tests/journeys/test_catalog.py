@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from gongkai.core.errors import BadInput, NotAllowed
+from gongkai.core.ledger import door
 from gongkai.core.ledger.verify import verify
 from gongkai.core.measures import Figure
 from gongkai.core.office import Office
 from gongkai.core.register import Query
 from gongkai.core.today import cards
+from gongkai.plugins.catalog import wanted
 from gongkai.plugins.catalog.checks import check
 from gongkai.plugins.catalog.demo import fill
 from gongkai.plugins.catalog.generate import Counts, generate
@@ -54,6 +56,35 @@ def test_making_it_twice_changes_nothing_and_local_edits_stay(office: Office) ->
     stays = entry(office, "disclosure-guide")
     assert (stays.title, stays.due, stays.version) == ("本镇公开指南", date(2026, 12, 31), 2)
     assert verify(office).faults == []
+
+
+def test_many_entries_are_kept_in_sheets_and_are_like_any_other(
+    opener: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = opener()
+    monkeypatch.setattr(wanted, "BULK", 100)
+    monkeypatch.setattr(wanted, "BATCH", 37)
+    monkeypatch.setattr(door, "FULL", 50)  # the second time the table is not all but empty
+    town = office.place(TOWN)
+    [village, *_] = [
+        row[0] for row in office.rows("SELECT scope FROM {unit} WHERE kind = 'village_committee' ORDER BY scope")
+    ]
+    assert 0 < catalogue(office, village).added < 100  # few: a line each
+    added = catalogue(office, town).added
+    assert office.store.sql("SELECT count(*) FROM entry WHERE sheet IS NOT NULL")[0][0] == added > 300
+    assert verify(office).faults == []
+    assert catalogue(office) == Counts(kept=count(office))
+    guide = entry(office, "disclosure-guide")
+    assert [line.action for line in office.register("entry").history(guide.uid)] == ["create"]
+    assert guide.uid in {row.uid for row in office.register("entry").page(Query(search="公开指南"))}
+    office.as_("wen").register("entry").save(guide, {"note": "已核"})
+    publish(office, "farm-policy")
+    assert verify(office).faults == []
+    office.as_("wen").register("entry").undo(guide.uid)
+    assert entry(office, "disclosure-guide").note is None
+    assert verify(office).faults == []
+    office.store.run("UPDATE entry SET basis = 'x' WHERE uid = ?", (guide.uid,))
+    assert {fault.uid for fault in verify(office).faults} == {guide.uid}
 
 
 def test_each_level_has_its_own_catalogue(office: Office) -> None:

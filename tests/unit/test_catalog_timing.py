@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from gongkai.core.clock import Calendar, Limit, Timeliness, timeliness
 from gongkai.core.profile import Clock
 from gongkai.plugins.catalog.cards import percent
-from gongkai.plugins.catalog.generate import basis_words
 from gongkai.plugins.catalog.questions import last_soon
 from gongkai.plugins.catalog.timing import changed_due, covered, first_due, last_over, next_due
+from gongkai.plugins.catalog.wanted import basis_words
 
 CALENDAR = Calendar()
 PERIODIC = (

@@ -5,7 +5,7 @@ import peewee
 from gongkai.core.ledger.upgrade import record_rewritten
 from gongkai.core.store.record import derived_uid
 
-ENTRY = ("subject TEXT", "cadence TEXT", "marks TEXT", "changed_on TEXT", "note TEXT")
+ENTRY = ("subject TEXT", "cadence TEXT", "marks TEXT", "changed_on TEXT", "note TEXT", "sheet BIGINT")
 GONE = ("content", "drafted_by", "reviewed_by", "signed_by")
 TEXTS = (
     "milestone",
@@ -36,6 +36,8 @@ TEXTS = (
 )
 NUMBERS = ("policy", "revision")
 INDEXES = (
+    # what became of an obligation in a subtree
+    "CREATE INDEX entry_obligation ON entry (obligation, scope) WHERE obligation IS NOT NULL",
     # what waits for a review, a signature, a reassessment
     "CREATE INDEX publication_stage ON publication (stage, scope)",
     # the next number, and that none is given twice

@@ -1,0 +1,217 @@
+"""What the obligations want in a range of places, held against the entries that are there: obligation by obligation."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from gongkai.core.errors import BadInput
+from gongkai.core.i18n import T
+from gongkai.core.registry.models import Unit
+from gongkai.core.registry.select import condition
+from gongkai.core.rules import Selector, Source
+from gongkai.core.search import Composer, unit_words
+from gongkai.plugins.catalog.rules import Obligation
+from gongkai.plugins.catalog.timing import cadence_of, finals, first_due, limit_of, marks
+
+if TYPE_CHECKING:
+    from gongkai.core.clock import Limit
+    from gongkai.core.office import Office
+
+RETIRED = "retired"
+BATCH = 5_000  # rows in one sheet of the ledger
+BULK = 20_000  # with more entries than this the ledger keeps them in sheets
+SEARCHED = ("title", "topic", "elements")
+_CLAUSE = re.compile(r"(\d+)(?:\((\d+)\))?\Z")
+
+
+def obligations(office: "Office") -> list[Obligation]:
+    """The obligations in force today."""
+    today = office.today.isoformat()
+    return [
+        item
+        for item in office.profile.items("obligation", Obligation).values()
+        if (not item.since or item.since <= today) and (not item.until or today <= item.until)
+    ]
+
+
+def entry_uid(unit: str, obligation: str) -> str:
+    """An entry's identity: the same in every store that makes it."""
+    return f"{unit}.{obligation}".lower()
+
+
+Meant = tuple[str, int, str, str, str, Any]
+"""A unit that an obligation means: uid, scope, first day, name, name of its place, words of its name."""
+
+
+class Wanted:
+    """What generating has to do in a range of places: obligation by obligation, never entry by entry.
+
+    Attributes:
+        before: entries that came from obligations and were there already.
+        back: retired entries whose obligation means their unit again; known when all batches were made.
+    """
+
+    def __init__(self, office: "Office", low: int, high: int) -> None:
+        self.office, self.low, self.high = office, low, high
+        self.templates = sorted(
+            templates(office), key=lambda one: repr(one[0].to)
+        )  # units of equal selectors are read once
+        self.there: dict[str, dict[str, int]] = defaultdict(dict)
+        for obligation, stage, number in office.rows(
+            "SELECT obligation, stage, count(*) FROM {entry} WHERE scope BETWEEN ? AND ? AND obligation IS NOT NULL"
+            " GROUP BY obligation, stage", (low, high),
+        ):  # fmt: skip
+            self.there[obligation][stage] = number
+        self.before = sum(number for stages in self.there.values() for number in stages.values())
+        self.meant: dict[str, int] = {}  # obligation to how many units it means
+        self.back: list[str] = []
+        self._left: list[str] = []
+        self._out = finals(office)
+        self._last: tuple[Selector | None, list[Meant]] = (None, [])
+
+    @property
+    def many(self) -> bool:
+        """Whether so many are missing that the ledger keeps them in sheets."""
+        wanted = sum(len(self._units(item.to)) for item, _, _ in self.templates)
+        return wanted - self.before > BULK
+
+    def batches(self) -> Iterator[tuple[list[dict[str, Any]], list[str]]]:
+        """What is missing: rows, and what the search index holds of each."""
+        for item, base, limit in self.templates:
+            units = self._units(item.to)
+            self.meant[item.id] = len(units)
+            known = self._known(item) if self.there.get(item.id) else {}
+            dues: dict[str, str] = {}
+            composer = Composer([base[name] for name in SEARCHED if base.get(name)], base["title"])
+            rows: list[dict[str, Any]] = []
+            words: list[str] = []
+            for unit, scope, begun, *named in units:
+                uid = entry_uid(unit, item.id)
+                stage = known.pop(uid, None)
+                if stage is not None:
+                    if stage == RETIRED:
+                        self.back.append(uid)
+                    continue
+                due = dues.get(begun)
+                if due is None:
+                    since = since_day(item, begun)
+                    due = dues[begun] = first_due(limit, self.office.today, self.office.calendar, since).isoformat()
+                rows.append({**base, "uid": uid, "unit": unit, "scope": scope, "due": due})
+                words.append(composer.tokens((named[0], named[1], named[2])))
+                if len(rows) == BATCH:
+                    yield rows, words
+                    rows, words = [], []
+            self._left.extend(uid for uid, stage in known.items() if stage not in self._out)
+            if rows:
+                yield rows, words
+
+    def gone(self) -> list[str]:
+        """Entries that are in use although no obligation means their unit; ask when all batches were made."""
+        unknown = [key for key in self.there if key not in self.meant]
+        found = list(self._left)
+        for key in unknown:
+            found += [
+                row[0] for row in self.office.rows(
+                    "SELECT uid FROM {entry} WHERE obligation = ? AND scope BETWEEN ? AND ? AND stage NOT IN"
+                    f" ({marks(self._out)}) ORDER BY id", (key, self.low, self.high, *self._out),
+                )
+            ]  # fmt: skip
+        return found
+
+    def _known(self, item: Obligation) -> dict[str, str]:
+        """The entries of an obligation that are there, with their stages; found by the units that it means and meant."""
+        return dict(
+            self.office.rows(
+                "SELECT uid, stage FROM {entry} WHERE obligation = ? AND scope BETWEEN ? AND ?",
+                (item.id, self.low, self.high),
+            )
+        )
+
+    def _units(self, selector: Selector) -> list[Meant]:
+        if self._last[0] != selector:
+            office = self.office
+            query = office.select(Unit, Unit.uid, Unit.scope, Unit.valid_from, Unit.name)
+            for test in condition(office, selector):
+                query = query.where(test)
+            query = query.where(Unit.scope.between(self.low, self.high)).order_by(Unit.scope, Unit.id)
+            found: list[Meant] = []
+            place, scope = "", -1
+            for uid, at, begun, name in office.fetch(query.tuples()):
+                if at != scope:
+                    place, scope = office.place_name(at), at
+                found.append((uid, at, begun.isoformat() if begun else "", name, place, unit_words(name)))
+            self._last = (selector, found)
+        return self._last[1]
+
+
+def templates(office: "Office") -> Iterator[tuple[Obligation, dict[str, Any], "Limit"]]:
+    """For each obligation in force: it, the columns that its entries share, and its time limit."""
+    sources = office.profile.items("source", Source)
+    initial = office.workflow(office.resource("entry")).initial
+    for item in obligations(office):
+        limit = _limit(item)
+        base: dict[str, Any] = {
+            "stage": initial,
+            "version": 1,
+            "title": item.name.zh,
+            "obligation": item.id,
+            "topic": "/".join(part.zh for part in item.topic),
+            "elements": "、".join(element.zh for element in item.elements) or None,  # zh-data
+            "basis": "\n".join(basis_words(text, sources) for text in item.basis) or None,
+            "term": str(limit),
+            "cadence": cadence_of(limit),
+            "subject": item.subject.zh if item.subject else None,
+            "marks": _many(item.marks),
+            "phase": _many(item.phase),
+            "matter": item.matter or None,
+            "channels": _many(item.channels),
+            "audience": item.audience or None,
+            "manner": item.manner,
+            "importance": item.importance,
+            "rule": item.rule or None,
+        }
+        yield item, base, limit
+
+
+def basis_words(text: str, sources: dict[str, Source]) -> str:
+    """``reg2019:20(7)`` as the document's title and the article; an unknown document stays as it is written."""
+    name, _, clause = text.partition(":")
+    source = sources.get(name)
+    if source is None:
+        return text
+    found = _CLAUSE.match(clause)
+    if found:
+        article = f"第{found[1]}条" + (f"第{found[2]}项" if found[2] else "")  # zh-data
+    else:
+        article = clause
+    return f"《{source.title.zh}》{article}"  # zh-data
+
+
+def since_day(item: Obligation, begun: str) -> date | None:
+    """The day on which a unit's duty began: the unit's first or the rule's first, whichever is later."""
+    day = max(item.since, begun)
+    return date.fromisoformat(day) if day else None
+
+
+def _many(values: tuple[str, ...]) -> str | None:
+    return msgspec.json.encode(values).decode() if values else None
+
+
+def _limit(item: Obligation) -> "Limit":
+    try:
+        limit = limit_of(item.limit)
+    except BadInput as error:
+        raise BadInput(
+            T(f"公开义务 {item.id} 的时限读不懂：{error.message.zh}", f"Obligation {item.id}: {error.message.en}"),
+            error.hint,
+        ) from error
+    if limit is None:
+        raise BadInput(
+            T(f"公开义务 {item.id} 没有时限。", f"Obligation {item.id} has no time limit."),
+            T("在规则文件中补上 limit，如 20wd。", "Give it a limit, such as 20wd."),
+        )
+    return limit
