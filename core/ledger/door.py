@@ -198,7 +198,10 @@ class Change:
             batches: prepared rows (stored values; the same columns in each row of a batch, ``sheet`` left out), and what
                 the search index holds of each.
         """
-        few = self.store.sql(f"SELECT count(*) FROM (SELECT 1 FROM {resource.table} LIMIT {FULL}) AS some")[0][0] < FULL
+        few = (
+            self.store.sql(f"SELECT count(*) FROM (SELECT 1 FROM {resource.table} LIMIT {FULL}) AS first_ones")[0][0]
+            < FULL
+        )
         with indexes_anew(self.store, resource.table) if few else nullcontext(), without_collector():
             return sum(self._insert_batch(resource, rows, found) for rows, found in batches if rows)
 
