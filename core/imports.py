@@ -145,6 +145,7 @@ def _headings(register: Register, columns: Sequence[str]) -> tuple[list[str | No
         for label in (meta.label.zh, meta.label.en.lower()):
             by_label[label] = field_name
     by_label |= {name: name for name in resource.fields}  # a field's own name stands above another's label
+    by_label = {**resource.aliases, **by_label}
     names: list[str | None] = []
     passed = []
     for column in columns:

@@ -86,6 +86,7 @@ class Resource:
             same; None when nothing is.
         locked: called with a stored row, says why it may not be written by hand; None when it may.
         placed: whether records belong to a unit, whose place they then follow.
+        aliases: headings of sheets in use, beside the fields' labels, to the fields that they mean.
         by_hand: whether people add, edit, import and delete its records; False where only other steps write them.
         sheeted: whether the ledger keeps the rows as one sheet for each link (key: ``seq``) instead of a line a row.
     """
@@ -112,6 +113,7 @@ class Resource:
     warn: "Callable[[Office, Any], T | None] | None" = None
     locked: Callable[[Mapping[str, Any]], T | None] | None = None
     sheeted: bool = False
+    aliases: Mapping[str, str] = field(default_factory=dict)
     by_hand: bool = True
     plugin: str = "core"
     placed: bool = True  # belongs to a unit; its scope follows the unit's place
@@ -248,6 +250,7 @@ def _choice(office: "Office", meta: Meta, text: str) -> str:
     pairs = choices_of(office, meta)
     if not pairs and not meta.choices:
         return text  # a free list of words
+    text = meta.also.get(text, text)
     for key, words in pairs:
         if text in (key, words.zh) or text.lower() == words.en.lower():
             return key

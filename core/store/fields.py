@@ -4,7 +4,7 @@ Columns are TEXT and INTEGER on both stores (dates as ISO text, decimals as scal
 that a row's canonical form, its digest and every comparison are the same on SQLite and on PostgreSQL.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal as Exact
 from typing import Any
@@ -30,11 +30,12 @@ class Meta:
         system: filled by gongkai, never typed by a person.
         rule: id of the rule that asks for it.
         ref: register that a reference points to.
+        also: words that sheets use for a choice, beside its own, to the choice's key.
         show: turns a kept text into words for a screen (a time limit's short form into a sentence).
     """
 
     __slots__ = (
-        "choices", "help", "kind", "label", "long", "many", "places", "ref", "required", "rule", "search",
+        "also", "choices", "help", "kind", "label", "long", "many", "places", "ref", "required", "rule", "search",
         "show", "system", "width",
     )  # fmt: skip
 
@@ -55,8 +56,10 @@ class Meta:
         ref: str = "",
         places: int = 0,
         show: Callable[[str], "T | str"] | None = None,
+        also: Mapping[str, str] | None = None,
     ) -> None:
         self.show = show
+        self.also = also or {}
         self.kind = kind
         self.label = label
         self.help = help
@@ -72,7 +75,7 @@ class Meta:
         self.places = places
 
 
-_META = ("help", "required", "search", "choices", "many", "width", "system", "rule", "ref", "show")
+_META = ("help", "required", "search", "choices", "many", "width", "system", "rule", "ref", "show", "also")
 
 
 def _split(options: dict[str, Any]) -> dict[str, Any]:

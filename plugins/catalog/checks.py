@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from gongkai.core.errors import GongkaiError
 from gongkai.core.i18n import T, same
 from gongkai.core.rules import Role, Source
+from gongkai.plugins.catalog.powers.checks import check_rules
 from gongkai.plugins.catalog.publications.files import damaged
 from gongkai.plugins.catalog.publications.numbers import IndexNumber, check_form
 from gongkai.plugins.catalog.timing import finals, limit_of, marks
@@ -38,7 +39,7 @@ def _rules(office: "Office") -> "Iterator[T]":
                 "公开义务 {id} 用到了没有定义的 {key}。", "obligation {id} names {key}, which is not defined."
             ).format(id=same(item.id), key=same(key))
     held = {verb for role in office.profile.items("role", Role).values() for verb in role.verbs}
-    for key in ("entry", "publication"):
+    for key in ("entry", "publication", "power"):
         for step in office.workflow(office.resource(key)).action:
             if step.verb not in held:
                 yield T(
@@ -48,6 +49,7 @@ def _rules(office: "Office") -> "Iterator[T]":
     wrong = check_form(office.profile.table("index_number", IndexNumber))
     if wrong is not None:
         yield wrong
+    yield from check_rules(office)
 
 
 def _records(office: "Office") -> "Iterator[T]":

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gongkai.core.hookspecs import RegisterTarget, hookimpl
 from gongkai.core.i18n import T
 from gongkai.core.profile import Section
+from gongkai.plugins.catalog.powers.rules import SECTIONS as POWER_SECTIONS
 from gongkai.plugins.catalog.publications.numbers import IndexNumber
 from gongkai.plugins.catalog.rules import Abstract, Obligation
 
@@ -25,6 +26,8 @@ def gongkai_sections(register: Callable[[Section], None]) -> None:
     register(Section("obligation", Obligation, plugin="catalog"))
     register(Section("index_number", IndexNumber, many=False, plugin="catalog"))
     register(Section("abstract", Abstract, many=False, plugin="catalog"))
+    for section in POWER_SECTIONS:
+        register(section)
 
 
 @hookimpl
@@ -36,11 +39,12 @@ def gongkai_rules(register: Callable[[Path], None]) -> None:
 
 @hookimpl
 def gongkai_resources(register: "Callable[[Resource], None]") -> None:
-    """Entries, their milestones, and publications with where they hang and their files."""
+    """Entries, their milestones, publications with where they hang and their files, and powers."""
+    from gongkai.plugins.catalog.powers.registers import CHANGES, DUTIES, POWERS, STEPS
     from gongkai.plugins.catalog.publications.registers import ATTACHMENTS, POSTINGS, PUBLICATIONS
     from gongkai.plugins.catalog.registers import ENTRIES, MILESTONES
 
-    for resource in (ENTRIES, MILESTONES, PUBLICATIONS, POSTINGS, ATTACHMENTS):
+    for resource in (ENTRIES, MILESTONES, PUBLICATIONS, POSTINGS, ATTACHMENTS, POWERS, STEPS, CHANGES, DUTIES):
         register(resource)
 
 
@@ -63,7 +67,7 @@ def gongkai_today(office: "Office", register: "Callable[[Card], None]") -> None:
 
 @hookimpl
 def gongkai_commands(register: RegisterTarget) -> None:
-    """The command ``catalog``."""
+    """The commands ``catalog``, ``publication`` and ``power``."""
     register(
         "catalog",
         "gongkai.plugins.catalog.commands:catalog",
@@ -74,6 +78,16 @@ def gongkai_commands(register: RegisterTarget) -> None:
         "gongkai.plugins.catalog.publications.commands:publication",
         T("公开信息", "Publications"),
     )
+    register("power", "gongkai.plugins.catalog.powers.commands:power", T("职权", "Powers"))
+
+
+@hookimpl
+def gongkai_record_screens(office: "Office", record: Any, register: RegisterTarget) -> None:
+    """A power's flow chart."""
+    from gongkai.plugins.catalog.powers.models import Power
+
+    if isinstance(record, Power):
+        register("flow", "gongkai.plugins.catalog.powers.drawing:lines", T("流程图", "Flow chart"))
 
 
 @hookimpl

@@ -20,6 +20,7 @@ from gongkai.core.i18n import T
 from gongkai.core.levels import LEVEL_FILES, level_layers, region_layers
 from gongkai.core.profile import CORE_SECTIONS, Layer, Profile, Region, Section
 from gongkai.core.rules import Kind, PostKind, Role, Rule, Selector, Source, UnitTemplate
+from gongkai.plugins.catalog.powers.rules import SECTIONS as POWER_SECTIONS
 from gongkai.plugins.catalog.rules import Obligation
 from gongkai.plugins.inspection.rules import Rubric
 from gongkai.plugins.tasks.rules import Plan
@@ -27,6 +28,7 @@ from gongkai.plugins.tasks.rules import Plan
 SECTIONS = [
     *CORE_SECTIONS,
     Section("obligation", Obligation, plugin="catalog"),
+    *POWER_SECTIONS,
     Section("plan", Plan, plugin="tasks"),
     Section("rubric", Rubric, plugin="inspection"),
 ]
@@ -71,7 +73,8 @@ DOMAINS = (
 @cache
 def layers(regions: tuple[str, ...] = ()) -> tuple[Layer, ...]:
     """The levels' files, the plugins' defaults, the regions': as an office would read them."""
-    defaults = [Layer.load("plugin:inspection", path) for path in sorted(inspection.FOLDER.glob("*.toml"))]
+    files = [*sorted(inspection.FOLDER.glob("*.toml")), inspection.FOLDER.parent / "catalog" / "powers.toml"]
+    defaults = [Layer.load(f"plugin:{path.parent.name}", path) for path in files]
     return (*level_layers(), *defaults, *region_layers(regions))
 
 
