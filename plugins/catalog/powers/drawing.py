@@ -36,7 +36,8 @@ def chart_for(office: "Office", record: Any) -> Chart:
 def steps_of(office: "Office", powers: Sequence[str]) -> dict[str, list[Node]]:
     """The steps of several powers in one query, in order of their numbers; those without any are left out."""
     marks = ", ".join("?" for _ in powers)
-    found = office.rows(f"SELECT power, {STEP_COLUMNS} FROM {{power_step}} WHERE power IN ({marks}) ORDER BY power, number, id", powers
+    found = office.rows(
+        f"SELECT power, {STEP_COLUMNS} FROM {{power_step}} WHERE power IN ({marks}) ORDER BY power, number, id", powers
     )  # fmt: skip
     names = office.unit_names({row[6] for row in found if row[6]})
     steps: dict[str, list[Node]] = {}

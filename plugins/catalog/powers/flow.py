@@ -77,7 +77,8 @@ def after(change: "Change", action: "Action", row: dict[str, Any]) -> None:
 
 def _count_in(change: "Change", row: dict[str, Any]) -> None:
     """A power counts from the day on which it is first confirmed; coming back from an adjustment adds nothing."""
-    found = change.office.inside.rows("SELECT COALESCE(SUM(CASE WHEN change IN ('added', 'received') THEN items ELSE -items END), 0) FROM {power_change}"
+    found = change.office.inside.rows(
+        "SELECT COALESCE(SUM(CASE WHEN change IN ('added', 'received') THEN items ELSE -items END), 0) FROM {power_change}"
         " WHERE power = ? AND change IN ('added', 'received', 'delegated', 'cancelled')", (row["uid"],),
     )  # fmt: skip
     if found[0][0] < 1:
