@@ -37,6 +37,13 @@ _TIDY: Final = {
     ord(c): None for c in " \t\r\n\u00a0\u2002\u2003\u2009\u3000\ufeff-\u2010\u2011\u2012\u2013\u2014\uff0d"
 } | {0xFF10 + n: str(n) for n in range(10)}
 
+OWN_KINDS: Final = {
+    "group": ("社", "组", "小组", "自然村", "屯", "队"),  # zh-data
+    "committee": ("管委会", "管理委员会", "管理区", "指挥部"),  # zh-data
+    "area": ("片区", "网格", "园区", "小区", "新区"),  # zh-data
+}
+"""Kinds of divisions that an office adds itself, and how their names end."""
+
 _KEYS: Final = ("nation", "province", "prefecture", "county", "township", "village", "below")
 _LABELS: Final = (
     T("国家级", "National level"),
@@ -164,14 +171,33 @@ def natural_level(scope: int) -> Level:
     return Level.PROVINCE
 
 
-KINDS: Final = {
-    "pseudo": T("统计用汇总", "summary row"),
-    "no-county": T("不设区县", "without counties"),
+KINDS: Final[dict[str, T]] = {
+    "pseudo": T("统计用汇总行", "summary row"),
+    "no-county": T("不设区县的市", "city without counties"),
+    "direct": T("省直辖县级", "county-level, directly under the province"),
     "zone": T("开发区", "development zone"),
     "special": T("农场、园区等", "farm, zone and the like"),
-    "virtual": T("虚拟", "virtual"),
+    "virtual": T("虚拟村、社区", "virtual village"),
+    "group": T("社、组", "group below a village"),
+    "committee": T("管委会", "administrative committee"),
+    "area": T("片区", "area"),
+    "own": T("自设区划", "added by the office"),
 }
 """What is special about a division, in words; see ``kind_of``."""
+
+
+def kind_label(kind: str) -> str:
+    """A kind as a person reads it; an unknown one as it is."""
+    return str(KINDS.get(kind, kind))
+
+
+_LEAPS: Final = ((Level.PROVINCE, Level.COUNTY), (Level.PREFECTURE, Level.TOWNSHIP))
+
+
+def stands_above(upper_level: int, level: int) -> bool:
+    """Whether a division of one level may hang on one of another: on the next one up, a county also directly on its
+    province, a township on a prefecture without counties, and what is beside the list on anything above it."""
+    return level - upper_level == 1 or (upper_level, level) in _LEAPS or upper_level < level == Level.BELOW
 
 
 def kind_of(scope: int, level: int, name: str, has_counties: bool = True) -> str:
@@ -179,15 +205,21 @@ def kind_of(scope: int, level: int, name: str, has_counties: bool = True) -> str
 
     ``pseudo``: summary row standing in for a prefecture (市辖区, 县, 省直辖县级行政区划);
     ``no-county``: prefecture whose townships hang directly on it (``has_counties`` false);
+    ``direct``: county-level division that its province administers itself (below a summary row 90);
     ``zone``: development zone counted as a county (county digits 71-80);
     ``special``: farm, prison or zone counted as a township (township digits 400-599, GB/T 10114);
-    ``virtual``: statistical village without residents' committee (虚拟).
+    ``virtual``: statistical village without residents' committee (虚拟);
+    ``group``, ``committee``, ``area``, ``own``: what an office added itself, see ``own_kind_of``.
     """
+    if scope % 1000:
+        return own_kind_of(name)
     if level == Level.VILLAGE:
         return "virtual" if "虚拟" in name else ""  # zh-data
     if level == Level.TOWNSHIP:
         return "special" if 400 <= scope // 10**6 % 1000 <= 599 else ""
     if level == Level.COUNTY:
+        if scope // 10**11 % 100 == 90:
+            return "direct"
         return "zone" if 71 <= scope // 10**9 % 100 <= 80 else ""
     if level == Level.PREFECTURE:
         if scope // 10**11 % 100 == 90 or name in ("市辖区", "县"):  # zh-data
@@ -196,15 +228,34 @@ def kind_of(scope: int, level: int, name: str, has_counties: bool = True) -> str
     return ""
 
 
+def own_kind_of(name: str) -> str:
+    """What a division that stands below the village or beside the list is, by the end of its name."""
+    for kind, ends in OWN_KINDS.items():
+        if name.endswith(ends):
+            return kind
+    return "own"
+
+
 def kinds_of(
     heads: Sequence[int], scopes: list[int], names: list[str], levels: list[int], parents: list[int | None]
 ) -> list[str]:
-    """``kind_of`` for a whole list at once; ``heads`` are the numbers of all rows that are no villages."""
+    """``kind_of`` for a whole list at once; ``heads`` are the numbers of all rows that are no villages.
+
+    A city whose only county bears its own name (嘉峪关市) has no counties either: that county is a summary row.
+    """
     kinds = ["virtual" if "虚拟" in name else "" for name in names]  # zh-data
     bare = {parents[row] for row in heads if levels[row] == Level.TOWNSHIP}
-    bare -= {parents[row] for row in heads if levels[row] == Level.COUNTY}
+    counties: dict[int | None, list[int]] = {}
+    for row in heads:
+        if levels[row] == Level.COUNTY:
+            counties.setdefault(parents[row], []).append(row)
+    bare -= counties.keys()
+    at = {scopes[row]: row for row in heads if levels[row] == Level.PREFECTURE}
     for row in heads:
         kinds[row] = kind_of(scopes[row], levels[row], names[row], scopes[row] not in bare)
+    for parent, rows in counties.items():
+        if len(rows) == 1 and parent in at and names[rows[0]] == names[at[parent]]:
+            kinds[rows[0]], kinds[at[parent]] = "pseudo", "no-county"
     return kinds
 
 

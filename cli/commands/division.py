@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gongkai.cli.branches import branches
+from gongkai.cli.commands.divisionload import import_, load
+from gongkai.cli.commands.divisionown import add, end, rename
 from gongkai.cli.commands.past import division_show, division_tree, on_option
 from gongkai.cli.words import Group, argument, option
-from gongkai.core.codes import KINDS, Level, format_code, span
+from gongkai.core.codes import KINDS, Level, format_code, kind_label, span
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
 from gongkai.core.text import clean_line
@@ -24,12 +27,15 @@ HEADS = (
     ("name", T("名称", "Name")),
     ("kind", T("特殊类型", "Special")),
 )
+ARROW = " › "
 COLUMNS = "code, level, name, kind"
 PLACE = T("区划", "PLACE")
 
 division = Group(
     "division", T("行政区划：本库所含的本级、上级和下级。", "Divisions: the office's own, those above and below it.")
 )
+for command in (load, import_, add, rename, end):
+    division.add_command(command)
 
 
 def within_option() -> click.Parameter:
@@ -45,6 +51,16 @@ def level_option() -> click.Parameter:
     return option("--level", words=T("只看这一级。", "Only this level."), type=click.Choice(LEVELS), default=None)
 
 
+def kind_option() -> click.Parameter:
+    """``--kind``."""
+    return option(
+        "--kind",
+        words=T("只看这种特殊类型。", "Only this special kind."),
+        type=click.Choice(tuple(KINDS)),
+        default=None,
+    )
+
+
 def place_argument(required: bool = True) -> click.Parameter:
     """A division as an argument."""
     words = T("代码、名称或拼音首字母；不写时为本单位的区划。", "Code, name or pinyin initials; else the office's own.")
@@ -56,7 +72,7 @@ def place_argument(required: bool = True) -> click.Parameter:
 def line_of(row: tuple[Any, ...]) -> tuple[str, str, str, str]:
     """A stored row as a line of a list."""
     code, level, name, kind = row
-    return format_code(code), str(Level(level).label), name, str(KINDS.get(kind, kind))
+    return format_code(code), str(Level(level).label), name, kind_label(kind)
 
 
 def emit(session: "Session", rows: Iterator[tuple[Any, ...]]) -> int:
@@ -72,22 +88,26 @@ def emit(session: "Session", rows: Iterator[tuple[Any, ...]]) -> int:
 
 @division.make(
     "list", T("列出区划，上级在前。", "List divisions, the upper ones first."), within_option(), level_option(),
+    kind_option(),
     option("--limit", words=T("最多几个；0 为全部。", "At most so many; 0: all."), shown=T("数目", "N"),
            type=click.IntRange(min=0), default=0),
 )  # fmt: skip
 @click.pass_obj
-def list_(session: "Session", within: str, level: str | None, limit: int) -> None:
+def list_(session: "Session", within: str, level: str | None, kind: str | None, limit: int) -> None:
     """The divisions of a subtree, as one range of codes."""
     office = session.office
     statement = f"SELECT {COLUMNS} FROM {{division}}"
     tests: list[str] = []
-    values: list[int] = []
+    values: list[int | str] = []
     if within:
         tests.append("code BETWEEN ? AND ?")
         values += span(_place(office, within))
     if level:
         tests.append("level = ?")
         values.append(Level.from_key(level).value)
+    if kind:
+        tests.append("kind = ?")
+        values.append(kind)
     statement += f" WHERE {' AND '.join(tests)}" if tests else ""
     statement += " ORDER BY code" + (" LIMIT ?" if limit else "")
     values += [limit] if limit else []
@@ -102,25 +122,36 @@ def show(session: "Session", place: str, on: str) -> None:
     if on:
         division_show(session, place, on)
         return
+    from gongkai.core.registry.find import former_names
+    from gongkai.core.registry.past import division_on
+
     office = session.office
     scope = _place(office, place)
-    code, level, name, kind, initials, edition = office.rows(
-        "SELECT code, level, name, kind, initials, edition FROM {division} WHERE code = ?", (scope,)
+    code, level, name, kind, initials, edition, cut_off = office.rows(
+        "SELECT d.code, d.level, d.name, d.kind, d.initials, d.edition, COALESCE(e.cut_off, '') FROM {division} d"
+        " LEFT JOIN {division_edition} e ON e.name = d.edition WHERE d.code = ?",
+        (scope,),
     )[0]  # it is there: the place was just found
     low, high = span(scope)
     below = office.rows("SELECT count(*) FROM {division} WHERE parent = ?", (scope,))[0][0]
     units = office.rows("SELECT count(*) FROM {unit} WHERE scope BETWEEN ? AND ?", (low, high))[0][0]
-    path = str(T(" › ", " › ")).join(row[2] for row in chain(office, scope))
+    state = division_on(office, scope, office.today)
+    was = former_names(office, scope)
+    path = ARROW.join(row[2] for row in chain(office, scope))
     json = session.format in ("json", "jsonl")
     session.emit_one(
         {
             "code": format_code(code), "name": name, "level": Level(level).key if json else str(Level(level).label),
-            "kind": kind if json else str(KINDS.get(kind, kind)), "path": path, "initials": initials, "children": below,
-            "units": units, "edition": edition,
+            "kind": kind if json else kind_label(kind), "path": path, "initials": initials, "children": below,
+            "units": units, "edition": edition, "cut_off": cut_off, "formerly": was if json else str(T("、", ", ")).join(was),
+            "from": state.start.isoformat() if state and state.start else "",
+            "to": state.end.isoformat() if state and state.end else "",
         },
         {
             **dict(HEADS), "path": T("路径", "Path"), "initials": T("首字母", "Initials"), "children": T("直接下级", "Children"),
             "units": T("单位（含下级）", "Units, below included"), "edition": T("名录版本", "Edition of the list"),
+            "cut_off": T("名录截止日期", "Cut-off of the list"), "formerly": T("曾用名", "Formerly"),
+            "from": T("起", "From"), "to": T("止", "To"),
         },
     )  # fmt: skip
 
@@ -138,21 +169,40 @@ def path(session: "Session", place: str) -> None:
 
 
 @division.make(
-    "find", T("按代码、名称或拼音首字母查找。", "Find by code, name or pinyin initials."),
-    argument("text", T("如 511923、平昌、pcx。", "Such as 511923 or pcx."), T("文字", "TEXT")), level_option(),
+    "find", T("按代码、名称、曾用名、全拼或拼音首字母查找。", "Find by code, present or old name, pinyin or its initials."),
+    argument("text", T("如 511923、平昌、pingchang、pcx。", "Such as 511923, pingchang or pcx."), T("文字", "TEXT")), level_option(),
+    kind_option(),
     option("--limit", words=T("最多几个。", "At most so many."), shown=T("数目", "N"), type=click.IntRange(min=1), default=50),
 )  # fmt: skip
 @click.pass_obj
-def find(session: "Session", text: str, level: str | None, limit: int) -> None:
+def find(session: "Session", text: str, level: str | None, kind: str | None, limit: int) -> None:
     """What fits; the exact ones first."""
     from gongkai.core.registry.find import find_divisions
 
     wanted = clean_line(text)
     if not wanted:
         raise BadInput(T("要查找的文字是空的。", "There is nothing to look for."), T("例如 pcx。", "For example pcx."))
-    found = find_divisions(session.office, wanted, Level.from_key(level) if level else None, limit)
-    count = emit(session, ((d.code, d.level, d.name, d.kind) for d in found))
-    if not count:
+    office, json = session.office, session.format in ("json", "jsonl")
+    found = find_divisions(office, wanted, Level.from_key(level) if level else None, limit, kind or "", ended=True)
+    heads = (
+        *HEADS,
+        ("path", T("上级", "Above")),
+        ("formerly", T("曾用名", "Formerly")),
+        ("ended", T("撤销日期", "Ended")),
+    )
+    session.emit(
+        heads,
+        (
+            (
+                format_code(d.code), Level(d.level).key if json else str(Level(d.level).label), d.name,
+                d.kind if json else kind_label(d.kind), ARROW.join(row[2] for row in chain(office, d.code)[1:-1]),
+                d.was, d.ended,
+            )
+            for d in found
+        ),
+        keep=("code",),
+    )  # fmt: skip
+    if not found:
         session.note(
             T(f"没有找到“{wanted[:40]}”；本库只含本级及其上下级。",
               f"Nothing fits “{wanted[:40]}”; the store holds its own subtree and what is above it.")
@@ -166,13 +216,19 @@ def count(session: "Session", within: str) -> None:
     office = session.office
     low, high = span(_place(office, within))
     rows = office.rows(
-        "SELECT level, count(*) FROM {division} WHERE code BETWEEN ? AND ? GROUP BY level ORDER BY level", (low, high)
+        "SELECT level, count(*) FROM {division} WHERE code BETWEEN ? AND ? AND code % 1000 = 0 GROUP BY level ORDER BY level",
+        (low, high),
     )
+    own = office.rows("SELECT count(*) FROM {division} WHERE code BETWEEN ? AND ? AND code % 1000 <> 0", (low, high))[
+        0
+    ][0]
+    counted = [(Level(level).key, Level(level).label, number) for level, number in rows]
+    counted += [("own", T("自设区划", "Added by the office"), own)] if own else []
     if session.format in ("json", "jsonl"):
-        session.emit_one({Level(level).key: number for level, number in rows})
+        session.emit_one({key: number for key, _, number in counted})
     else:
         heads = (("level", T("层级", "Level")), ("count", T("数目", "Number")))
-        session.emit(heads, [(str(Level(level).label), number) for level, number in rows])
+        session.emit(heads, [(str(label), number) for _, label, number in counted])
 
 
 @division.make(
@@ -189,44 +245,20 @@ def tree(session: "Session", place: str, depth: int, on: str) -> None:
         return
     office = session.office
     top = _place(office, place)
-    rows = _branches(office, top, depth)
+    stored = office.rows(
+        f"SELECT {COLUMNS}, parent FROM {{division}} WHERE code BETWEEN ? AND ? ORDER BY code", span(top)
+    )
+    rows = branches(stored, top, depth, lambda row: row[0], lambda row: row[4])
     if session.tables:
         for _, row, marks in rows:
-            sys.stdout.write(f"{marks}{clean_line(row[2])}  {format_code(row[0])}\n")
+            special = f"  {kind_label(row[3])}" if row[3] else ""
+            sys.stdout.write(f"{marks}{clean_line(row[2])}  {format_code(row[0])}{special}\n")
         return
     heads = (("depth", T("深度", "Depth")), *HEADS)
     if session.format in ("json", "jsonl"):
         session.emit(heads, ((d, format_code(r[0]), Level(r[1]).key, r[2], r[3]) for d, r, _ in rows))
     else:
-        session.emit(heads, ((d, *line_of(r)) for d, r, _ in rows))
-
-
-def _branches(office: "Office", top: int, depth: int) -> Iterator[tuple[int, tuple[Any, ...], str]]:
-    """Depth, row and the drawn branch of every division below ``top``, in the order of a tree."""
-    low, high = span(top)
-    rows = office.rows(
-        f"SELECT {COLUMNS}, parent FROM {{division}} WHERE code BETWEEN ? AND ? ORDER BY code", (low, high)
-    )
-    below: dict[int, list[tuple[Any, ...]]] = {}
-    first: tuple[Any, ...] | None = None
-    for *listed, parent in rows:
-        if listed[0] == top:
-            first = tuple(listed)
-        else:
-            below.setdefault(parent, []).append(tuple(listed))
-    if first is None:
-        return
-    waiting = [(0, first, "", "")]
-    while waiting:
-        level_below, row, margin, mark = waiting.pop()
-        yield level_below, row, margin + mark
-        if depth and level_below >= depth:
-            continue
-        inner = margin + ("" if not level_below else "    " if mark.startswith("└") else "│   ")
-        children = below.get(row[0], [])
-        for number in range(len(children) - 1, -1, -1):
-            last = number == len(children) - 1
-            waiting.append((level_below + 1, children[number], inner, "└── " if last else "├── "))
+        session.emit(heads, ((d, *line_of(r[:4])) for d, r, _ in rows))
 
 
 def chain(office: "Office", scope: int) -> list[tuple[Any, ...]]:

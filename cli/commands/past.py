@@ -1,7 +1,6 @@
 """Units and divisions as they were: ``unit show U --on DATE``, ``unit past U``, ``division show|tree --on DATE``."""
 
 import sys
-from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +15,7 @@ from gongkai.core.text import clean_line
 if TYPE_CHECKING:
     from gongkai.cli.context import Session
     from gongkai.core.office import Office
-    from gongkai.core.registry.past import DivisionState, UnitState
+    from gongkai.core.registry.past import UnitState
 
 DAY = T("日期", "DATE")
 EARLIEST = T("已知最早", "Earliest known")
@@ -172,7 +171,7 @@ def division_show(session: "Session", place: str, on: str) -> None:
     Raises:
         BadInput: nothing is known of it.
     """
-    from gongkai.core.codes import KINDS
+    from gongkai.core.codes import kind_label
     from gongkai.core.registry.past import division_on
 
     day = day_of(on)
@@ -189,7 +188,7 @@ def division_show(session: "Session", place: str, on: str) -> None:
         {
             "code": format_code(state.code), "on": day.isoformat(), "exists": state.exists, "name": state.name,
             "level": Level(state.level).key if json else str(Level(state.level).label),
-            "kind": state.kind if json else str(KINDS.get(state.kind, state.kind)),
+            "kind": state.kind if json else kind_label(state.kind),
             "parent": format_code(state.parent) if state.parent is not None else "", "parent_name": above.name if above else "",
             "from": _text(state.start), "to": _text(state.end), "act": state.act, "earliest": state.earliest,
         },
@@ -204,12 +203,14 @@ def division_show(session: "Session", place: str, on: str) -> None:
 
 def division_tree(session: "Session", place: str, depth: int, on: str) -> None:
     """``division tree PLACE --on DATE``: the subtree by the codes and parents of that day."""
+    from gongkai.cli.branches import branches
     from gongkai.cli.commands.division import HEADS, line_of
     from gongkai.core.registry.past import code_then, subtree_on
 
     day = day_of(on)
     top = code_of(session, place, day) if place else code_then(session.office, session.office.scope, day)
-    rows = list(_branches(subtree_on(session.office, top, day), top, depth))
+    states = subtree_on(session.office, top, day)
+    rows = list(branches(states, top, depth, lambda state: state.code, lambda state: state.parent))
     if not rows:
         session.note(T(f"{day} 没有 {format_code(top)}。", f"There was no {format_code(top)} on {day}."))
     if session.tables:
@@ -221,27 +222,6 @@ def division_tree(session: "Session", place: str, depth: int, on: str) -> None:
         session.emit(heads, ((d, format_code(s.code), Level(s.level).key, s.name, s.kind) for d, s, _ in rows))
     else:
         session.emit(heads, ((d, *line_of((s.code, s.level, s.name, s.kind))) for d, s, _ in rows))
-
-
-def _branches(states: list["DivisionState"], top: int, depth: int) -> Iterator[tuple[int, "DivisionState", str]]:
-    below: dict[int, list[DivisionState]] = {}
-    first = next((state for state in states if state.code == top), None)
-    for state in states:
-        if state.parent is not None and state.code != top:
-            below.setdefault(state.parent, []).append(state)
-    if first is None:
-        return
-    waiting = [(0, first, "", "")]
-    while waiting:
-        down, state, margin, mark = waiting.pop()
-        yield down, state, margin + mark
-        if depth and down >= depth:
-            continue
-        inner = margin + ("" if not down else "    " if mark.startswith("└") else "│   ")
-        children = below.get(state.code, [])
-        for number in range(len(children) - 1, -1, -1):
-            last = number == len(children) - 1
-            waiting.append((down + 1, children[number], inner, "└── " if last else "├── "))
 
 
 def code_of(session: "Session", text: str, day: date) -> int:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gongkai.core.ledger.door import Change
     from gongkai.core.store.engine import Store
 
-LEFT_OUT = ("id", "scope", "stage", "version", "seq")  # local, copied from the unit, or the key itself
+LEFT_OUT = ("id", "scope", "stage", "version", "seq", "initials")  # local, copied or derived, or the key itself
 EMPTY = (0, hashlib.sha256(b"").hexdigest(), b"")
 
 _encode = msgspec.json.encode

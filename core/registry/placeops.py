@@ -79,7 +79,9 @@ def make(
 
 def declare_create(sketch: Sketch, item: int, step: Item, subjects: list[Node]) -> None:
     """A division that was not there."""
-    make(sketch, item, step.name, step.code, step.level)
+    made = make(sketch, item, step.name, step.code, step.level)
+    if made is not None and step.kind:
+        made.kind = step.kind
 
 
 def declare_rename(sketch: Sketch, item: int, step: Item, subjects: list[Node]) -> None:

@@ -210,8 +210,8 @@ def _steps(sketch: Sketch, settled: Settled, grants: list[dict[str, Any]]) -> St
 
 
 def _after(settled: Settled, node: Node) -> DivisionRow:
-    if node.level == Level.PREFECTURE:
-        kind = node.kind  # whether it has counties is not told by its code
+    if node.level == Level.PREFECTURE or (node.kind and node.code % 1000):
+        kind = node.kind  # whether it has counties is not told by its code; what an office adds, it names itself
     else:
         kind = kind_of(node.code, node.level, node.name)
     return (node.code, node.name, node.level, settled.parent(node), kind)

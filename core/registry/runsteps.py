@@ -2,13 +2,12 @@
 
 from typing import TYPE_CHECKING, Any
 
-from gongkai.core.codes import END, NATION, Level, span
+from gongkai.core.codes import END, NATION, span
 from gongkai.core.ledger.shifts import SHIFT, moved, shift, shift_table
 from gongkai.core.ledger.undo import REORGANISED
-from gongkai.core.pinyin import initials
 from gongkai.core.registry.edition import sheet_digests
 from gongkai.core.registry.follow import reindex
-from gongkai.core.registry.load import SPINE, spine_digest
+from gongkai.core.registry.load import INSERT, SPINE, division_keys, spine_digest
 from gongkai.core.registry.reload import NO_FAMILY
 from gongkai.core.registry.steps import DivisionRow, RowStep, Steps
 
@@ -64,12 +63,12 @@ def _divisions(change: "Change", steps: Steps, edition: str) -> None:
         said = {"rules": [list(rule) for rule in steps.rules], "columns": ["code", "parent"]}
         change.set_line("division", SHIFT, said, {"rows": count})
     store.many(
-        "INSERT INTO division (code, name, level, parent, kind, initials, edition) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [(*row, _initials(row), edition) for row in steps.made],
+        INSERT,
+        [(*row, *_keys(row), edition) for row in steps.made],
     )
     store.many(
-        "UPDATE division SET name = ?, level = ?, parent = ?, kind = ?, initials = ? WHERE code = ?",
-        [(*after[1:], _initials(after), after[0]) for _, after in steps.changed],
+        "UPDATE division SET name = ?, level = ?, parent = ?, kind = ?, initials = ?, other_initials = ? WHERE code = ?",
+        [(*after[1:], *_keys(after), after[0]) for _, after in steps.changed],
     )
 
 
@@ -89,8 +88,9 @@ def _parents(change: "Change", steps: Steps) -> None:
         store.run(f"UPDATE division SET parent = -parent WHERE {where} AND parent BETWEEN ? AND -1", (*params, -END))
 
 
-def _initials(row: DivisionRow) -> str:
-    return initials(row[1], phrase_aware=row[2] <= Level.COUNTY)
+def _keys(row: DivisionRow) -> tuple[str, str]:
+    (key,), (other,) = division_keys([row[1]], [row[2]])
+    return key, other
 
 
 def _families(steps: Steps) -> set[int]:
@@ -115,12 +115,18 @@ def _heads(change: "Change", steps: Steps) -> set[int]:
 
 def _sheets(change: "Change", steps: Steps) -> None:
     """A new sheet for every family that changed, and an empty one where there is none any more."""
-    own = moved(steps.rules, change.office.scope)
+    families = _families(steps) | _heads(change, steps) | {row[0] for row in steps.removed}
+    seal_families(change, families, moved(steps.rules, change.office.scope))
+
+
+def seal_families(change: "Change", families: set[int], own: int) -> None:
+    """Write the sheets of these families as they are now, and of the rows that stand in none.
+
+    Args:
+        own: the office's own division; what is outside of it stands in no family here.
+    """
     low, high = span(own)
-    inside = sorted(
-        parent for parent in _families(steps) | _heads(change, steps) | {row[0] for row in steps.removed}
-        if low <= parent <= high
-    )  # fmt: skip
+    inside = sorted(parent for parent in families if low <= parent <= high)
     rows: list[tuple[Any, ...]] = []
     for start in range(0, len(inside), CHUNK):
         rows += _children(change, inside[start : start + CHUNK])

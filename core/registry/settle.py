@@ -7,7 +7,7 @@ is taken; then it gets the next free number of its kind. What lies below a divis
 from collections.abc import Iterable
 from itertools import pairwise
 
-from gongkai.core.codes import NATION, Level, contains, format_code, natural_level, span, upper
+from gongkai.core.codes import NATION, contains, format_code, natural_level, span, stands_above, upper
 from gongkai.core.i18n import T
 from gongkai.core.ledger.shifts import Rule, moved
 from gongkai.core.registry.sketch import Node, Sketch
@@ -15,7 +15,6 @@ from gongkai.core.registry.sketch import Node, Sketch
 # Numbers are given out by kind in blocks (GB/T 10114): subdistricts 001-099, towns 100-199, townships 200-399;
 # residents' committees 001-199, villagers' committees 200-399. By the distance between two neighbours.
 BLOCKS = {1_000_000: 100, 1_000: 200}
-_LEAPS = ((Level.PROVINCE, Level.COUNTY), (Level.PREFECTURE, Level.TOWNSHIP))
 
 
 class Settled:
@@ -300,7 +299,7 @@ class Settled:
         if there is None:
             name = sketch.office.place_name(self.unmoved(above))
             sketch.fault(item, T(f"{node.label}的上级{name}不在了。", f"the parent {name} of {node.label} is gone."))
-        elif not _stands_above(there[1], node.level):
+        elif not stands_above(there[1], node.level):
             sketch.fault(
                 item,
                 T(
@@ -375,12 +374,6 @@ class Settled:
             default=None,
         )
         return best.items[-1] if best and best.items else 0
-
-
-def _stands_above(upper_level: int, level: int) -> bool:
-    """Whether a division of one level may hang on one of another: on the next one up, a county also directly on its
-    province, a township on a prefecture without counties, and what is beside the list on anything above it."""
-    return level - upper_level == 1 or (upper_level, level) in _LEAPS or upper_level < level == Level.BELOW
 
 
 def _within(ranges: Iterable[tuple[int, int]], code: int) -> bool:

@@ -37,7 +37,7 @@ STATES = (
     (NEVER, T("从未有效", "Never valid")),
 )
 TRACKED = ("name", "kind", "level", "line", "leadership", "division", "parent", "uscc")
-PLACED = ("name", "level", "parent", "kind", "edition")
+PLACED = ("name", "level", "parent", "kind", "edition", "initials")
 
 
 class UnitTerm(Record):
@@ -72,6 +72,7 @@ class DivisionTerm(peewee.Model):
     parent = peewee.BigIntegerField(null=True)
     kind = peewee.TextField(default="")
     edition = peewee.TextField(default="")
+    initials = peewee.TextField(default="")  # so that an old name is found as it is typed
     valid_from = peewee.TextField(null=True)
     valid_to = peewee.TextField()
     act = peewee.TextField(default="")
@@ -184,13 +185,13 @@ def end_division(
 
 def absent_until(change: "Change", code: int, day: str, act: str) -> None:
     """Keep that nothing stood under a code until a day."""
-    _write_division(change, (code, code, "", 0, None, "", ""), since_code(change, code), day, act, ABSENT)
+    _write_division(change, (code, code, "", 0, None, "", "", ""), since_code(change, code), day, act, ABSENT)
 
 
 def _write_division(change: "Change", row: tuple[Any, ...], since: str | None, day: str, act: str, state: str) -> None:
     change.store.run(
         f"INSERT INTO division_term (code, became, {', '.join(PLACED)}, valid_from, valid_to, act, state, seq)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (*row, since, day, act, state, change.seq),
     )
     change.at_end("division_term", seal_divisions)

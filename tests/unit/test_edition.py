@@ -18,14 +18,11 @@ from gongkai.core.registry.edition import (
     NATION_ROW,
     Columns,
     Edition,
-    Listing,
     Row,
     compare_sheet,
-    read_csv,
-    read_listing,
-    read_tarball,
     sheet_digests,
 )
+from gongkai.core.registry.listfile import Listing, read_csv, read_listing, read_tarball
 
 SICHUAN, BAZHONG, PINGCHANG = 51 * 10**13, 5119 * 10**11, 511923 * 10**9
 DONGGUAN = 4419 * 10**11
@@ -88,9 +85,13 @@ def test_kinds(everything: Columns) -> None:
         "special": 2_710,
         "virtual": 1_447,
         "zone": 124,
-        "pseudo": 9,
-        "no-county": 3,
+        "direct": 32,
+        "pseudo": 10,
+        "no-county": 4,
     }
+    kinds = dict(zip(everything[0], everything[4], strict=True))
+    assert kinds[parse_code("429004")] == kinds[parse_code("659001")] == "direct"
+    assert (kinds[parse_code("6202")], kinds[parse_code("620201")]) == ("no-county", "pseudo")  # 嘉峪关市
 
 
 def test_pingchang_county(edition: Edition) -> None:
@@ -272,7 +273,7 @@ def refusal(use: Callable[[], object]) -> str:
             "parent contradicts the code 1 times (rows areas.csv:4)",
         ),
         ("areas", '"荔湾区",4401,44', '"荔湾区",4401', "wrong number of cells 1 times (rows areas.csv:3)"),
-        ("streets", "441900401,", "441900003,", "duplicate code 1 times (rows streets.csv:5)"),
+        ("streets", "441900401,", "441900003,", "two names for one code 1 times (rows streets.csv:5)"),
         ("villages", '"翠洲社区"', '""', "empty name 1 times (rows villages.csv:3)"),
         ("villages", '"翠洲社区"', '"翠\t洲"', "control character in the name 1 times (rows villages.csv:3)"),
         ("villages", "code,name,streetCode", "code,name,street", "lacks the headings"),
@@ -349,7 +350,7 @@ def test_a_csv_with_contradictions_is_refused_whole_naming_every_kind(listed: Ca
     said = refusal(lambda: read_csv(path))
     assert "empty name 1 times (rows 3)" in said
     assert "parent contradicts the code 1 times (rows 4)" in said
-    assert "duplicate code 1 times (rows 5)" in said
+    assert "two names for one code 1 times (rows 5)" in said
     assert "bad code 1 times (rows 6)" in said
     assert "parent not in the list 6 times (rows 7, 8, 9, 10, 11 …)" in said
 
