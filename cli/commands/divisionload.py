@@ -118,9 +118,9 @@ def tell(session: "Session", plan: "LoadPlan") -> None:
         session.note(T(f"新增 {plan.count:,}。", f"{plan.count:,} new."))
         return
     session.note(
-        T(f"新增 {len(found.new):,}，更名 {len(found.renamed):,}，改隶 {len(found.moved):,}，撤销 {len(found.gone):,}，"
+        T(f"新增 {len(found.new):,}，更名 {len(found.renamed):,}，改隶 {len(found.moved):,}，类型 {found.judged:,}，撤销 {len(found.gone):,}，"
           f"不变 {found.same - len(found.kept):,}；机构改革和自设的保留 {len(found.kept):,}。",
-          f"{len(found.new):,} new, {len(found.renamed):,} renamed, {len(found.moved):,} moved, {len(found.gone):,} gone, "
+          f"{len(found.new):,} new, {len(found.renamed):,} renamed, {len(found.moved):,} moved, {found.judged:,} of another kind, {len(found.gone):,} gone, "
           f"{found.same - len(found.kept):,} the same; {len(found.kept):,} kept as acts and the office have them.")
     )  # fmt: skip
     if plan.units:

@@ -47,7 +47,7 @@ def _when(on: str, basis: str) -> dict[str, Any]:
            default=None),
     option("--code", words=T("代码；不写时取下一个空号。", "Its code; else the next free number."), shown=T("代码", "CODE"), default=""),
     *_dated(),
-    after=T("例：gongkai division add 一组 --below 511923101201", "Example: gongkai division add 一组 --below 511923101201"),
+    after=T("例：gongkai division add 一组 --below 511923101201", "Example: gongkai division add NAME --below 511923101201"),
     output=False,
 )  # fmt: skip
 @click.pass_obj

@@ -56,6 +56,11 @@ class Differences:
         return [pair for pair in self.changed if pair[0][2:4] != pair[1][2:4]]
 
     @property
+    def judged(self) -> int:
+        """How many rows only count as another kind."""
+        return sum(1 for old, new in self.changed if old[:4] == new[:4])
+
+    @property
     def count(self) -> int:
         """How many rows would be written or deleted."""
         return len(self.new) + len(self.changed) + len(self.gone)
