@@ -21,7 +21,7 @@ from gongkai.core.i18n import T
 if TYPE_CHECKING:
     from gongkai.core.office import Office
 
-PUBLIC = frozenset({"division", "division_term", "place_shift"})
+PUBLIC = frozenset({"division", "division_edition", "division_term", "place_shift"})
 """Tables of facts that everybody may know."""
 
 
