@@ -184,24 +184,22 @@ def find(session: "Session", text: str, level: str | None, kind: str | None, lim
         raise BadInput(T("要查找的文字是空的。", "There is nothing to look for."), T("例如 pcx。", "For example pcx."))
     office, json = session.office, session.format in ("json", "jsonl")
     found = find_divisions(office, wanted, Level.from_key(level) if level else None, limit, kind or "", ended=True)
-    heads = (
+    heads: tuple[tuple[str, T], ...] = (
         *HEADS,
         ("path", T("上级", "Above")),
-        ("formerly", T("曾用名", "Formerly")),
+        ("formerly", T("原名称", "Formerly")),
         ("ended", T("撤销日期", "Ended")),
     )
-    session.emit(
-        heads,
+    if session.tables and not any(d.was for d in found):
+        heads = heads[:-2]  # nothing to say there
+    rows = (
         (
-            (
-                format_code(d.code), Level(d.level).key if json else str(Level(d.level).label), d.name,
-                d.kind if json else kind_label(d.kind), ARROW.join(row[2] for row in chain(office, d.code)[1:-1]),
-                d.was, d.ended,
-            )
-            for d in found
-        ),
-        keep=("code",),
+            format_code(d.code), Level(d.level).key if json else str(Level(d.level).label), d.name,
+            d.kind if json else kind_label(d.kind), ARROW.join(row[2] for row in chain(office, d.code)[1:-1]), d.was, d.ended,
+        )[: len(heads)]
+        for d in found
     )  # fmt: skip
+    session.emit(heads, rows, keep=("code",))
     if not found:
         session.note(
             T(f"没有找到“{wanted[:40]}”；本库只含本级及其上下级。",

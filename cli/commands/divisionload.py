@@ -117,11 +117,13 @@ def tell(session: "Session", plan: "LoadPlan") -> None:
     if found is None:
         session.note(T(f"新增 {plan.count:,}。", f"{plan.count:,} new."))
         return
+    new, renamed, moved, gone = (len(rows) for rows in (found.new, found.renamed, found.moved, found.gone))
+    kept, same = len(found.kept), found.same - len(found.kept)
     session.note(
-        T(f"新增 {len(found.new):,}，更名 {len(found.renamed):,}，改隶 {len(found.moved):,}，类型 {found.judged:,}，撤销 {len(found.gone):,}，"
-          f"不变 {found.same - len(found.kept):,}；机构改革和自设的保留 {len(found.kept):,}。",
-          f"{len(found.new):,} new, {len(found.renamed):,} renamed, {len(found.moved):,} moved, {found.judged:,} of another kind, {len(found.gone):,} gone, "
-          f"{found.same - len(found.kept):,} the same; {len(found.kept):,} kept as acts and the office have them.")
+        T(f"新增 {new:,}，更名 {renamed:,}，改隶 {moved:,}，类型 {found.judged:,}，撤销 {gone:,}，不变 {same:,}；"
+          f"机构改革和自设的保留 {kept:,}。",
+          f"{new:,} new, {renamed:,} renamed, {moved:,} moved, {found.judged:,} of another kind, {gone:,} gone, {same:,} the same; "
+          f"{kept:,} kept as acts and the office have them.")
     )  # fmt: skip
     if plan.units:
         session.note(

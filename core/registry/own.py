@@ -85,7 +85,13 @@ def end_division(office: "Office", place: int, *, day: date | None = None, basis
     """
     _own(office, place)
     (above,) = office.store.sql("SELECT parent FROM division WHERE code = ?", (place,))[0]
-    item = Item(op="abolish", of=format_code(place), what="division", to=format_code(above))
+    units = office.store.sql(
+        "SELECT uid FROM unit WHERE scope = ? AND (valid_to IS NULL OR valid_to > ?)",
+        (place, (day or office.today).isoformat()),
+    )
+    item = Item(
+        op="abolish", of=format_code(place), what="division", to=format_code(above), units={uid: "keep" for (uid,) in units}
+    )  # fmt: skip
     title = str(T(f"撤销{office.place_name(place)}", f"{office.place_name(place)} ended"))
     return _apply(office, "abolish", title, item, day, basis)
 
