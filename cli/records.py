@@ -284,7 +284,7 @@ def act(
 
 def history(session: "Session", resource: Resource, *, uid: str, limit: int) -> None:
     """``history``: the changes of one record, of a deleted one too."""
-    from gongkai.core.ledger.history import changes_in_words
+    from gongkai.core.ledger.history import acted, changes_in_words
 
     register, office = register_of(session, resource), session.office
     found = register.history(uid_of(register, clean_line(uid)), limit)
@@ -301,7 +301,7 @@ def history(session: "Session", resource: Resource, *, uid: str, limit: int) -> 
             yield (
                 entry.seq,
                 local(entry.at),
-                entry.actor,
+                acted(entry.actor, entry.login),
                 str(entry.word(office)),
                 str(T("；", "; ")).join(changes),
                 entry.said,
@@ -316,7 +316,7 @@ def history(session: "Session", resource: Resource, *, uid: str, limit: int) -> 
 
 def _entry(office: "Office", entry: "Entry") -> dict[str, Any]:
     return {
-        "seq": entry.seq, "at": entry.at, "actor": entry.actor, "action": entry.action, "word": str(entry.word(office)),
+        "seq": entry.seq, "at": entry.at, "actor": entry.actor, "login": entry.login, "action": entry.action, "word": str(entry.word(office)),
         "reason": entry.said, "rule": entry.rule, "before": entry.before, "after": entry.after,
     }  # fmt: skip
 

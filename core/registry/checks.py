@@ -185,16 +185,19 @@ def _records(office: "Office", resource: "Resource") -> Iterator[Difference]:
                 f"SELECT r.uid FROM {resource.table} r LEFT JOIN unit u ON u.uid = r.unit WHERE u.uid IS NULL ORDER BY r.uid"
             ),
         )
+    if resource.placed or resource.key == "grant":  # a grant on a unit lies where that does
         yield from _finding(
             T(f"{name.zh}的范围与单位所在地不符", f"records away from their unit's place ({name.en})"),
             store.sql(
                 f"SELECT r.uid FROM {resource.table} r JOIN unit u ON u.uid = r.unit WHERE r.scope <> u.scope ORDER BY r.uid"
             ),
         )
-    elif "division" in place_columns(resource):
+    if not resource.placed and "division" in place_columns(resource):
         yield from _finding(
             T(f"{name.zh}的范围与区划不符", f"records whose scope is not their division ({name.en})"),
-            store.sql(f"SELECT uid FROM {resource.table} WHERE scope <> COALESCE(division, 0) ORDER BY uid"),
+            store.sql(
+                f"SELECT uid FROM {resource.table} WHERE unit IS NULL AND scope <> COALESCE(division, 0) ORDER BY uid"
+            ),
         )
 
 

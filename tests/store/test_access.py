@@ -352,3 +352,38 @@ def test_an_office_made_before_is_upgraded_and_its_ledger_still_holds(office: Of
     assert verify(office).faults == []
     account(office, "nobody")
     assert names(office.as_("nobody")) == set()  # a grant that named somebody who was gone is nobody's
+
+
+# reorganisation
+
+
+def test_what_is_left_out_stays_out_when_codes_change(office: Office) -> None:
+    from gongkai.core.registry.actfile import Item
+    from gongkai.core.registry.apply import apply_act
+    from gongkai.core.registry.undoact import undo_act
+    from tests.registry import act, sound
+
+    near = account(office, "near", role="viewer", division=COUNTY, excluded="响滩镇")
+    lead = account(office, "lead", role="clerk", target="第一中学")
+    before = office.store.sql("SELECT uid, scope, excluded, granted_by FROM access_grant ORDER BY uid")
+    seen = names(near)
+    done = apply_act(office, act("recode", "2026-03-01", Item(op="recode", of=TOWN, code="511923109"), grants="follow"))
+    for other in (near, lead):
+        other.forget()
+    assert names(near) == seen and "灯塔村" not in seen
+    assert names(lead) == {"第一中学"} and grant_of(office, "lead").scope == office.place("511923109")
+    sound(office)
+    undo_act(office, done.uid)
+    assert office.store.sql("SELECT uid, scope, excluded, granted_by FROM access_grant ORDER BY uid") == before
+    sound(office)
+
+
+def test_no_act_ends_the_last_administrator(office: Office) -> None:
+    from gongkai.core.registry.actfile import Item
+    from gongkai.core.registry.apply import apply_act
+    from tests.registry import act
+
+    content = act("recode", "2026-03-01", Item(op="recode", of=COUNTY, code="511983", name="平昌市"), grants="end")
+    with pytest.raises(NotAllowed, match="没有人能管理"):
+        apply_act(office, content)
+    assert names(office)

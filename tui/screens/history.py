@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 from gongkai.core.access import allowed_throughout
 from gongkai.core.errors import GongkaiError
 from gongkai.core.i18n import T
-from gongkai.core.ledger.history import Entry, changes_in_words, recent
+from gongkai.core.ledger.history import Entry, acted, changes_in_words, recent
 from gongkai.core.register import Register
 from gongkai.core.resource import Resource
 from gongkai.core.text import cells, clean_line, truncate
@@ -42,7 +42,7 @@ def story(office: Any, resource: Resource, entries: Sequence[Entry], width: int)
     for entry in entries:
         what = str(entry.word(office))
         head = Content.assemble(
-            Content.styled(moment(entry.at, year), "$text-muted"), "  ", Content(clean_line(entry.actor)), "  ",
+            Content.styled(moment(entry.at, year), "$text-muted"), "  ", Content(clean_line(acted(entry.actor, entry.login))), "  ",
             Content.styled(clean_line(what), "bold"),
         )  # fmt: skip
         said = clean_line(entry.said)
