@@ -316,8 +316,8 @@ def history(session: "Session", resource: Resource, *, uid: str, limit: int) -> 
 
 def _entry(office: "Office", entry: "Entry") -> dict[str, Any]:
     return {
-        "seq": entry.seq, "at": entry.at, "actor": entry.actor, "login": entry.login, "action": entry.action, "word": str(entry.word(office)),
-        "reason": entry.said, "rule": entry.rule, "before": entry.before, "after": entry.after,
+        "seq": entry.seq, "at": entry.at, "actor": entry.actor, "login": entry.login, "action": entry.action,
+        "word": str(entry.word(office)), "reason": entry.said, "rule": entry.rule, "before": entry.before, "after": entry.after,
     }  # fmt: skip
 
 

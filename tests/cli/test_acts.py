@@ -178,7 +178,7 @@ def test_a_preview_that_is_not_true_any_more_is_a_conflict(city: Gongkai, write:
 def test_only_who_administers_all_of_it(city: Gongkai, write: Write) -> None:
     path, before = write('[[item]]\nop = "rename"\nof = "511923101"\nname = "甲镇"\n'), state(city)
     for words in (("preview", path), ("draft", path), ("apply", path)):
-        assert city("act", *words, root=("--as", "xixing")).code == 4
+        assert city("act", *words, env={"GONGKAI_ACCOUNT": "xixing"}).code == 4
     assert state(city) == before
 
 
