@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-NAMES = ("divisions", "edits", "startup", "terminal")
+NAMES = ("divisions", "edits", "startup", "terminal", "catalog")
 
 
 def main() -> int:

@@ -6,6 +6,7 @@ data: it is written in the same transaction as the record and can be rebuilt at 
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -61,25 +62,40 @@ def named_tokens(name: str, *marks: str) -> str:
     return " ".join(dict.fromkeys(word[:LONGEST] for word in (*tokens(name), *marks) if word))
 
 
+@dataclass(frozen=True, slots=True)
+class UnitWords:
+    """What the index holds of a unit's name, worked out once for all of its records."""
+
+    place: str
+    words: tuple[str, ...]
+    marks: tuple[str, ...]
+
+    @classmethod
+    def of(cls, name: str, place: str) -> "UnitWords":
+        """Of a unit's name and the name of its place."""
+        marks = (initials(name), initials(name.removeprefix(place)))
+        return cls(place, _cut(tokens(name)), _cut(marks))
+
+
 class Composer:
     """``entry_tokens`` for many rows whose texts repeat: those of a template and those of a unit are taken apart once."""
 
     def __init__(self, texts: Iterable[str], title: str) -> None:
         self.title = title
-        self.words = [word for text in texts for word in _tokens(text)]
+        self.words = _cut(word for text in texts for word in _tokens(text))
+        self._marks: dict[str, tuple[str, ...]] = {}
 
-    def tokens(self, unit: tuple[str, str, Sequence[str]]) -> str:
-        """What is indexed of the template's row for a unit, given as name, name of its place, and ``unit_words``."""
-        name, place, words = unit
-        found = [*self.words, *words]
-        for one in dict.fromkeys((self.title, name)):
-            found += [_initials(one), _initials(one.removeprefix(place))]
-        return " ".join(dict.fromkeys(word[:LONGEST] for word in found if word))
+    def tokens(self, unit: UnitWords) -> str:
+        """What is indexed of the template's row for a unit."""
+        place = unit.place if self.title.startswith(unit.place) else ""
+        marks = self._marks.get(place)
+        if marks is None:
+            marks = self._marks[place] = _cut((_initials(self.title), _initials(self.title.removeprefix(place))))
+        return " ".join(dict.fromkeys((*self.words, *unit.words, *marks, *unit.marks)))
 
 
-def unit_words(name: str) -> Sequence[str]:
-    """The words of a unit's name, as ``Composer`` takes them."""
-    return _tokens(name)
+def _cut(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(word[:LONGEST] for word in words if word)
 
 
 def write_index(store: "Store", resource: "Resource", rows: Sequence[tuple[int, str]], fresh: bool = False) -> None:

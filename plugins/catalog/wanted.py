@@ -7,13 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from peewee import JOIN, fn
 
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
-from gongkai.core.registry.models import Unit
+from gongkai.core.registry.models import Division, Unit
 from gongkai.core.registry.select import condition
 from gongkai.core.rules import Selector, Source
-from gongkai.core.search import Composer, unit_words
+from gongkai.core.search import Composer, UnitWords
 from gongkai.plugins.catalog.rules import Obligation
 from gongkai.plugins.catalog.timing import cadence_of, finals, first_due, limit_of, marks
 
@@ -43,8 +44,8 @@ def entry_uid(unit: str, obligation: str) -> str:
     return f"{unit}.{obligation}".lower()
 
 
-Meant = tuple[str, int, str, str, str, Any]
-"""A unit that an obligation means: uid, scope, first day, name, name of its place, words of its name."""
+Meant = tuple[str, int, str, UnitWords]
+"""A unit that an obligation means: uid, scope, first day, what the search index holds of its name."""
 
 
 class Wanted:
@@ -76,8 +77,12 @@ class Wanted:
     @property
     def many(self) -> bool:
         """Whether so many are missing that the ledger keeps them in sheets."""
-        wanted = sum(len(self._units(item.to)) for item, _, _ in self.templates)
-        return wanted - self.before > BULK
+        counted: dict[str, int] = {}
+        for item, _, _ in self.templates:
+            key = repr(item.to)
+            if key not in counted:
+                counted[key] = int(self.office.value(self._asked(item.to, fn.COUNT(Unit.id))))
+        return sum(counted[repr(item.to)] for item, _, _ in self.templates) - self.before > BULK
 
     def batches(self) -> Iterator[tuple[list[dict[str, Any]], list[str]]]:
         """What is missing: rows, and what the search index holds of each."""
@@ -89,7 +94,7 @@ class Wanted:
             composer = Composer([base[name] for name in SEARCHED if base.get(name)], base["title"])
             rows: list[dict[str, Any]] = []
             words: list[str] = []
-            for unit, scope, begun, *named in units:
+            for unit, scope, begun, named in units:
                 uid = entry_uid(unit, item.id)
                 stage = known.pop(uid, None)
                 if stage is not None:
@@ -101,7 +106,7 @@ class Wanted:
                     since = since_day(item, begun)
                     due = dues[begun] = first_due(limit, self.office.today, self.office.calendar, since).isoformat()
                 rows.append({**base, "uid": uid, "unit": unit, "scope": scope, "due": due})
-                words.append(composer.tokens((named[0], named[1], named[2])))
+                words.append(composer.tokens(named))
                 if len(rows) == BATCH:
                     yield rows, words
                     rows, words = [], []
@@ -133,19 +138,24 @@ class Wanted:
 
     def _units(self, selector: Selector) -> list[Meant]:
         if self._last[0] != selector:
-            office = self.office
-            query = office.select(Unit, Unit.uid, Unit.scope, Unit.valid_from, Unit.name)
-            for test in condition(office, selector):
-                query = query.where(test)
-            query = query.where(Unit.scope.between(self.low, self.high)).order_by(Unit.scope, Unit.id)
-            found: list[Meant] = []
-            place, scope = "", -1
-            for uid, at, begun, name in office.fetch(query.tuples()):
-                if at != scope:
-                    place, scope = office.place_name(at), at
-                found.append((uid, at, begun.isoformat() if begun else "", name, place, unit_words(name)))
-            self._last = (selector, found)
+            query = self._asked(selector, Unit.uid, Unit.scope, Unit.valid_from, Unit.name, Division.name)
+            query = query.join(Division, JOIN.LEFT_OUTER, on=(Division.code == Unit.scope)).order_by(
+                Unit.scope, Unit.id
+            )
+            self._last = (
+                selector,
+                [
+                    (uid, scope, begun.isoformat() if begun else "", UnitWords.of(name, place or ""))
+                    for uid, scope, begun, name, place in self.office.fetch(query.tuples())
+                ],
+            )
         return self._last[1]
+
+    def _asked(self, selector: Selector, *columns: Any) -> Any:
+        query = self.office.select(Unit, *columns)
+        for test in condition(self.office, selector):
+            query = query.where(test)
+        return query.where(Unit.scope.between(self.low, self.high))
 
 
 def templates(office: "Office") -> Iterator[tuple[Obligation, dict[str, Any], "Limit"]]:
