@@ -10,7 +10,7 @@ from pathlib import Path
 import tomli
 
 from gongkai.core.access import SYSTEM, reserved
-from gongkai.core.codes import format_code, parse_code, span
+from gongkai.core.codes import NATION, format_code, parse_code
 from gongkai.core.errors import BadInput, GongkaiError
 from gongkai.core.i18n import T
 from gongkai.core.levels import region_layers
@@ -110,10 +110,12 @@ def _make(
         change.create("account", name=account, display=account, division=code)
         change.create("grant", account=account, role="administrator", division=code)
     system.resources  # noqa: B018 - makes the plugins' tables
-    with system.change(str(T("按模板生成单位", "units from templates"))) as change:
-        low, high = span(scope)
-        small = len([1 for s in columns[0] if low <= s <= high]) < 20_000
-        made = generate_units(system, change, scope) if small else 0
+    if scope == NATION:
+        note(T("单位未生成：用 gongkai unit generate 按模板生成全国约九十万个，或用 --within 指定区划。",
+               "No units yet: gongkai unit generate makes the nation's 900,000 from templates, or those of --within."))  # fmt: skip
+    else:
+        with system.change(str(T("按模板生成单位", "units from templates"))) as change:
+            made = generate_units(system, change, scope)
         note(T(f"按模板生成单位 {made:,} 个。", f"{made:,} units from templates."))
     office.forget()
     (folder / FILE).write_text(text, "utf-8")
