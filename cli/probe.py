@@ -97,6 +97,7 @@ def main(words: list[str]) -> None:
     use(os.environ.get("GONGKAI_LANG", "zh"))
     from gongkai.cli.context import Session
     from gongkai.core.errors import GongkaiError
+    from gongkai.core.rulecheck import faults
 
     session = Session()
     session.directory, session.account = folder or os.devnull, account or None
@@ -110,6 +111,7 @@ def main(words: list[str]) -> None:
     if deep and session.has_office:
         try:
             found = _deep(session.office, bool(mend))
+            errors += [f"{fault.where} {fault.what}" for fault in faults(session.office.profile) if not fault.doubt]
         except GongkaiError as error:
             errors.append(str(error))
     tell("busy", "")

@@ -5,7 +5,7 @@ implements only the hooks it wants, and takes only the arguments it names. ``gon
 caller; a hook that raises is named, its plugin is put aside for the run, and the office works on.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -119,6 +119,18 @@ def gongkai_demo(office: "Office", seed: int) -> None:
 
     :param office: the sample office, acting as the system.
     :param seed: start of the pseudo-random numbers; the same seed gives the same data on the same day.
+
+    .. versionadded:: 0.1
+    """
+
+
+@hookspec
+def gongkai_standing(office: "Office", marks: Sequence[str], register: Callable[[str, int, int], None]) -> None:
+    """Say how it stands with things that a rule sets, for ``gongkai rule show``.
+
+    :param office: the opened office, with its acting account.
+    :param marks: entries of a rule's ``sets`` (``obligation:powers``); a plugin answers those that it knows.
+    :param register: takes an entry, how many records there are of it, and how many of them are not as they should be.
 
     .. versionadded:: 0.1
     """

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from gongkai.cli.context import Session
     from gongkai.core.registry.ruled import Effect
 
-CHECKED = ("post_kind", "body", "facility", "unit_fact", "coverage")
-"""Sections whose items give findings of the registry."""
 HEADS = (
     ("id", T("编号", "Id")),
     ("text", T("内容", "Rule")),
@@ -118,7 +116,7 @@ def _plain(effect: "Effect") -> dict[str, Any]:
     """An effect with keys that stay, for scripts."""
     return {
         "sets": effect.mark, "name": str(effect.name), "binds": str(effect.binds), "units": effect.units,
-        "places": effect.places, "covered": effect.covered, "findings": effect.findings,
+        "places": effect.places, "covered": effect.covered, "records": effect.records, "findings": effect.findings,
         "layer": effect.layer, "where": effect.where,
     }  # fmt: skip
 
@@ -135,9 +133,11 @@ def _told(effect: dict[str, Any]) -> str:
         share = f"{effect['covered'] / effect['places']:.1%}"
         now.append(T("区划 {all} 个，已覆盖 {n} 个（{share}）", "{n} of {all} places covered ({share})").format(
             all=effect["places"], n=effect["covered"], share=share))  # fmt: skip
+    if effect["records"] is not None:
+        now.append(T("记录 {n} 条", "{n} records").format(n=effect["records"]))
     if effect["findings"]:
         now.append(T("问题 {n} 个", "{n} findings").format(n=effect["findings"]))
-    elif effect["findings"] is not None and effect["sets"].partition(":")[0] in CHECKED:
+    elif effect["findings"] is not None:
         now.append(T("没有问题", "no findings"))
     if now:
         said = str(T("，", ", ")).join(str(part) for part in now)

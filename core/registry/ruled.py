@@ -1,6 +1,6 @@
 """What a rule does here: each thing that it sets, whom that binds, and how many units and findings there are now."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,9 @@ from gongkai.core.rules import Coverage, Rule, Selector, UnitTemplate
 if TYPE_CHECKING:
     from gongkai.core.office import Office
 
+CHECKED = ("post_kind", "body", "facility", "unit_fact", "coverage")
+"""Sections whose items give findings of the registry."""
+
 
 @dataclass(frozen=True)
 class Effect:
@@ -27,7 +30,9 @@ class Effect:
         binds: whom it binds, in words; empty where it binds nobody by itself.
         units: how many units it means here and now; None without an office, or where it means none.
         places, covered: for a coverage, how many divisions there are and how many have what is asked.
-        findings: how many findings of the registry come from it; None without an office.
+        records: how many records a plugin has of it (entries of an obligation, tasks of an item); None where none keeps any.
+        findings: how much is not as it should be: findings of the registry, or records that a plugin finds wanting;
+            None where nothing is checked, or without an office.
         layer, where: the layer and ``file:line`` that set it last.
     """
 
@@ -40,6 +45,7 @@ class Effect:
     where: str
     places: int | None = None
     covered: int | None = None
+    records: int | None = None
 
 
 def effects(profile: Profile, rule: Rule, office: "Office | None" = None) -> list[Effect]:
@@ -49,11 +55,13 @@ def effects(profile: Profile, rule: Rule, office: "Office | None" = None) -> lis
         office: counted there, with ``profile`` as its rules; none gives no counts.
     """
     here = office.under(profile) if office is not None else None
-    found = _finding_counts(here, set(rule.sets)) if here is not None else {}
+    found = _standing(here, rule.sets) if here is not None else {}
     return [effect for mark in rule.sets if (effect := _effect(profile, mark, here, found)) is not None]
 
 
-def _effect(profile: Profile, mark: str, office: "Office | None", found: dict[str, int]) -> Effect | None:
+def _effect(
+    profile: Profile, mark: str, office: "Office | None", found: dict[str, tuple[int | None, int]]
+) -> Effect | None:
     there = target(profile, mark)
     if there is None:
         return None
@@ -72,9 +80,8 @@ def _effect(profile: Profile, mark: str, office: "Office | None", found: dict[st
         if isinstance(item, Coverage):
             places, covered = _covered(office, item)
     layer, where = place_of(profile, mark)
-    return Effect(
-        mark, _name(chosen), words, units, found.get(mark, 0) if office is not None else None, layer, where, places, covered
-    )  # fmt: skip
+    records, findings = found.get(mark, (None, None))
+    return Effect(mark, _name(chosen), words, units, findings, layer, where, places, covered, records)
 
 
 def selector_of(mark: str, item: Any, part: Any = None) -> Selector | None:
@@ -150,15 +157,22 @@ def _covered(office: "Office", item: Coverage) -> tuple[int, int]:
     return tally(office, item, span(office.scope))
 
 
-def _finding_counts(office: "Office", marks: set[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for lack in _asked(office, marks):
-        number = office.store.sql(f"SELECT count(*) FROM ({lack.sql}) l", lack.params)[0][0]
-        found[lack.item] = found.get(lack.item, 0) + int(number)
-    return found
-
-
-def _asked(office: "Office", marks: set[str]) -> Iterator[Any]:
+def _standing(office: "Office", marks: Sequence[str]) -> dict[str, tuple[int | None, int]]:
+    """Records and findings of each entry of ``sets`` that anything is known of."""
+    found: dict[str, tuple[int | None, int]] = {
+        mark: (None, 0) for mark in marks if mark.partition(":")[0] in CHECKED and target(office.profile, mark)
+    }
     for lack in lacking(office, *span(office.scope)):
-        if lack.item in marks:
-            yield lack
+        if lack.item in found:
+            number = office.store.sql(f"SELECT count(*) FROM ({lack.sql}) l", lack.params)[0][0]
+            found[lack.item] = (None, found[lack.item][1] + int(number))
+
+    def collect(plugin: str) -> Callable[[str, int, int], None]:
+        def register(mark: str, records: int, findings: int) -> None:
+            if mark in marks:
+                found[mark] = (records, findings)
+
+        return register
+
+    office.plugins.call("gongkai_standing", collect, office=office, marks=tuple(marks))
+    return found

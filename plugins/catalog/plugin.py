@@ -1,6 +1,6 @@
 """The plugin's contributions to gongkai."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -96,6 +96,14 @@ def gongkai_demo(office: "Office", seed: int) -> None:
     from gongkai.plugins.catalog.demo import fill
 
     fill(office, seed)
+
+
+@hookimpl
+def gongkai_standing(office: "Office", marks: Sequence[str], register: Callable[[str, int, int], None]) -> None:
+    """How it stands with obligations."""
+    from gongkai.plugins.catalog.standing import standing
+
+    standing(office, marks, register)
 
 
 @hookimpl

@@ -1,6 +1,6 @@
 """The plugin's contributions to gongkai."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,6 +72,14 @@ def gongkai_demo(office: "Office", seed: int) -> None:
     from gongkai.plugins.tasks.demo import fill  # only samples need it
 
     fill(office, seed)
+
+
+@hookimpl
+def gongkai_standing(office: "Office", marks: Sequence[str], register: Callable[[str, int, int], None]) -> None:
+    """How it stands with items of plans."""
+    from gongkai.plugins.tasks.standing import standing
+
+    standing(office, marks, register)
 
 
 @hookimpl

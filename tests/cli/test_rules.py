@@ -136,3 +136,5 @@ def test_what_a_rule_sets_must_be_there(town: Gongkai) -> None:
     wrong = next(row for row in checked.json if "post_kind:oficer" in row["what"])
     assert wrong["where"].endswith("own.toml:9") and "officer" in wrong["remedy"] and wrong["rule"] == "OWN-1"
     assert [row["rule"] for row in checked.json if row["state"] == "注意"] == ["OWN-1"]
+    ill = town("doctor")
+    assert ill.code == 1 and "post_kind:oficer" in ill.out and "own.toml:9" in ill.out and "相差" not in ill.out

@@ -34,17 +34,19 @@ def test_departments_keep_their_own_columns(world: World) -> None:
     assert world.told("KY-05", unit) == []
     world.catalogue()
     world.add("account", name="wei", display="维护人", division=PLACE)
-    world.add("grant", account="wei", role="ky-column-editor", division=PLACE)
+    world.add("grant", account="wei", role="ky-column-editor", target=unit)
     own = world.office.as_("wei")
     place = world.office.unit_scope(unit)
-    assert all(allowed(own, verb, place) for verb in ("view", "edit", "publish"))
-    assert not any(allowed(own, verb, place) for verb in ("sign", "approve", "administer"))
+    assert all(allowed(own, verb, place, unit) for verb in ("view", "edit", "publish"))
+    assert not any(allowed(own, verb, place, unit) for verb in ("sign", "approve", "administer"))
+    assert not allowed(own, "edit", place, world.unit("finance"))
     entry = own.register("entry").get(f"{unit}.ky-columns")
     with own.change() as change:
         change.update(entry, subject="教研室")
     assert own.register("entry").get(entry.uid).subject == "教研室"
+    others = world.office.register("entry").get(f"{world.unit('finance')}.ky-columns")
     with pytest.raises(NotAllowed), own.change() as change:
-        change.create("post", unit=unit, kind="officer", person="周敏")
+        change.update(others, subject="教研室")
 
 
 def test_the_head_takes_the_whole_the_deputy_the_detail(world: World) -> None:
