@@ -114,18 +114,19 @@ def count(
 def _read(office: "Office", first: date, last: date, place: int) -> list[tuple[str, int, str, int, str, int]]:
     """(unit, scope, kind, base number, change, items) of what counts: before the period as base, within it as change."""
     low, high = span(place)
+    day = first.isoformat()
+    before = "CASE WHEN c.change = 'base' OR c.changed_on < ? THEN 1 ELSE 0 END"
     found = office.rows(
-        "SELECT c.unit, c.scope, COALESCE(c.kind, ''), CASE WHEN c.change = 'base' OR c.changed_on < ? THEN 1 ELSE 0 END,"
-        " c.change, SUM(c.items) FROM {power_change} c LEFT JOIN (SELECT unit, MAX(changed_on) AS day FROM {power_change} b"
-        " WHERE b.change = 'base' AND b.changed_on <= ? GROUP BY unit) s ON s.unit = c.unit"
-        " WHERE c.scope BETWEEN ? AND ? AND c.changed_on <= ? AND CASE WHEN c.change = 'base' THEN c.changed_on = s.day"
-        " ELSE s.day IS NULL OR c.changed_on > s.day OR (c.changed_on = s.day AND c.changed_on = ?) END"
-        " GROUP BY c.unit, c.scope, COALESCE(c.kind, ''), CASE WHEN c.change = 'base' OR c.changed_on < ? THEN 1 ELSE 0 END, c.change",
-        (first.isoformat(), first.isoformat(), low, high, last.isoformat(), first.isoformat(), first.isoformat()),
+        "WITH latest AS (SELECT unit, MAX(changed_on) AS day FROM {power_change} b WHERE b.change = 'base' AND"
+        f" b.changed_on <= ? GROUP BY unit) SELECT c.unit, c.scope, COALESCE(c.kind, ''), {before}, c.change, SUM(c.items)"
+        " FROM {power_change} c LEFT JOIN latest s ON s.unit = c.unit WHERE c.scope BETWEEN ? AND ? AND c.changed_on <= ?"
+        " AND CASE WHEN c.change = 'base' THEN c.changed_on = s.day ELSE s.day IS NULL OR c.changed_on > s.day"
+        " OR (c.changed_on = s.day AND c.changed_on = ?) END GROUP BY 1, 2, 3, 4, 5",
+        (day, day, low, high, last.isoformat(), day),
     )
     counted: list[tuple[str, int, str, int, str, int]] = []
-    for unit, scope, kind, before, change, items in found:
-        if not before:
+    for unit, scope, kind, earlier, change, items in found:
+        if not earlier:
             counted.append((unit, scope, kind, 0, change, int(items)))
         elif change in IN or change == "base":
             counted.append((unit, scope, kind, int(items), "", 0))
@@ -207,9 +208,9 @@ def times(office: "Office", within: int | None = None, places: int = 2) -> Times
 def count_now(office: "Office", low: int, high: int) -> dict[str, int]:
     """How many powers each unit of a range has by its changes until today."""
     found = office.rows(
-        "SELECT c.unit, SUM(CASE WHEN c.change IN ('base', 'added', 'received') THEN c.items WHEN c.change IN"
-        " ('delegated', 'cancelled') THEN -c.items ELSE 0 END) FROM {power_change} c LEFT JOIN (SELECT unit,"
-        " MAX(changed_on) AS day FROM {power_change} b WHERE b.change = 'base' GROUP BY unit) s ON s.unit = c.unit"
+        "WITH latest AS (SELECT unit, MAX(changed_on) AS day FROM {power_change} b WHERE b.change = 'base' GROUP BY unit)"
+        " SELECT c.unit, SUM(CASE WHEN c.change IN ('base', 'added', 'received') THEN c.items WHEN c.change IN"
+        " ('delegated', 'cancelled') THEN -c.items ELSE 0 END) FROM {power_change} c LEFT JOIN latest s ON s.unit = c.unit"
         " WHERE c.scope BETWEEN ? AND ? AND CASE WHEN c.change = 'base' THEN c.changed_on = s.day"
         " ELSE s.day IS NULL OR c.changed_on > s.day END GROUP BY c.unit",
         (low, high),

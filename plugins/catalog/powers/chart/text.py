@@ -8,7 +8,7 @@ Arrows for which no lane is left are told by number inside the box.
 from dataclasses import dataclass
 
 from gongkai.core.i18n import T
-from gongkai.core.text import cells, truncate
+from gongkai.core.text import cells, clean_line, truncate
 from gongkai.plugins.catalog.powers.chart.graph import Block, Chart, Edge
 from gongkai.plugins.catalog.powers.chart.words import wrap
 
@@ -102,10 +102,10 @@ def draw(chart: Chart) -> list[str]:
     if chart.facts:
         lines.append("")
     for label, value in chart.facts:
-        colon = str(T("：", ": "))
-        room = WIDTH - cells(label + colon)
+        lead = truncate(clean_line(label), WIDTH // 2) + str(T("：", ": "))
+        room = WIDTH - cells(lead)
         told = wrap(value, room) or [""]
-        lines.append(f"{label}{colon}{told[0]}")
+        lines.append(lead + told[0])
         lines += [" " * (WIDTH - room) + more for more in told[1:]]
     return lines
 
