@@ -181,7 +181,8 @@ def test_a_wrapped_text_is_never_wider_and_loses_nothing(said: str, width: int) 
     [
         ("15个工作日", Length(15, "wd")), ("15wd", Length(15, "wd")), ("３天内", Length(3, "d")), ("十五日", Length(15, "d")),
         ("二十个工作日", Length(20, "wd")), ("10分钟", Length(10, "min")), ("2小时", Length(2, "h")), ("当场办结", Length(0, "min")),
-        ("不超过1个月", Length(1, "mo")), ("一百二十天", Length(120, "d")), ("10min", Length(10, "min")), ("受理之日起5日内办结", Length(5, "d")),
+        ("不超过1个月", Length(1, "mo")), ("一百二十天", Length(120, "d")), ("10min", Length(10, "min")),
+        ("受理之日起5日内办结", Length(5, "d")),
     ],
 )  # fmt: skip
 def test_times_are_read_as_lists_word_them(written: str, meant: Length) -> None:

@@ -51,7 +51,7 @@ def prepare_step(office: "Office", row: dict[str, Any]) -> None:
     _sized(row, "allowed", "size")
     if row["goes_to"]:
         targets = read_targets(row["goes_to"])
-        row["goes_to"] = ";".join(f"{label}:{number}" if label else str(number) for number, label in targets)
+        row["goes_to"] = ";".join(f"{label}:{number}" if label else str(number) for label, number in targets)
     found = office.inside.rows("SELECT unit FROM {power} WHERE uid = ?", (row["power"],))
     if not found:
         raise BadInput(
