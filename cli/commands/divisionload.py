@@ -34,6 +34,7 @@ WORDS = {
     "moved": T("改隶", "moved"),
     "kind": T("类型", "kind"),
     "gone": T("撤销", "gone"),
+    "held": T("暂留", "held"),
 }
 
 
@@ -118,17 +119,20 @@ def tell(session: "Session", plan: "LoadPlan") -> None:
         session.note(T(f"新增 {plan.count:,}。", f"{plan.count:,} new."))
         return
     new, renamed, moved, gone = (len(rows) for rows in (found.new, found.renamed, found.moved, found.gone))
-    kept, same = len(found.kept), found.same - len(found.kept)
+    kept = len(found.kept) - len(found.held)
+    same = found.same - kept
     session.note(
         T(f"新增 {new:,}，更名 {renamed:,}，改隶 {moved:,}，类型 {found.judged:,}，撤销 {gone:,}，不变 {same:,}；"
           f"机构改革和自设的保留 {kept:,}。",
           f"{new:,} new, {renamed:,} renamed, {moved:,} moved, {found.judged:,} of another kind, {gone:,} gone, {same:,} the same; "
           f"{kept:,} kept as acts and the office have them.")
     )  # fmt: skip
-    if plan.units:
+    if found.held:
+        named = [f"{row[1]} {format_code(row[0])}" for row in found.held[:5]]
         session.note(
-            T(f"撤销的区划里还有 {plan.units:,} 个单位：用机构改革移走或撤销它们。",
-              f"{plan.units:,} units are in divisions that go: move or end them with an act.")
+            T(f"名录已无、但还有单位或记录而保留的 {len(found.held):,} 个（{'、'.join(named)}）：用机构改革处理后再加载。",
+              f"{len(found.held):,} that the list dropped stay, because units or records lie in them ({', '.join(named)}): "
+              "settle them with an act, then load again.")
         )  # fmt: skip
 
 
@@ -152,6 +156,8 @@ def lines(plan: "LoadPlan", json: bool) -> Iterator[tuple[str, ...]]:
         yield line(what, new, old[1], new[1], new[3])
     for row in found.gone:
         yield line("gone", row, row[1], "", row[3])
+    for row in found.held:
+        yield line("held", row, row[1], row[1], row[3])
 
 
 @command(

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from gongkai.core.access import require
-from gongkai.core.codes import Level, span
+from gongkai.core.codes import NATION, Level, span
+from gongkai.core.ledger.shifts import place_columns
 from gongkai.core.pinyin import both_initials, initials_many
-from gongkai.core.registry.reload import NO_FAMILY, Differences, differences, has_list, keep_past
+from gongkai.core.registry.reload import NO_FAMILY, Differences, differences, has_list, hold, keep_past
 from gongkai.core.store.bulk import without_collector
 
 if TYPE_CHECKING:
@@ -26,7 +27,11 @@ INDEXES = {
     "division_other_initials": "(other_initials, level, code) WHERE other_initials <> ''",
 }
 SPINE = -1  # key of the sheet that holds the rows above the subtree
+CHUNK = 500
 BULK = 50_000  # above this many rows it is quicker to make the indexes anew
+
+OF_ACTS = ("act", "lineage")
+"""Registers that tell of acts; of a division that a list drops they tell at the one above it."""
 
 INSERT = (
     "INSERT INTO division (code, name, level, parent, kind, initials, other_initials, edition)"
@@ -43,7 +48,6 @@ class LoadPlan:
         edition: what the list is called; ``day`` is its cut-off (ISO; empty when it is not known).
         complete: whether the list holds the whole subtree; see ``reload.differences``.
         found: what it changes; None in a store that holds no divisions yet.
-        units: units that are in force where divisions go.
     """
 
     columns: Any
@@ -53,7 +57,6 @@ class LoadPlan:
     source: str
     complete: bool
     found: Differences | None
-    units: int = 0
 
     @property
     def count(self) -> int:
@@ -73,14 +76,24 @@ def plan_load(
         BadInput: a row would hang on a division that is gone; see ``reload.differences``.
     """
     found = differences(office.store, columns, within, day, complete) if has_list(office.store) else None
-    plan = LoadPlan(columns, within, edition, day, source, complete, found)
-    if found:
-        for row in found.gone:
-            plan.units += office.store.sql(
-                "SELECT count(*) FROM unit WHERE scope = ? AND (valid_to IS NULL OR valid_to > ?)",
-                (row[0], office.today.isoformat()),
-            )[0][0]
-    return plan
+    if found and found.gone:
+        hold(found, occupied(office, [row[0] for row in found.gone]))
+    return LoadPlan(columns, within, edition, day, source, complete, found)
+
+
+def occupied(office: "Office", codes: list[int]) -> set[int]:
+    """Which of these divisions something of any register lies in or points to."""
+    found: set[int] = set()
+    for resource in office.resources.values():
+        if resource.sheeted or resource.key in OF_ACTS:
+            continue
+        for column in place_columns(resource):
+            for start in range(0, len(codes), CHUNK):
+                part = codes[start : start + CHUNK]
+                marks = ", ".join("?" for _ in part)
+                statement = f"SELECT DISTINCT {column} FROM {resource.table} WHERE {column} IN ({marks})"
+                found |= {row[0] for row in office.store.sql(statement, part)}
+    return found
 
 
 def load_divisions(
@@ -139,9 +152,12 @@ def _first(change: "Change", plan: LoadPlan) -> None:
 
 
 def _again(office: "Office", change: "Change", plan: LoadPlan, found: Differences) -> None:
+    from gongkai.core.registry.runsteps import reindex_places
+
     store = change.store
     if found.count:
         keep_past(change, found, plan.day)
+        _acts_up(change, {row[0]: row[3] for row in found.gone})
         store.many("DELETE FROM division WHERE code = ?", [(row[0],) for row in found.gone])
         after = [row for _, row in found.changed]
         for rows, statement in (
@@ -156,7 +172,24 @@ def _again(office: "Office", change: "Change", plan: LoadPlan, found: Difference
             else:
                 store.many(statement, [(*row, *keys, plan.edition) for row, *keys in full])
         _seal(office, change, plan, found)
+        reindex_places(change, [row[0] for _, row in found.renamed])
     _confirm(store, plan, found)
+
+
+def _acts_up(change: "Change", gone: dict[int, int | None]) -> None:
+    """Acts and lineage that lie in a division which goes are told of at the nearest one above that stays."""
+    codes = list(gone)
+    for resource in (change.office.resource(key) for key in OF_ACTS):
+        for start in range(0, len(codes), CHUNK):
+            part = codes[start : start + CHUNK]
+            marks = ", ".join("?" for _ in part)
+            for uid, code in change.store.sql(
+                f"SELECT uid, division FROM {resource.table} WHERE division IN ({marks})", part
+            ):
+                above: int | None = code
+                while above in gone:
+                    above = gone[above]
+                change.put_row(resource, change.current(resource, uid), {"division": above or NATION}, "update")
 
 
 def _confirm(store: Any, plan: LoadPlan, found: Differences) -> None:

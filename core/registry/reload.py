@@ -2,7 +2,8 @@
 
 A list says how things stood on its cut-off day. An act that takes effect later is newer than the list, so everything
 that it touched stays as the act left it. Where no act spoke, the list is right, and what it replaces becomes past.
-Divisions that an office added itself, below the village or beside the list, are in no list and stay as well.
+Divisions that an office added itself, below the village or beside the list, are in no list and stay as well; so does
+what a list drops while units or records lie in it, until an act has moved or ended them.
 """
 
 from bisect import bisect_left, bisect_right
@@ -35,6 +36,7 @@ class Differences:
         columns: the list with what stays as it is put in.
         kept: codes of the rows that stay although the list says otherwise, or nothing of them.
         changed: rows before and after.
+        held: rows that the list does not have any more, and that stay because something lies in them.
         same: how many rows stay as they are because the list says the same.
     """
 
@@ -43,6 +45,7 @@ class Differences:
     new: list[Row] = field(default_factory=list)
     changed: list[tuple[Row, Row]] = field(default_factory=list)
     gone: list[Row] = field(default_factory=list)
+    held: list[Row] = field(default_factory=list)
     same: int = 0
 
     @property
@@ -218,6 +221,23 @@ def _check_parents(found: Differences, gone: set[int], within: int, ended: set[i
     )  # fmt: skip
 
 
+def hold(found: Differences, occupied: set[int]) -> None:
+    """Let what is still occupied stay, with what it hangs on: no record may lose its place because a list is newer."""
+    gone = {row[0]: row for row in found.gone}
+    stay: set[int] = set()
+    for code in occupied & gone.keys():
+        at: int | None = code
+        while at in gone and at not in stay:
+            stay.add(at)
+            at = gone[at][3]
+    if not stay:
+        return
+    found.held = [row for row in found.gone if row[0] in stay]
+    found.gone = [row for row in found.gone if row[0] not in stay]
+    found.kept |= stay
+    found.columns = columns_of(sorted([*zip(*found.columns, strict=True), *found.held]))
+
+
 def keep_past(change: "Change", found: Differences, day: str) -> None:
     """Keep what the list changes or takes away, and that what it adds was not there before; called before it is written.
 
@@ -226,7 +246,9 @@ def keep_past(change: "Change", found: Differences, day: str) -> None:
     store = change.store
     last = store.sql("SELECT max(valid_to) FROM division_term WHERE act = '' AND state <> 'never'")[0][0] or ""
     day = max(day or change.office.today.isoformat(), last)
-    since = "(SELECT max(t.valid_to) FROM division_term t WHERE t.became = d.code AND t.state <> 'never')"
+    since = (
+        "(SELECT max(t.valid_to) FROM division_term t WHERE (t.became = {0} OR t.code = {0}) AND t.state <> 'never')"
+    )
     columns = "name, level, parent, kind, edition, initials"
     head = f"INSERT INTO division_term (code, became, {columns}, valid_from, valid_to, act, state, seq)"
     ended: list[tuple[int | None, int]] = [
@@ -235,7 +257,7 @@ def keep_past(change: "Change", found: Differences, day: str) -> None:
     ended += [(None, row[0]) for row in found.gone]
     shown = ", ".join(f"d.{name}" for name in columns.split(", "))
     store.many(
-        f"{head} SELECT d.code, CAST(? AS BIGINT), {shown}, {since}, CAST(? AS TEXT), '', 'valid', CAST(? AS BIGINT)"
+        f"{head} SELECT d.code, CAST(? AS BIGINT), {shown}, {since.format('d.code')}, CAST(? AS TEXT), '', 'valid', CAST(? AS BIGINT)"
         " FROM division d WHERE d.code = ?",
         [(became, day, change.seq, code) for became, code in ended],
     )
@@ -245,9 +267,8 @@ def keep_past(change: "Change", found: Differences, day: str) -> None:
     }
     fresh = [row[0] for row in found.new if row[3] in families]
     store.many(
-        f"{head} VALUES (?, ?, '', 0, NULL, '', '', '', (SELECT max(t.valid_to) FROM division_term t WHERE t.became = ?"
-        " AND t.state <> 'never'), ?, '', 'absent', ?)",
-        [(code, code, code, day, change.seq) for code in fresh],
+        f"{head} VALUES (?, ?, '', 0, NULL, '', '', '', {since.format('CAST(? AS BIGINT)')}, ?, '', 'absent', ?)",
+        [(code, code, code, code, day, change.seq) for code in fresh],
     )
     if ended or fresh:
         change.at_end("division_term", seal_divisions)

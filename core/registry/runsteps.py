@@ -171,6 +171,7 @@ def _index(change: "Change", steps: Steps) -> None:
     """Search tokens hold the names of units and places: those of what was renamed or went elsewhere are made anew."""
     units = [step.uid for step in steps.units if step.after is not None and step.before is not None]
     places = [after[0] for before, after in steps.changed if before[1] != after[1]]
+    reindex_places(change, places)
     others: dict[str, list[str]] = {}
     for step in (*steps.first, *steps.last):
         if step.after is not None and step.before is not None:
@@ -178,10 +179,16 @@ def _index(change: "Change", steps: Steps) -> None:
     for resource in change.office.resources.values():
         if not resource.searched:
             continue
-        _some(change, resource, "scope", places)
         _some(change, resource, "uid", others.get(resource.key, []))
         if resource.placed:
             _some(change, resource, "unit", units)
+
+
+def reindex_places(change: "Change", places: list[int]) -> None:
+    """Make the search tokens of everything in these divisions anew, because they are called something else now."""
+    for resource in change.office.resources.values():
+        if resource.searched:
+            _some(change, resource, "scope", places)
 
 
 def _some(change: "Change", resource: Any, column: str, values: list[Any]) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from gongkai.core.codes import parse_code
+from gongkai.core.registry.models import Unit
 from tests.cli.conftest import TOWN, Gongkai
 from tests.registry import sound
 
@@ -37,6 +39,12 @@ def test_the_list_that_is_there_is_loaded_again_without_writing(town: Gongkai) -
 def test_loading_brings_back_what_a_table_took_away(town: Gongkai, tmp_path: Path) -> None:
     first = listing(town)[0][0]
     path = table(tmp_path / "now.csv", listing(town, **{f"v{first}": ""}))
+    (held,) = town.rows("division", "import", path)
+    assert (held["what"], held["code"]) == ("held", first)  # its committee is a unit, and must not lose its place
+    office = town.office()
+    with office.as_system().change("gone") as change:
+        for unit in office.store.fetch(Unit.select().where(Unit.scope == parse_code(first))):
+            change.delete(unit)
     planned = town.good("division", "import", path, "--format", "json")
     assert [(row["what"], row["code"]) for row in planned.json] == [("gone", first)]
     assert "未写入" in planned.err and first in [row["code"] for row in town.rows("division", "list")]
