@@ -72,9 +72,12 @@ def test_finding_by_characters_pinyin_initials_and_codes(office: Office) -> None
 def test_a_search_above_the_village_reads_no_table(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[str, tuple[object, ...]]] = []
     sql = office.store.sql
-    monkeypatch.setattr(
-        office.store, "sql", lambda text, values=(): asked.append((text, tuple(values))) or sql(text, values)
-    )
+
+    def listened(text: str, values: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
+        asked.append((text, tuple(values)))
+        return sql(text, values)
+
+    monkeypatch.setattr(office.store, "sql", listened)
     for text in ("qz", "quzhou", "衢州"):
         find_divisions(office, text, Level.PREFECTURE, limit=1)
     monkeypatch.undo()
