@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-NAMES = ("divisions", "edits", "startup", "terminal", "catalog")
+NAMES = ("acts", "divisions", "edits", "startup", "terminal", "catalog")
 
 
 def main() -> int:
