@@ -225,7 +225,7 @@ def division_tree(session: "Session", place: str, depth: int, on: str) -> None:
 
 
 def code_of(session: "Session", text: str, day: date) -> int:
-    """A code, also one that is in use no more, or the code on a day of what is or was called so.
+    """A code, also one that is in use no more, or the code of what was called so on the day, else is or once was.
 
     Raises:
         BadInput: nothing fits, or several do.
@@ -236,10 +236,14 @@ def code_of(session: "Session", text: str, day: date) -> int:
     word = clean_line(text)
     if word.replace(" ", "").isdigit():
         return parse_code(word)
+    former = [state for state in former_divisions(session.office, word) if state.name == word]
+    then = {s.code for s in former if (s.start is None or s.start <= day) and (s.end is None or day < s.end)}
+    if len(then) == 1:
+        return then.pop()
     try:
         return code_then(session.office, session.office.place(word), day)
     except BadInput:
-        codes = {state.code for state in former_divisions(session.office, word) if state.name == word}
+        codes = {state.code for state in former}
         if len(codes) != 1:
             raise
         return codes.pop()

@@ -56,28 +56,12 @@ def shift(change: "Change", rules: Sequence[Rule]) -> dict[str, int]:
         for name in columns[1:]:
             if resource.placed or name != "division":  # no copy of the scope: it may point somewhere else
                 count += shift_table(change.store, resource.table, [name], rules)
-        _shift_lists(change, resource, rules)
         if count:
             done[resource.key] = count
             if not resource.sheeted:
                 said = {"rules": [list(rule) for rule in rules], "columns": columns}
                 change.set_line(resource.key, SHIFT, said, {"rows": count})
     return done
-
-
-def _shift_lists(change: "Change", resource: Resource, rules: Sequence[Rule]) -> None:
-    """Lists of places (what grants leave out) are few: each is written as a record of its own."""
-    for name, meta in resource.fields.items():
-        if meta.kind != "nodes":
-            continue
-        for uid, text in change.store.sql(
-            f"SELECT uid, {name} FROM {resource.table} WHERE {name} IS NOT NULL ORDER BY uid"
-        ):
-            nodes = msgspec.json.decode(text)
-            there = [moved(rules, node) if isinstance(node, int) else node for node in nodes]
-            if there != nodes:
-                new = {name: msgspec.json.encode(there).decode()}
-                change.put_row(resource, change.current(resource, uid), new, "reorg:shift")
 
 
 def shift_table(store: "Store", table: str, columns: Sequence[str], rules: Sequence[Rule]) -> int:

@@ -1,5 +1,6 @@
 """``plan_act``: an act worked out in full, with everything that it touches, and nothing written."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,7 @@ from gongkai.core.registry.steps import DivisionRow, RowStep, Steps
 if TYPE_CHECKING:
     from gongkai.core.office import Office
     from gongkai.core.registry.touched import Touched
+    from gongkai.core.resource import Resource
 
 FIRST = ("create", "restore", "split")  # what these make may be named by any other item
 
@@ -255,7 +257,7 @@ def _others(sketch: Sketch, settled: Settled, steps: Steps, grants: list[dict[st
             continue
         for name, meta in resource.fields.items():
             if meta.kind == "nodes":
-                _lists(sketch, settled, resource, name, found)
+                steps.last += _lists(sketch, settled, resource, name)
             if meta.kind != "place":
                 continue
             for low, high, node in settled.left:
@@ -279,23 +281,36 @@ def _others(sketch: Sketch, settled: Settled, steps: Steps, grants: list[dict[st
         (steps.last if late else steps.first).append(RowStep(register, uid, before, after))
 
 
-def _lists(sketch: Sketch, settled: Settled, resource: Any, name: str, found: dict[Any, Any]) -> None:
-    """Places in lists (what grants leave out): the heir is left out instead, so that nobody gains anything."""
-    for uid, text in sketch.office.store.sql(f"SELECT uid, {name} FROM {resource.table} WHERE {name} IS NOT NULL"):
-        nodes, late = msgspec.json.decode(text), False
-        there = list(nodes)
-        for low, high, node in settled.left:
-            heir, made = settled.heir(node), settled.heir_node(node)
-            if any(isinstance(place, int) and low <= place <= high for place in nodes):
-                late = late or (made is not None and made.before is None)
-                code = made.code if made is not None and made.before is None else heir
-                if code is None:
-                    continue  # nothing stands there any more
-                there = [code if isinstance(place, int) and low <= place <= high else place for place in there]
-        if there != nodes:
-            before, after, was_late = found.get((resource.key, uid), ({}, {}, False))
-            new = msgspec.json.encode(list(dict.fromkeys(there))).decode()
-            found[resource.key, uid] = ({**before, name: text}, {**after, name: new}, late or was_late)
+def _lists(sketch: Sketch, settled: Settled, resource: "Resource", name: str) -> Iterator[RowStep]:
+    """Lists of places (what grants leave out), written anew once the shift is done: each place by its new code, its heir
+    where it ends, every part where it is split, so that nobody gains anything."""
+    parts: dict[int, list[int]] = {}
+    for edge in sketch.edges:
+        if (
+            edge.op == "split"
+            and isinstance(edge.source, Node)
+            and edge.source.before
+            and isinstance(edge.target, Node)
+        ):
+            parts.setdefault(edge.source.before.code, []).append(edge.target.code)
+    rows = sketch.office.store.sql(f"SELECT uid, {name} FROM {resource.table} WHERE {name} IS NOT NULL ORDER BY uid")
+    for uid, text in rows:
+        after: list[int | str] = []
+        for node in msgspec.json.decode(text, type=list[int | str]):
+            after += [node] if isinstance(node, str) else [_final(settled, node), *parts.get(node, ())]
+        now = msgspec.json.encode(list(dict.fromkeys(after))).decode()
+        if now != text:
+            yield RowStep(resource.key, uid, {name: text}, {name: now})
+
+
+def _final(settled: Settled, code: int) -> int:
+    """The code under which a place, or what takes it over, is found afterwards."""
+    known = settled.sketch.places.get(code)
+    for low, high, node in settled.left if known is None or known.ceased else ():
+        if low <= code <= high:
+            made, heir = settled.heir_node(node), settled.heir(node)
+            return made.code if made is not None else settled.moved(heir) if heir is not None else code
+    return settled.moved(code)
 
 
 def _own_division(sketch: Sketch, settled: Settled) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from gongkai.core.codes import parse_code
 from gongkai.core.errors import BadInput, Conflict, NotAllowed
 from gongkai.core.ledger.verify import verify
 from gongkai.core.office import Office
@@ -160,6 +161,34 @@ def test_a_county_becomes_a_city_with_another_code(office: Office) -> None:
     assert subtree_on(office, COUNTY, DAY) == [] and len(subtree_on(office, 511983000000000, DAY)) == 10
     sound(office)
     there_and_back(office, before, done.uid)
+
+
+@pytest.mark.parametrize(
+    ("item", "out"),
+    [
+        (Item(op="recode", of="511923", code="511983"), ("511983101000", "511902")),
+        (Item(op="recode", of="511923101", code="511923109"), ("511923109000", "511902")),
+        (Item(op="merge", of=("511923101", "511923102"), to="511923102"), ("511923102000", "511902")),
+        (
+            Item(op="split", of="511923101", part=(Part(code="511923101"), Part(code="511923108", name="新镇"))),
+            ("511923101000", "511923108000", "511902"),
+        ),
+    ],
+)
+def test_what_a_grant_leaves_out_stays_out(office: Office, item: Item, out: tuple[str, ...]) -> None:
+    """Whatever becomes of the place: another code, an heir, several parts."""
+    with office.as_system().change("grants") as change:
+        change.create("account", name="liu", display="刘", division="5119")
+        for place in ("511923", "5119"):
+            change.create("grant", account="liu", role="inspector", division=place, excluded="511923101,511902")
+    before = office.store.sql("SELECT uid, scope, division, excluded FROM access_grant ORDER BY uid")
+    there = present(office)
+    done = apply_act(office, act(item.op, "2026-03-01", item, grants="follow"))
+    grants = [row.record for row in office.register("grant").page() if row.record.excluded]
+    assert [grant.excluded for grant in grants] == [tuple(map(parse_code, out))] * 2
+    sound(office)
+    there_and_back(office, there, done.uid)
+    assert office.store.sql("SELECT uid, scope, division, excluded FROM access_grant ORDER BY uid") == before
 
 
 def test_two_places_swap_their_codes(office: Office) -> None:
