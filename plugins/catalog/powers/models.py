@@ -216,8 +216,8 @@ class Power(Record):
 class PowerStep(Record):
     """One step of a power's procedure. Without ``goes_to`` the next number follows; those of one group (``together``) run side by side."""
 
-    power = Ref(T("职权", "Power"), "power", required=True, width=16, index=True)
-    number = Integer(T("序号", "Number"), required=True, width=6)
+    power = Ref(T("职权", "Power"), "power", required=True, width=16, index=True, null=False)
+    number = Integer(T("序号", "Number"), required=True, width=6, null=False)
     name = Text(T("环节", "Step"), required=True, search=True, width=20)
     kind = Choice(T("类型", "Kind"), STEP_KINDS, default="step", width=8)
     post = Text(T("承办岗位", "Post"), width=14)
