@@ -91,7 +91,7 @@ def show(session: "Session", name: str, region: str) -> None:
     by_lower = {key.lower(): key for key in rules}
     key = by_lower.get(clean_line(name).lower())
     if key is None:
-        raise _unknown(T("规则", "rule"), name, rules)
+        raise _not_adopted(session, name) or _unknown(T("规则", "rule"), name, rules)
     found, origin = rules[key], profile.origin("rule", key)
     source = profile.items("source", Source).get(found.source)
     data: dict[str, Any] = {
@@ -152,6 +152,24 @@ def _figure(value: Any) -> str:
 
 def _title(sources: dict[str, Source], key: str) -> T | str:
     return sources[key].title if key in sources else key
+
+
+def _not_adopted(session: "Session", name: str) -> BadInput | None:
+    """Which region states the rule, when it is one that is not adopted here."""
+    from gongkai.core.levels import region_folders, region_layers
+
+    wanted, folder = clean_line(name).lower(), session.folder if session.has_office else None
+    for region in region_folders(folder):
+        for layer in region_layers((region,), folder):
+            for item in layer.data.get("rule", ()):
+                if str(item.get("id", "")).lower() == wanted:
+                    key = clean_line(item["id"])
+                    return BadInput(
+                        T(f"规则 {key} 属于地区 {region}，这里没有采用。",
+                          f"Rule {key} is of the region {region}, which is not adopted here."),
+                        T(f"用 gongkai rule show {key} --region {region} 查看。", f"See gongkai rule show {key} --region {region}."),
+                    )  # fmt: skip
+    return None
 
 
 def _unknown(what: T, name: str, known: Any) -> BadInput:

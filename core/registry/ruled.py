@@ -70,6 +70,8 @@ def _effect(
     whom = selector_of(mark, item, part)
     words = binding(profile, whom) if whom is not None else T("", "")
     units = places = covered = None
+    if isinstance(item, UnitTemplate):
+        words = T(f"每个{_levels(item.levels).zh}区划一个", f"one in every division of {_levels(item.levels).en}")
     if isinstance(item, Coverage):
         words = T(
             f"每个{_levels(item.levels).zh}区划须有：{words.zh}",

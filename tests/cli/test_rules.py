@@ -99,6 +99,12 @@ def test_a_rule_says_what_it_does_here_and_where(town: Gongkai) -> None:
     assert (wide["sets"], wide["places"], wide["covered"]) == ("coverage:pc-townships", 1, 1)
 
 
+def test_a_rule_of_another_region_is_pointed_to(town: Gongkai) -> None:
+    elsewhere = town("rule", "show", "qz-01")
+    assert elsewhere.code == 3 and "rule show QZ-01 --region quzhou" in elsewhere.err
+    assert town.good("rule", "show", "QZ-01", "--region", "quzhou").lines[0].split() == ["编号", "QZ-01"]
+
+
 def test_rules_are_narrowed_by_the_plugin_that_acts_on_them(town: Gongkai) -> None:
     rows = town.rows("rule", "list", "--region", "pingchang", "--plugin", "registry")
     assert len(rows) == 19 and rows[0].keys() == {"id", "text", "source", "clause", "layer"}
