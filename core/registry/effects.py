@@ -188,6 +188,20 @@ def check_units(sketch: Sketch) -> None:
                 item, T(f"{unit.label} {start} 才设立，晚于生效日期。", f"{unit.label} exists only since {start}.")
             )
         _circle(sketch, unit, item)
+        if unit.before is None:
+            _lower_parent(sketch, unit, item)
+
+
+def _lower_parent(sketch: Sketch, unit: UnitNode, item: int) -> None:
+    """A unit that is made cannot stand below one of a lower level; of those that are there the act moves both."""
+    above = unit.parent
+    if isinstance(above, str):
+        above = sketch.units.get(above) or next(
+            (UnitNode(row["uid"], row) for row in sketch.units_where("uid = ?", (above,))), None
+        )
+    if above is not None and sketch.level_of(above) > sketch.level_of(unit):
+        sketch.fault(item, T(f"{above.label}的层级低于{unit.label}，不能作它的上级单位。",
+                             f"{above.label} is of a lower level than {unit.label} and cannot stand above it."))  # fmt: skip
 
 
 def _circle(sketch: Sketch, unit: UnitNode, item: int) -> None:

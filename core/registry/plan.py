@@ -231,7 +231,7 @@ def _unit_step(sketch: Sketch, settled: Settled, unit: UnitNode) -> tuple[RowSte
     if unit.ended:
         after["valid_to"] = sketch.day
     if unit.before is None:
-        after.setdefault("level", _level(sketch, settled, unit))
+        after.setdefault("level", sketch.level_of(unit).key)
         if after.get("division") is None:
             return None, late
         return RowStep("unit", unit.uid, None, after), late
@@ -239,13 +239,6 @@ def _unit_step(sketch: Sketch, settled: Settled, unit: UnitNode) -> tuple[RowSte
     if not changed:
         return None, late
     return RowStep("unit", unit.uid, {name: unit.before[name] for name in changed}, changed), late
-
-
-def _level(sketch: Sketch, settled: Settled, unit: UnitNode) -> str:
-    if isinstance(unit.place, Node):
-        return Level(unit.place.level).key
-    place = sketch.place(int(unit.place or 0))
-    return Level(place.level).key if place else Level.COUNTY.key
 
 
 def _others(sketch: Sketch, settled: Settled, steps: Steps, grants: list[dict[str, Any]]) -> None:

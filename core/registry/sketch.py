@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from gongkai.core.codes import format_code, parse_code
+from gongkai.core.codes import Level, format_code, parse_code
 from gongkai.core.errors import GongkaiError
 from gongkai.core.i18n import T
 from gongkai.core.registry.actfile import Content, Name, text_of
@@ -155,6 +155,16 @@ class Sketch:
         return self.units_where(
             "scope BETWEEN ? AND ? AND (valid_to IS NULL OR valid_to > ?)", (low, high, self.day)
         )  # fmt: skip
+
+    def level_of(self, unit: UnitNode) -> Level:
+        """A unit's level: its own, or that of the division in which it is made."""
+        key = unit.now("level")
+        if key:
+            return Level.from_key(str(key))
+        if isinstance(unit.place, Node):
+            return Level(unit.place.level)
+        place = self.place(int(unit.place or 0))
+        return Level(place.level) if place else Level.COUNTY
 
     # nodes
 
