@@ -45,6 +45,7 @@ check: $(DEV)
 	@$(BIN)/python -m pytest -p no:xdist tests/docs tests/packaging $(ARGS)
 
 bench: $(DEV)
+	@$(PIP) install -e '.[bench]' || { $(PIP_FAILED); }
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 wheel: $(DEV)

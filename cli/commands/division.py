@@ -177,13 +177,14 @@ def path(session: "Session", place: str) -> None:
 @click.pass_obj
 def find(session: "Session", text: str, level: str | None, kind: str | None, limit: int) -> None:
     """What fits; the exact ones first."""
-    from gongkai.core.registry.find import find_divisions
+    from gongkai.core.registry.find import find_divisions, paths_of
 
     wanted = clean_line(text)
     if not wanted:
         raise BadInput(T("要查找的文字是空的。", "There is nothing to look for."), T("例如 pcx。", "For example pcx."))
     office, json = session.office, session.format in ("json", "jsonl")
     found = find_divisions(office, wanted, Level.from_key(level) if level else None, limit, kind or "", ended=True)
+    paths = paths_of(office, [d.code for d in found])
     heads: tuple[tuple[str, T], ...] = (
         *HEADS,
         ("path", T("上级", "Above")),
@@ -195,7 +196,7 @@ def find(session: "Session", text: str, level: str | None, kind: str | None, lim
     rows = (
         (
             format_code(d.code), Level(d.level).key if json else str(Level(d.level).label), d.name,
-            d.kind if json else kind_label(d.kind), ARROW.join(row[2] for row in chain(office, d.code)[1:-1]), d.was, d.ended,
+            d.kind if json else kind_label(d.kind), ARROW.join(row[2] for row in paths[d.code][1:-1]), d.was, d.ended,
         )[: len(heads)]
         for d in found
     )  # fmt: skip
@@ -261,17 +262,9 @@ def tree(session: "Session", place: str, depth: int, on: str) -> None:
 
 def chain(office: "Office", scope: int) -> list[tuple[Any, ...]]:
     """A division and those above it by stored parents, from the top."""
-    found: list[tuple[Any, ...]] = []
-    seen: set[int] = set()
-    wanted: int | None = scope
-    while wanted is not None and wanted not in seen:
-        seen.add(wanted)
-        rows = office.rows(f"SELECT {COLUMNS}, parent FROM {{division}} WHERE code = ?", (wanted,))
-        if not rows:
-            break
-        *row, wanted = rows[0]
-        found.append(tuple(row))
-    return found[::-1]
+    from gongkai.core.registry.find import paths_of
+
+    return [row[:4] for row in paths_of(office, [scope])[scope]]
 
 
 def _place(office: "Office", text: str) -> int:

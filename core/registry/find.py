@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gongkai.core.access import scoped
-from gongkai.core.codes import Level, format_code, parse_code, span
+from gongkai.core.codes import Level, ancestors, format_code, parse_code, span
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
 from gongkai.core.pinyin import keys_of_reading, reads_as
@@ -213,6 +213,30 @@ def carried_on(store: Any, code: int, seq: int) -> int | None:
             seq, code = shifts[0][0], code + shifts[0][1]
         else:
             return code if store.sql("SELECT 1 FROM division WHERE code = ?", (code,)) else None
+
+
+def paths_of(office: "Office", codes: Iterable[int]) -> dict[int, list[tuple[Any, ...]]]:
+    """Each division with those above it by stored parents, from the top: (code, level, name, kind, parent).
+
+    What stands above a code is among those that its digits name, so a few statements do for any number of codes.
+    """
+    asked = list(codes)
+    wanted = list({*asked, *(above for code in asked for above in ancestors(code))})
+    rows: dict[int, tuple[Any, ...]] = {}
+    for start in range(0, len(wanted), PAGE):
+        part = wanted[start : start + PAGE]
+        marks = ", ".join("?" for _ in part)
+        found = office.store.sql(f"SELECT code, level, name, kind, parent FROM division WHERE code IN ({marks})", part)
+        rows |= {row[0]: row for row in found}
+    paths: dict[int, list[tuple[Any, ...]]] = {}
+    for code in asked:
+        path: list[tuple[Any, ...]] = []
+        at: int | None = code
+        while at is not None and at in rows and len(path) <= Level.BELOW:
+            path.append(rows[at])
+            at = rows[at][4]
+        paths[code] = path[::-1]
+    return paths
 
 
 def former_names(office: "Office", code: int) -> list[str]:
