@@ -232,9 +232,9 @@ class GongkaiApp(App[None]):
 
             screen = TreeScreen()
         else:
-            from gongkai.tui.screens.register import RegisterScreen  # when first used
+            from gongkai.tui.opening import register_screen  # when first used
 
-            screen = RegisterScreen(self.office.register(name))
+            screen = register_screen(self.office.register(name))
             screen.place = key
         self._kept[key] = screen
         self.install_screen(screen, f"place-{key}")
@@ -244,9 +244,9 @@ class GongkaiApp(App[None]):
         """Open a register over the present screen, with its filters set; Esc comes back."""
 
         def opened() -> None:
-            from gongkai.tui.screens.register import RegisterScreen  # when first used
+            from gongkai.tui.opening import register_screen  # when first used
 
-            screen = RegisterScreen(self.office.register(key), query, title)
+            screen = register_screen(self.office.register(key), query, title)
             screen.place = f"register:{key}"
             self.push_screen(screen)
 

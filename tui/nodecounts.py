@@ -165,3 +165,9 @@ class NodeCounts:
         """Forget everything."""
         self.known.clear()
         self._left.clear()
+
+
+def of_unit(office: "Office", uid: str) -> Counts:
+    """What is late and what is lacking of one unit."""
+    scope = office.unit_scope(uid)
+    return Counts(late=_late_alone(office, scope).get(uid, 0), lacks=_lacks_alone(office, scope).get(uid, 0))

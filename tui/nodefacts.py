@@ -41,7 +41,7 @@ def unit_facts(office: "Office", uid: str) -> Facts:
     return [
         (T("单位", "Unit"), own),
         (T("岗位", "Posts"), posts),
-        (T("数量", "Figures"), _figures(office, Query(unit=uid))),
+        (T("数量", "Figures"), figures_of(office, Query(unit=uid))),
     ]
 
 
@@ -58,11 +58,11 @@ def division_facts(office: "Office", scope: int) -> Facts:
     figures: list[tuple[object, str]] = [(T("单位", "Units"), counted(units))]
     return [
         (T("区划", "Division"), own),
-        (T("数量（含下级）", "Figures, levels below included"), figures + _figures(office, query)),
+        (T("数量（含下级）", "Figures, levels below included"), figures + figures_of(office, query)),
     ]
 
 
-def _figures(office: "Office", query: Query) -> list[tuple[object, str]]:
+def figures_of(office: "Office", query: Query) -> list[tuple[object, str]]:
     """Each plugin's register: how many, and how many overdue where it can say so."""
     found: list[tuple[object, str]] = []
     for key, resource in office.plugins.resources.items():

@@ -15,6 +15,7 @@ UNITS = 12
 """Units listed for a typed text."""
 EVERYWHERE = (
     ("history", T("全部变更", "All changes"), ""),
+    ("reorganise", T("草拟机构改革", "Write a reorganisation act"), "jggg act"),
     ("language", T("切换为英文（English）", "Switch to Chinese (中文)"), "language yuyan"),  # zh-data
     ("look", T("切换深色、浅色主题", "Dark or light theme"), "zhuti"),
     ("account", T("我的账号和权限", "My account and grants"), "whoami"),
@@ -90,6 +91,10 @@ async def _do(app: "GongkaiApp", below: Any, key: str) -> None:
         from gongkai.tui.screens.history import OfficeHistoryScreen  # when first used
 
         app.push_screen(OfficeHistoryScreen())
+    elif name == "reorganise":
+        from gongkai.tui.screens.reorg import ReorgScreen  # when first used
+
+        app.push_screen(ReorgScreen())
     elif name == "account":
         from gongkai.tui.screens.account import AccountScreen  # when first used
 
@@ -100,7 +105,7 @@ async def _do(app: "GongkaiApp", below: Any, key: str) -> None:
 
 def open_unit(app: "GongkaiApp", uid: str) -> None:
     """The screen of a unit."""
-    from gongkai.tui.screens.detail import DetailScreen  # when first used
+    from gongkai.tui.opening import record_screen  # when first used
 
     register = app.office.register("unit")
-    app.push_screen(DetailScreen(register, register.get(uid)))
+    app.push_screen(record_screen(register, register.get(uid)))

@@ -138,8 +138,8 @@ ACTS = Resource(
     prepare=_prepare,
     locked=_settled,
     tone=_tone,
-    empty=T("还没有机构改革。写一个文件，用 gongkai act preview 查看。",
-            "No acts yet. Write a file and look at it with gongkai act preview."),
+    empty=T("还没有机构改革。写一个文件用 gongkai act preview 查看，或在界面中按 n 草拟。",
+            "No acts yet. Look at a file with gongkai act preview, or write one in the terminal UI with n."),
 )  # fmt: skip
 LINEAGE = Resource(
     Lineage,

@@ -55,7 +55,8 @@ def _fate(sketch: Sketch, settled: Settled, item: int, node: Node, unit: UnitNod
         return  # told already
     if heir is None:
         sketch.open(item, T(f"{node.label}撤销后，{unit.label}由谁承接没有写（units：承接单位、keep 或 end）。",
-                            f"{node.label} ends: say in units who carries on for {unit.label} (a unit, keep, or end)."))  # fmt: skip
+                            f"{node.label} ends: say in units who carries on for {unit.label} (a unit, keep, or end)."),
+                    f"unit:{unit.uid}")  # fmt: skip
         return
     unit.ended, unit.heir = True, heir
     sketch.edges.append(Edge(item, sketch.content.item[item - 1].op, unit, heir))
@@ -85,7 +86,7 @@ def left_children(sketch: Sketch) -> None:
             above = above.heir
         if isinstance(above, UnitNode) and above.ended and not unit.ended:
             sketch.open((unit.items or [0])[-1], T(f"{unit.label}的上级{above.label}在本次撤销。",
-                                                   f"{above.label}, the parent of {unit.label}, ends with this act."))  # fmt: skip
+                                                   f"{above.label}, the parent of {unit.label}, ends with this act."), "to")  # fmt: skip
         unit.parent = above
     for unit in [unit for unit in sketch.all_units() if unit.ended and unit.before]:
         item = (unit.items or [0])[-1]
@@ -100,7 +101,8 @@ def left_children(sketch: Sketch) -> None:
                 continue
             if heir is None:
                 sketch.open(item, T(f"{unit.label}撤销后，下属的{row['name']}没有上级：写承接单位，或另写一项。",
-                                    f"{unit.label} ends and leaves {row['name']} without a parent: name who carries on."))  # fmt: skip
+                                    f"{unit.label} ends and leaves {row['name']} without a parent: name who carries on."),
+                            "to")  # fmt: skip
             elif heir.uid == row["uid"]:
                 sketch.unit(row, item).parent = (unit.before or {})["parent"] or ""
             else:
@@ -119,7 +121,8 @@ def open_work(sketch: Sketch) -> None:
         ]
         if found:
             sketch.open(item, T(f"{unit.label}还有未办结的{'、'.join(t.zh for t in found)}，要写承接单位。",
-                                f"{unit.label} still has open work ({', '.join(t.en for t in found)}): name who carries on."))  # fmt: skip
+                                f"{unit.label} still has open work ({', '.join(t.en for t in found)}): name who carries on."),
+                            "to")  # fmt: skip
 
 
 def open_records(sketch: Sketch, uid: str) -> list[tuple[Any, int]]:
@@ -164,6 +167,7 @@ def unconfirmed_grants(sketch: Sketch, grants: list[dict[str, Any]]) -> None:
             0,
             T(f"{number} 项授权（{'、'.join(who)}）要确认：", f"{number} grants ({', '.join(who)}) must be confirmed: ")
             + words,
+            "grants",
         )
 
 

@@ -321,7 +321,8 @@ def connect_split(sketch: Sketch, item: int, step: Item, subjects: list[Node]) -
         for child_place in sketch.children(own):
             if child_place.code not in listed and not _decided(sketch, child_place):
                 sketch.open(item, T(f"下级区划 {child_place.name} 没有写归属（part.children）。",
-                                    f"the division {child_place.name} below it is in no part (part.children)."))  # fmt: skip
+                                    f"the division {child_place.name} below it is in no part (part.children)."),
+                            f"part:{format_code(child_place.code)}")  # fmt: skip
     _given_codes(sketch, item, step)
 
 
@@ -358,7 +359,8 @@ def connect_abolish(sketch: Sketch, item: int, step: Item, subjects: list[Node])
             for child in sketch.children(node.before.code) if node.before else []:
                 if not _decided(sketch, child):
                     sketch.open(item, T(f"下级区划 {child.name} 失去上级：另写一项移走，或写 to。",
-                                        f"the division {child.name} loses its parent: move it, or name to."))  # fmt: skip
+                                        f"the division {child.name} loses its parent: move it, or name to."),
+                                f"child:{format_code(child.code)}")  # fmt: skip
 
 
 def connect_restore(sketch: Sketch, item: int, step: Item, subjects: list[Node]) -> None:

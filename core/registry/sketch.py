@@ -25,10 +25,15 @@ _PLACES = "SELECT code, name, level, parent, kind FROM division"
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with an item, or what it leaves open. Item 0 is the act as a whole."""
+    """What is wrong with an item, or what it leaves open. Item 0 is the act as a whole.
+
+    ``way`` says what would settle it, for a screen that asks for it: ``grants``, ``to`` (who carries on), ``unit:UID``
+    (what becomes of a unit), ``child:CODE`` (where a division below goes), ``part:CODE`` (to which part); else empty.
+    """
 
     item: int
     what: T
+    way: str = ""
 
     def __str__(self) -> str:
         return str(
@@ -223,9 +228,9 @@ class Sketch:
         """Whether something is wrong with an item already: what follows from that is not told as well."""
         return any(fault.item == item for fault in self.faults)
 
-    def open(self, item: int, what: T) -> None:
-        """Something that must be settled before the act is applied."""
-        found = Fault(item, what)
+    def open(self, item: int, what: T, way: str = "") -> None:
+        """Something that must be settled before the act is applied; ``way`` says by what."""
+        found = Fault(item, what, way)
         if found not in self.waiting:
             self.waiting.append(found)
 

@@ -25,7 +25,7 @@ async def test_places_keys_rows_and_cards_can_be_clicked(office: Office) -> None
         await click(at, 8, "居民委员会")
         assert at.screen.grid.cursor_row.cells[0] in at.lines[8]
         await click(at, 8, "居民委员会", times=2)
-        await at.on("DetailScreen")
+        await at.on("UnitScreen")
         await click(at, -1, "Esc 返回")
         await at.on("RegisterScreen")
         await click(at, -1, "/ 查找")

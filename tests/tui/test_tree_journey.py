@@ -34,7 +34,7 @@ async def test_branches_are_read_when_opened_and_a_units_entries_open(office: Of
         await at.on("RegisterScreen")
         assert at.screen.query_asked == Query(unit=government.uid)
         await at.press("escape", "d")
-        await at.on("DetailScreen")
+        await at.on("UnitScreen")
         await at.sees("响滩镇人民政府", "概况", "历史", "得分说明")
 
 

@@ -1,6 +1,6 @@
 """One record: its facts, its history, what plugins add, and what can be done with it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -28,15 +28,22 @@ if TYPE_CHECKING:
     from gongkai.core.office import Office
 
 
+Make = Callable[["Office", Any, int], Content]
+"""Makes a view of a record, for a width in cells."""
+
+
 @dataclass
 class View:
-    """One view of the record: its title, and the plugin and function that give its lines (empty: our own)."""
+    """One view of the record: its title, and the plugin and function that give its lines, or what makes it in a thread
+    (neither: facts and history, which are read at once)."""
 
     key: str
     title: T
     plugin: str = ""
     target: str = ""
+    make: Make | None = None
     lines: list[str] | None = None
+    made: Content | None = None
 
 
 class DetailScreen(Doing):
@@ -67,8 +74,21 @@ class DetailScreen(Doing):
         self.register = register
         self.record = record
         self.place = f"register:{register.resource.key}"
-        self._views = [View("facts", T("概况", "Facts")), View("history", T("历史", "History"))]
+        self._views = self.own_views()
         self._at = 0
+
+    def own_views(self) -> list[View]:
+        """The views before those that plugins add."""
+        return [View("facts", T("概况", "Facts")), View("history", T("历史", "History"))]
+
+    def own_keys(self) -> Sequence[Key]:
+        """Without those that write by hand, where nobody does."""
+        hidden = () if self.register.resource.by_hand else ("edit", "act", "undo")
+        return [key for key in self.KEYS if key.action not in hidden]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether an action may be taken on this record."""
+        return action in {key.action for key in self.own_keys()} or action not in {key.action for key in self.KEYS}
 
     @property
     def heading(self) -> T:
@@ -84,9 +104,18 @@ class DetailScreen(Doing):
 
     def on_mount(self) -> None:
         """Ask plugins for their views of this record."""
-        self.query_one("#state").display = bool(self.register.resource.workflow)
+        self.query_one("#state").display = self.has_state
         self._views += self._added()
         self.query_one("#tabs", Words).say()
+        self.look()
+
+    @property
+    def has_state(self) -> bool:
+        """Whether a line below the title says how it stands."""
+        return bool(self.register.resource.workflow)
+
+    def look(self) -> None:
+        """Read what the line below the title says, where that takes longer."""
 
     def _added(self) -> list[View]:
         found: list[View] = []
@@ -150,7 +179,9 @@ class DetailScreen(Doing):
 
     def _view(self) -> Content:
         view = self._views[self._at]
-        width = max(40, min(118, self.app.size.width - 4))
+        width = self._width
+        if view.make is not None:
+            return view.made or Content.styled(str(T("正在读取……", "Reading…")), "$text-muted")
         if view.key == "facts" and not view.target:
             return facts(self._facts(), width)
         if view.key == "history" and not view.target:
@@ -163,6 +194,10 @@ class DetailScreen(Doing):
             return Content.styled(str(T("正在计算……", "Computing…")), "$text-muted")
         lines = [text for line in view.lines for text in wrap(clean(str(line)), width)]
         return Content("\n").join(Content(line) for line in lines) if lines else Content("—")
+
+    @property
+    def _width(self) -> int:
+        return max(40, min(118, self.app.size.width - 4))
 
     def _facts(self) -> list[tuple[object, str]]:
         register = self.register
@@ -181,7 +216,10 @@ class DetailScreen(Doing):
 
     def on_resize(self, event: events.Resize) -> None:
         """Lines are broken for the width."""
+        for view in self._views:
+            view.made = None
         self._say()
+        self._fill()
 
     def came_back(self) -> None:
         """Read the record again."""
@@ -190,7 +228,8 @@ class DetailScreen(Doing):
     def spoken_anew(self) -> None:
         """Plugins' lines in the other language."""
         for view in self._views:
-            view.lines = None
+            view.lines = view.made = None
+        self._say()
         self._fill()
 
     def written(self, record: Any) -> None:
@@ -211,20 +250,40 @@ class DetailScreen(Doing):
             self.gongkai.back()
             return
         for view in self._views:
-            view.lines = None
+            view.lines = view.made = None
         self._say()
         self._fill()
+        self.look()
 
     def action_view(self, step: int) -> None:
         """The next view, round about."""
-        self._at = (self._at + step) % len(self._views)
+        self._show((self._at + step) % len(self._views))
+
+    def show_view(self, key: str) -> bool:
+        """Go to a view by its key; False where there is none."""
+        place = next((number for number, view in enumerate(self._views) if view.key == key), None)
+        if place is not None:
+            self._show(place)
+        return place is not None
+
+    def _show(self, place: int) -> None:
+        self._at = place
         self._say()
         self.query_one(VerticalScroll).scroll_home(animate=False)
         self._fill()
 
     def _fill(self) -> None:
-        """A plugin's lines are computed in a thread."""
+        """What takes longer is made in a thread."""
         view, record = self._views[self._at], self.record
+        make = view.make
+        if make is not None and view.made is None:
+            width = self._width
+
+            def made(text: Content) -> None:
+                view.made = text
+                self.query_one("#view", Words).say()
+
+            self.work_on("view", lambda own, tick: make(own, record, width), made)
         if not view.target or view.lines is not None:
             return
 

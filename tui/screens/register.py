@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from gongkai.core.office import Office
 
+BY_HAND = ("edit", "new", "act", "bulk", "paste", "import", "undo")
+"""Actions that write records as a person gives them."""
 REST = 0.25
 """Seconds that the cursor must rest before its place is counted."""
 
@@ -68,6 +70,16 @@ class RegisterScreen(Doing):
         self._source: RegisterSource | None = None
         self._count: int | None = None
         self._number: int | None = None
+
+    def own_keys(self) -> Sequence[Key]:
+        """Without those that write by hand, where nobody does."""
+        if self.register.resource.by_hand:
+            return self.KEYS
+        return [key for key in self.KEYS if key.action not in BY_HAND]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether an action may be taken in this register."""
+        return self.register.resource.by_hand or action not in BY_HAND
 
     @property
     def heading(self) -> T:
@@ -240,9 +252,9 @@ class RegisterScreen(Doing):
     @on(Grid.Opened)
     def _opened(self, event: Grid.Opened) -> None:
         event.stop()
-        from gongkai.tui.screens.detail import DetailScreen  # when first used
+        from gongkai.tui.opening import record_screen  # when first used
 
-        self.app.push_screen(DetailScreen(self.register, self.register.get(event.uid)))
+        self.app.push_screen(record_screen(self.register, self.register.get(event.uid)))
 
     @on(Grid.Marked)
     def _marked(self, event: Grid.Marked) -> None:
@@ -261,7 +273,7 @@ class RegisterScreen(Doing):
 
     def on_paste(self, event: events.Paste) -> None:
         """A table pasted onto the grid."""
-        if "\t" in event.text or "\n" in event.text.strip():
+        if self.register.resource.by_hand and ("\t" in event.text or "\n" in event.text.strip()):
             event.stop()
             self._paste(event.text)
 

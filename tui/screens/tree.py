@@ -82,6 +82,9 @@ class TreeScreen(Page):
         Key("d", "detail", T("单位", "Unit"), T("单位的情况、岗位、工作、得分", "the unit itself: posts, work, score")),
         Key("slash", "search", T("查找", "Find"), T("按汉字、拼音首字母、旧名找单位和区划",
                                                   "find a unit or division by characters, initials or an old name")),
+        Key("g", "reorganise", T("机构改革", "Reorganise"), T("对这里（或标记的各项）办理机构改革",
+                                                           "a reorganisation act on this node, or on the marked ones")),
+        Key("m", "mark", T("标记", "Mark"), T("标记或取消标记，供机构改革一并办理", "mark or unmark, for one act on several")),
         Key("o", "related", T("相关", "Related"), T("单位的任务、公开记录、岗位等", "its tasks, publications, posts …")),
         Key("t", "date", T("某日", "On a day"), T("看某一天的区划和单位；空着回到今天",
                                                "the tree as it was on a day; nothing typed: back to today")),
@@ -428,6 +431,25 @@ class TreeScreen(Page):
         self.tree_widget.mark(row.key)
         self.tree_widget.action_cursor_down()
         self.query_one("#status", Words).say()
+
+    def action_reorganise(self) -> None:
+        """An act on the marked nodes, or on the one under the cursor."""
+        row = self._row
+        if row is None or not self._only_today():
+            return
+        keys = sorted(self.tree_widget.marked) or ([row.key] if row.key[0] != "g" and row.key != self._root else [])
+        kinds = {key[0] for key in keys}
+        if len(kinds) > 1:
+            self.gongkai.tell(
+                T("单位和区划不能一步办理，请分开标记。", "Units and divisions need acts of their own."), warn=True
+            )
+            return
+        from gongkai.tui.screens.reorg import ReorgScreen  # when first used
+
+        subjects = [key[1] if key[0] == "u" else format_code(int(key[1])) for key in keys]
+        what = {"u": "unit", "d": "division"}[kinds.pop()] if kinds else ""
+        self.tree_widget.clear_marks()
+        self.app.push_screen(ReorgScreen(None, "", subjects, what))
 
     # finding
 
