@@ -6,6 +6,7 @@ import pytest
 
 from gongkai.tui.app import GLOBAL_KEYS
 from gongkai.tui.keys import Key
+from gongkai.tui.screens.acts import ActsScreen, StoredActScreen
 from gongkai.tui.screens.bulk import BulkScreen
 from gongkai.tui.screens.conflict import ConflictScreen
 from gongkai.tui.screens.detail import DetailScreen
@@ -14,6 +15,9 @@ from gongkai.tui.screens.handover import HandoverScreen
 from gongkai.tui.screens.help import names_of
 from gongkai.tui.screens.plan import PlanScreen
 from gongkai.tui.screens.register import RegisterScreen
+from gongkai.tui.screens.reorg import ReorgScreen
+from gongkai.tui.screens.reorgform import AskScreen, PartsScreen
+from gongkai.tui.screens.reorgpreview import PreviewScreen
 from gongkai.tui.screens.scores import ScoresScreen
 from gongkai.tui.screens.today import TodayScreen
 from gongkai.tui.screens.tree import TreeScreen
@@ -22,7 +26,8 @@ from gongkai.tui.screens.unit import UnitScreen
 DOC = (Path(__file__).resolve().parents[2] / "docs" / "tui.md").read_text("utf-8")
 SCREENS = (
     TodayScreen, TreeScreen, RegisterScreen, DetailScreen, FormScreen, BulkScreen, ConflictScreen, PlanScreen,
-    ScoresScreen, UnitScreen, HandoverScreen,
+    ScoresScreen, UnitScreen, HandoverScreen, ReorgScreen, AskScreen, PartsScreen, PreviewScreen,
+    ActsScreen, StoredActScreen,
 )  # fmt: skip
 KEYS = {(names_of(key), key.says.en): key for keys in (GLOBAL_KEYS, *(s.KEYS for s in SCREENS)) for key in keys}
 EVERYWHERE = {names_of(key) for key in GLOBAL_KEYS} | {"2", "r F5", "Esc"}

@@ -89,6 +89,7 @@ class TreeScreen(Page):
         Key("t", "date", T("某日", "On a day"), T("看某一天的区划和单位；空着回到今天",
                                                "the tree as it was on a day; nothing typed: back to today")),
         Key("h", "past", T("沿革", "Past"), T("它的沿革：何时起是什么", "what it was, and when")),
+        Key("w", "who", T("谁可以", "Who may"), T("谁在这里有什么权限", "who may do what here")),
         Key("r,f5", "reload", T("刷新", "Reload")),
     )  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = bindings(KEYS)
@@ -431,6 +432,18 @@ class TreeScreen(Page):
         self.tree_widget.mark(row.key)
         self.tree_widget.action_cursor_down()
         self.query_one("#status", Words).say()
+
+    def action_who(self) -> None:
+        """Who may do what here."""
+        row = self._row
+        if row is None or not self._only_today():
+            return
+        from gongkai.tui.screens.who import ask_who  # when first used
+
+        if row.key[0] == "u":
+            ask_who(self, row.label, self.office.unit_scope(row.key[1]), row.key[1])
+        else:
+            ask_who(self, self.office.place_name(int(row.key[1])), int(row.key[1]))
 
     def action_reorganise(self) -> None:
         """An act on the marked nodes, or on the one under the cursor."""

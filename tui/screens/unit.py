@@ -37,6 +37,13 @@ class UnitScreen(DetailScreen):
         Key("k", "tasks", T("任务", "Tasks"), T("本单位的任务", "its tasks")),
         Key("s", "score", T("得分", "Score"), T("得分及其来历", "its score explained")),
         Key("e", "edit", T("编辑", "Edit"), T("编辑这条记录", "edit the record")),
+        Key(
+            "g",
+            "reorganise",
+            T("机构改革", "Reorganise"),
+            T("对本单位办理机构改革", "a reorganisation act on this unit"),
+        ),
+        Key("w", "who", T("谁可以", "Who may"), T("谁在这里有什么权限", "who may do what here")),
         Key("o", "related", T("相关", "Related"), T("打开相关的记录", "open records that belong to it")),
         Key("z", "undo", T("撤销", "Undo"), T("撤销本人对它的上一次修改", "take back one's own last change of it")),
         Key("r,f5", "reload", T("刷新", "Reload"), bar=False),
@@ -163,6 +170,18 @@ class UnitScreen(DetailScreen):
     def _posted(self) -> None:
         self.action_reload()
         self.show_view("posts")
+
+    def action_reorganise(self) -> None:
+        """An act on this unit."""
+        from gongkai.tui.screens.reorg import ReorgScreen  # when first used
+
+        self.app.push_screen(ReorgScreen(None, "", (self.record.uid,), "unit"))
+
+    def action_who(self) -> None:
+        """Who may do what with it."""
+        from gongkai.tui.screens.who import ask_who  # when first used
+
+        ask_who(self, str(self.record.name), int(self.record.scope), self.record.uid)
 
     def action_mend(self) -> None:
         """Choose a gap, then mend it."""
