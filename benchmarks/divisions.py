@@ -152,7 +152,7 @@ def _import(work: Path, store: Path) -> Iterator[Result]:
         office = init_office(work / f"load{next(number)}", "110101001001", account="bench").as_system()
         for table in ("ledger_sheet", "division"):
             office.store.run(f"DELETE FROM {table}")  # an office before its first list
-        seconds = timed(lambda: _load(office))
+        seconds = timed(lambda: load_all(office))
         office.close()
         return seconds
 
@@ -160,7 +160,8 @@ def _import(work: Path, store: Path) -> Iterator[Result]:
     yield Result("load 665,271 divisions / .import + same indexes", ours, baseline, ours / baseline, 3.5)
 
 
-def _load(office: Office) -> None:
+def load_all(office: Office) -> None:
+    """The divisions of the nation into an office."""
     edition = Edition.open()
     with office.change("load") as change:
         load_divisions(office, change, edition.columns(), 0, edition.manifest.edition)
