@@ -1,12 +1,13 @@
 """The branches of the tree of divisions and units: as they are, or as they were on a day."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from peewee import fn
+
 from gongkai.core.codes import KINDS, Level
 from gongkai.core.i18n import T
-from gongkai.core.registry.find import children
+from gongkai.core.registry.find import below
 from gongkai.core.registry.models import Unit
 from gongkai.core.text import clean_line
 from gongkai.tui.widgets.source import TreeRow
@@ -28,22 +29,22 @@ class Branches:
         self._office = office
 
     def __call__(self, key: Any, after: Any | None = None, limit: int = 500) -> list[TreeRow]:
-        """At most ``limit`` children after a key: one or two short queries."""
+        """At most ``limit`` children after a key: one short query, and another where only units are there."""
         kind, scope = key[0], int(key[1])
         if kind == "g":
             return self._units(scope, after, limit)
         if after is not None and after[0] == "u":
             return self._units(scope, after, limit)
         start = int(after[1]) if after is not None and after[0] == "d" else -1
-        rows = [
-            _division(int(d.code), str(d.name), int(d.level), str(d.kind))
-            for d in children(self._office, scope or None, start, limit)
-        ]
+        office = self._office
+        own = fn.EXISTS(office.select(Unit, Unit.id).where(Unit.scope == scope))  # asked for in the same query
+        found = office.store.fetch(below(scope, start).limit(limit).select_extend(own.alias("own")))
+        rows = [_division(int(d.code), str(d.name), int(d.level), str(d.kind)) for d in found]
         if after is not None:
             return rows
         if not rows:
             return self._units(scope, None, limit)
-        return _with_own(scope, rows, self._units(scope, None, 1))[:limit]
+        return _with_own(scope, rows, found[0].own)[:limit]
 
     def _units(self, scope: int, after: Any | None, limit: int) -> list[TreeRow]:
         office = self._office
@@ -83,7 +84,7 @@ class PastBranches:
             return rows
         if not rows:
             return self._units(scope, limit)
-        return _with_own(scope, rows, self._units(scope, 1))[:limit]
+        return _with_own(scope, rows, bool(self._units(scope, 1)))[:limit]
 
     def _units(self, scope: int, limit: int) -> list[TreeRow]:
         from gongkai.core.registry.past import units_on
@@ -99,5 +100,5 @@ def _division(scope: int, name: str, level: int, kind: str) -> TreeRow:
     return TreeRow(("d", str(scope)), clean_line(name), True, note=note)
 
 
-def _with_own(scope: int, rows: list[TreeRow], own: Iterable[TreeRow]) -> list[TreeRow]:
-    return [*([TreeRow(("g", str(scope)), str(OWN), True)] if list(own) else []), *rows]
+def _with_own(scope: int, rows: list[TreeRow], own: bool) -> list[TreeRow]:
+    return [*([TreeRow(("g", str(scope)), str(OWN), True)] if own else []), *rows]

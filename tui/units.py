@@ -43,7 +43,7 @@ def place_items(office: "Office", text: str, limit: int = FOUND) -> list[Item]:
     if text.strip():
         found = find_divisions(office, text, limit=limit)
     else:
-        found = children(office, office.scope or None, limit=limit)
+        found = children(office, office.scope, limit=limit)
     return [Item(format_code(int(d.code)), str(d.name), told(d)) for d in found]
 
 

@@ -313,13 +313,18 @@ def children(office: "Office", parent: int | None, after: int = -1, limit: int =
     """
     if parent is None:
         return office.store.fetch(Division.select().where(Division.parent.is_null(), Division.level <= 4).limit(limit))
+    return office.store.fetch(below(parent, after).limit(limit))
+
+
+def below(parent: int, after: int = -1) -> Any:
+    """The query of ``children``, for more columns."""
     low, high = span(parent)
     query = Division.select().where((Division.parent == parent) & (Division.code > after))
     if high - low < TOWN:
         query = query.where(Division.code.between(low, high))
     else:
         query = query.where(Division.level <= 4)
-    return office.store.fetch(query.order_by(Division.code).limit(limit))
+    return query.order_by(Division.code)
 
 
 def one_place(office: "Office", text: str) -> int:
