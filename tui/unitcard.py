@@ -81,7 +81,12 @@ def posts(office: "Office", unit: Any, width: int) -> Content:
 
 
 def _holder(office: "Office", post: Any, name: str, width: int, style: str = "") -> Content:
-    parts = [post.title, T("专职", "full-time") if post.full_time else "", post.duty, post.phone]
+    parts = [
+        post.title if clean_line(post.title or "") != name.strip() else "",
+        T("专职", "full-time") if post.full_time else "",
+        post.duty,
+        post.phone,
+    ]
     if post.valid_from or post.valid_to:
         parts.insert(0, interval(post.valid_from, post.valid_to))
     said = "  ".join(clean_line(str(part)) for part in parts if part)

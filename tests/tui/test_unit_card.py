@@ -48,7 +48,9 @@ async def test_a_post_is_handed_over_and_its_history_shows(office: Office, size:
         await at.press("ctrl+s")
         await at.on("UnitScreen")
         await at.told("郑交接从 2026-11-22 起任职")
-        await at.sees("郑交接", f"{today} — 今", "以往", old.person)
+        await at.sees("郑交接", f"{today} — 今")
+        await at.press("end")
+        await at.sees("以往", old.person)
     (new,) = [post for post in holders(office, unit.uid, today) if post.kind == "first-responsible"]
     assert (new.person, new.valid_from) == ("郑交接", today)
     assert office.register("post").get(old.uid).valid_to == date(2026, 11, 21)
