@@ -57,7 +57,8 @@ async def test_a_post_is_handed_over_and_its_history_shows(office: Office, size:
 
 
 async def test_a_gap_is_told_with_its_remedy_and_mended(office: Office) -> None:
-    unit = next(office.unit(one.unit) for one in findings(office) if one.code == "post-missing")
+    gap = next(one for one in findings(office) if one.code == "post-missing")
+    unit = office.unit(gap.unit)
     before = gaps(office, unit.uid, "post-missing")
     async with travel(office, (100, 30)) as at:
         await at.press("ctrl+p")
@@ -69,7 +70,7 @@ async def test_a_gap_is_told_with_its_remedy_and_mended(office: Office) -> None:
         await at.sees("○", "gongkai post handover", "按 m 补缺")
         await at.press("m")
         if at.name == "PickScreen":
-            await at.type("没有")
+            await at.type(gap.what.zh.removeprefix(unit.name))
             await at.press("enter")
         await at.on("HandoverScreen")
         await at.sees("现在空缺")
