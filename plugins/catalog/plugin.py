@@ -92,10 +92,12 @@ def gongkai_record_screens(office: "Office", record: Any, register: RegisterTarg
 
 @hookimpl
 def gongkai_demo(office: "Office", seed: int) -> None:
-    """Sample entries and two years of sample publications."""
+    """Sample entries, two years of sample publications, and sample powers with their flow charts."""
     from gongkai.plugins.catalog.demo import fill
+    from gongkai.plugins.catalog.powers.demo import fill as fill_powers
 
     fill(office, seed)
+    fill_powers(office, seed)
 
 
 @hookimpl

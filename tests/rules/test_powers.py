@@ -14,10 +14,12 @@ from gongkai.core.imports import apply, plan
 from gongkai.core.ledger.verify import verify
 from gongkai.core.office import Office
 from gongkai.core.register import Query
+from gongkai.core.registry.checks import check_tree
 from gongkai.core.rules import Rule
 from gongkai.core.setup import init_office
 from gongkai.plugins.catalog.powers.checks import check_rules, findings
 from gongkai.plugins.catalog.powers.counting import count, times
+from gongkai.plugins.catalog.powers.demo import fill
 from gongkai.plugins.catalog.powers.drawing import chart_for, lines
 from tests.catalogues import FRIDAY, staffed, unit_of
 
@@ -366,6 +368,13 @@ def test_promises_are_within_the_law_and_kept(office: Office) -> None:
         office.register("power").save(power, {"promised": "尽快"})
 
 
+def test_what_is_promised_at_once_is_done_the_same_day(office: Office) -> None:
+    power = add(office, "婚姻登记", promised="当场办结", actual="10分钟")
+    assert said(office, "power-late") == [] and office.register("power").count(Query(filters=("over",))) == 0
+    office.register("power").save(power, {"actual": "2天"})
+    assert len(said(office, "power-late")) == 1 == office.register("power").count(Query(filters=("over",)))
+
+
 def test_a_profile_may_ask_for_promises_a_third_shorter(make: Maker) -> None:
     office = make(rules='[power_time]\nshorter = "1/3"\n')
     power = add(office, statutory="15wd", promised="11wd")
@@ -531,3 +540,20 @@ def test_charts_of_a_unit_are_svg_files(office: Office, tmp_path: Path) -> None:
     made = dict(charts(office, powers, "svg"))
     assert len(made) == 3 and not any(set("/\\.") & set(name.removesuffix(".svg")) for name in made)
     assert all(ET.fromstring(content) is not None for content in made.values())
+
+
+def test_the_sample_powers_of_a_county(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GONGKAI_TODAY", FRIDAY)
+    county = init_office(tmp_path / "county", "511923000000", region=("pingchang",), account="admin")
+    fill(county.as_system(), 1)
+    fill(county.as_system(), 2)  # what is there stays
+    assert 60 <= county.register("power").count() <= 120
+    assert verify(county).faults == [] and check_tree(county) == []
+    codes = {finding.code for finding in findings(county)}
+    assert "power-field" in codes and not [
+        c for c in codes if c.startswith(("power-steps", "power-count", "power-unreviewed"))
+    ]
+    powers = [row.record for row in county.register("power").page(limit=200)]
+    assert all(len(lines(county, power)) > 20 for power in powers)
+    assert times(county).joint == 1 and float(times(county).shorter) > 30
+    county.close()

@@ -13,7 +13,7 @@ from gongkai.core.rules import Selector
 from gongkai.plugins.catalog.powers.chart.graph import Node, chart_of
 from gongkai.plugins.catalog.powers.codes import check_code
 from gongkai.plugins.catalog.powers.flow import CONFIRMED, PUBLISHED
-from gongkai.plugins.catalog.powers.limits import SIZES
+from gongkai.plugins.catalog.powers.limits import SAME_DAY, SIZES
 from gongkai.plugins.catalog.powers.questions import ENDED
 from gongkai.plugins.catalog.powers.rules import FEES, PowerCheck, PowerCode, PowerFields, PowerList, PowerTime
 
@@ -107,7 +107,9 @@ def _times(powers: _Powers) -> Iterator[Finding]:
             EDIT,
             powers.rule("power-promise"),
         )
-    for row in powers.ask("", "p.actual_size > p.promised_size"):
+    for row in powers.ask(
+        "", f"p.actual_size > CASE WHEN p.promised_size = 0 THEN {SAME_DAY} ELSE p.promised_size END"
+    ):
         told = T("实际用时超过承诺时限。", "took longer than promised.")
         yield _about(
             row,

@@ -14,6 +14,8 @@ from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
 
 SIZES = {"min": 7, "h": 7 * 60, "wd": 7 * 480, "d": 5 * 480, "mo": 30 * 5 * 480}
+SAME_DAY = SIZES["wd"]
+"""What is promised at once is kept by anything within the same working day."""
 MOST = 9999
 WORDS = {
     "min": T("{n}分钟", "{n} minutes"),

@@ -2,9 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
+from peewee import Case
+
 from gongkai.core import waiting
 from gongkai.core.i18n import T
-from gongkai.plugins.catalog.powers.limits import show_length
+from gongkai.plugins.catalog.powers.limits import SAME_DAY, show_length
 from gongkai.plugins.catalog.powers.models import Power, PowerStep
 
 if TYPE_CHECKING:
@@ -31,7 +33,8 @@ def returned(office: "Office") -> Any:
 
 def over(office: "Office") -> Any:
     """Promised times beyond the statutory ones, or real ones beyond what was promised."""
-    return (Power.promised_size > Power.statutory_size) | (Power.actual_size > Power.promised_size)
+    kept = Case(None, [(Power.promised_size == 0, SAME_DAY)], Power.promised_size)
+    return (Power.promised_size > Power.statutory_size) | (Power.actual_size > kept)
 
 
 def stepless(office: "Office") -> Any:
