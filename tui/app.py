@@ -316,6 +316,13 @@ class GongkaiApp(App[None]):
         """What ctrl+c says."""
         self.tell(T("按 Ctrl+Q 退出。", "Press Ctrl+Q to quit."))
 
+    def exit(self, *args: Any, **how: Any) -> None:
+        """Leave; long reads are not waited for."""
+        for screen in {*self.screen_stack, *self._kept.values()}:
+            if isinstance(screen, Base):
+                screen.background_work.stop_reading()
+        super().exit(*args, **how)
+
     async def action_quit(self) -> None:
         """Leave, and ask first when something is not saved."""
         if any(getattr(screen, "unsaved", False) for screen in self.screen_stack):

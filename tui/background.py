@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from gongkai.core.office import Office
 
 
+WRITE = "write"
+"""The group of work that changes the store."""
+
+
 @dataclass
 class Finished(Message):
     """A piece of background work is done: its result, or what went wrong."""
@@ -46,6 +50,7 @@ class Background:
         self._done: dict[str, Callable[[Any], None]] = {}
         self._failed: dict[str, Callable[[Exception], None] | None] = {}
         self._workers: dict[str, Worker[None]] = {}
+        self._stoppers: dict[int, Callable[[], None]] = {}
 
     @property
     def busy(self) -> bool:
@@ -84,10 +89,13 @@ class Background:
                 return not worker.is_cancelled
 
             try:
+                if group != WRITE:
+                    self._stoppers[id(own)] = own.store.stopper()
                 message = Finished(group, serial, work(own, tick))
             except Exception as error:  # handed over to the UI thread, which names it
                 message = Finished(group, serial, error=error)
             finally:
+                self._stoppers.pop(id(own), None)
                 own.close()  # this thread's connection
             screen.post_message(message)
 
@@ -111,6 +119,11 @@ class Background:
             failed(message.error)
         else:
             raise message.error
+
+    def stop_reading(self) -> None:
+        """End every read that is under way, so that leaving need not wait for it; what is being written is finished."""
+        for stop in list(self._stoppers.values()):
+            stop()
 
     def cancel(self, group: str) -> None:
         """Let the work of a group come to nothing."""

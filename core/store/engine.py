@@ -6,8 +6,8 @@ process, and a plugin that forgets to ask the office gets an error instead of so
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -160,6 +160,16 @@ class Store:
             if said == ["ok"]
             else [T(f"数据库文件已损坏（{text}）。", f"the database file is damaged ({text}).") for text in said]
         )
+
+    def stopper(self) -> Callable[[], None]:
+        """What ends the statement that this thread is running; for another thread to call, which must not wait for it."""
+        connection = self.db.connection()
+
+        def stop() -> None:
+            with suppress(Exception):  # it may be closed by now, and then there is nothing to end
+                (connection.interrupt if self.kind == "sqlite" else connection.cancel)()
+
+        return stop
 
     def close(self) -> None:
         """Close this thread's connection; another call opens it again."""
