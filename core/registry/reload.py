@@ -204,6 +204,9 @@ def _check_parents(found: Differences, gone: set[int], within: int, ended: set[i
         (code, name, parent) for code, name, parent in zip(scopes, names, parents, strict=True)
         if parent in missing and low <= (parent or NATION) <= high
     ]  # fmt: skip
+    # what stays by an act or as the office's own keeps what it hangs on
+    hold(found, {parent for code, _, parent in lost if code in found.kept and parent is not None})
+    lost = [row for row in lost if row[0] not in found.kept or row[2] not in found.kept]
     if not lost:
         return
     names_zh = "、".join(f"{name} {format_code(code)}" for code, name, _ in lost[:5])  # zh-data
@@ -232,10 +235,11 @@ def hold(found: Differences, occupied: set[int]) -> None:
             at = gone[at][3]
     if not stay:
         return
-    found.held = [row for row in found.gone if row[0] in stay]
+    held = [row for row in found.gone if row[0] in stay]
+    found.held += held
     found.gone = [row for row in found.gone if row[0] not in stay]
     found.kept |= stay
-    found.columns = columns_of(sorted([*zip(*found.columns, strict=True), *found.held]))
+    found.columns = columns_of(sorted([*zip(*found.columns, strict=True), *held]))
 
 
 def keep_past(change: "Change", found: Differences, day: str) -> None:

@@ -116,21 +116,26 @@ def test_an_act_newer_than_the_list_stands_and_an_older_one_gives_way(office: Of
     sound(office)
 
 
-def test_what_the_office_added_stays_and_is_in_the_way_only_when_its_parent_goes(office: Office) -> None:
+def test_a_division_with_a_unit_stays_until_the_unit_is_gone(office: Office) -> None:
+    without = [row for row in NATION if row[0] != "511923101202"]
+    assert load(office, without, "2030-01-01") == 0 and names(office, "红星村") == ["红星村"]
+    drop_unit(office, "511923101202")
+    assert load(office, without, "2030-01-01") == 1 and names(office, "红星村") == []
+    sound(office)
+
+
+def test_what_the_office_added_stays_and_keeps_what_it_hangs_on(office: Office) -> None:
     village = parse_code("511923101202")
     add_division(office, "一组", village)
     add_division(office, "经开区管委会", parse_code("511923"), kind="committee")
     assert load(office, NATION, "2030-01-01") == 0
     without = [row for row in NATION if row[0] != "511923101202"]
+    drop_unit(office, "511923101202")
     kept = divisions(office)
-    with pytest.raises(BadInput, match="一组"):
-        load(office, without, "2030-01-01")
-    assert divisions(office) == kept
+    assert load(office, without, "2030-01-01") == 0 and divisions(office) == kept
     end_division(office, one_place(office, "一组"))
     with pytest.raises(BadInput, match="名录"):
         end_division(office, village)
-    assert load(office, without, "2030-01-01") == 0 and "红星村" in names(office, "红星村")  # its unit is there
-    drop_unit(office, "511923101202")
     assert load(office, without, "2030-01-01") == 1
     assert names(office, "经开区") == ["经开区管委会"]
     sound(office)
