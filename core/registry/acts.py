@@ -38,6 +38,8 @@ GRANTS = (
     ("end", T("自生效日起终止", "End on the effective date")),
 )
 SHARE_PLACES = 4
+BOOKS = ("act", "lineage")
+"""Registers of acts themselves: they lie where their act is, and are nobody's facts."""
 
 
 class Act(Record):

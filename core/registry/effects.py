@@ -192,12 +192,12 @@ def check_units(sketch: Sketch) -> None:
                 item, T(f"{unit.label} {start} 才设立，晚于生效日期。", f"{unit.label} exists only since {start}.")
             )
         _circle(sketch, unit, item)
-        if unit.before is None:
+        if unit.before is None or "parent" in unit.said:
             _lower_parent(sketch, unit, item)
 
 
 def _lower_parent(sketch: Sketch, unit: UnitNode, item: int) -> None:
-    """A unit that is made cannot stand below one of a lower level; of those that are there the act moves both."""
+    """A unit that is made, or put below another one by name, cannot stand below one of a lower level."""
     above = unit.parent
     if isinstance(above, str):
         above = sketch.units.get(above) or next(

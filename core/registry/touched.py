@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from gongkai.core.codes import NATION, ancestors, contains, format_code, span
 from gongkai.core.i18n import T
+from gongkai.core.registry.acts import BOOKS
 from gongkai.core.registry.models import UNITS
 from gongkai.core.registry.settle import Settled
 from gongkai.core.registry.sketch import Node, Sketch, UnitNode
@@ -171,7 +172,7 @@ def _counts(sketch: Sketch, settled: Settled, steps: Steps) -> list[Count]:
     ranges = [(low, high) for low, high, _ in (*steps.rules, *settled.left)]
     units = [unit.uid for unit in sketch.units.values()]
     for resource in office.resources.values():
-        if resource.key in ("act", "lineage") or resource.sheeted:
+        if resource.key in BOOKS or resource.sheeted:
             continue
         tests = ["scope BETWEEN ? AND ?"] * len(ranges)
         values: list[Any] = [value for pair in ranges for value in pair]

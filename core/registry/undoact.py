@@ -10,7 +10,7 @@ from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
 from gongkai.core.ledger.shifts import moved
 from gongkai.core.ledger.undo import REORGANISED
-from gongkai.core.registry.acts import ACTS, APPLIED, LINEAGE, UNDO, UNDONE
+from gongkai.core.registry.acts import ACTS, APPLIED, BOOKS, LINEAGE, UNDO, UNDONE
 from gongkai.core.registry.apply import insert, record, require_all, resettle, writable
 from gongkai.core.registry.runsteps import run
 from gongkai.core.registry.steps import Steps, read_steps
@@ -160,7 +160,7 @@ def _changed(change: "Change", steps: Steps) -> list[T]:
     for step in (*steps.first, *steps.last):
         resource = change.office.resource(step.register)
         names = list(step.after or {})
-        if not names:
+        if not names or step.register in BOOKS:  # where an act lies may have changed with another one's undoing
             continue
         rows = change.store.sql(f"SELECT {', '.join(names)} FROM {resource.table} WHERE uid = ?", (step.uid,))
         places = {name for name in names if (meta := resource.fields.get(name)) and meta.kind == "place"}
@@ -189,7 +189,7 @@ def _inhabited(change: "Change", steps: Steps) -> list[T]:
                 found.append(T(f"{row[1]}下已有区划{name}", f"{row[1]} has the division {name} by now"))
         for resource in change.office.resources.values():
             owner = "unit" if resource.placed else "uid"
-            if resource.sheeted or resource.key in ("act", "lineage"):
+            if resource.sheeted or resource.key in BOOKS:
                 continue  # the past, and acts: no facts
             for uid, scope in change.store.sql(
                 f"SELECT {owner}, scope FROM {resource.table} WHERE scope BETWEEN ? AND ?", (low, high)

@@ -196,6 +196,11 @@ WRONG = {
     "village below a county": (
         item(op='"create"', name='"新村"', code='"511923109201"', parent='"511923"'), ("第 1 项", "层级不对"),
     ),
+    "a unit below one of a lower level": (
+        item(op='"create"', name='"平昌县档案局"', kind='"department"', at='"511923"', parent=f'"{TOWN}"'),
+        ("第 1 项", "层级低于平昌县档案局"),
+    ),
+    "a government below its village": (item(op='"move"', of=f'"{TOWN}"', to=f'"{unit_uid("511923101201")}"'), ("第 1 项", "层级低于")),
     "two units with one code": (
         item(op='"recode"', of=f'"{TOWN}"', code='"11511923MB1234567X"')
         + item(op='"recode"', of='"西兴镇人民政府"', code='"11511923MB1234567X"'),
