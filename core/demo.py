@@ -14,13 +14,14 @@ from typing import Any
 from gongkai.core.codes import format_code
 from gongkai.core.i18n import T
 from gongkai.core.office import Office
-from gongkai.core.registry.models import POSTS, Unit
+from gongkai.core.registry.models import FACILITIES, POSTS, Unit
 from gongkai.core.registry.select import selected
-from gongkai.core.rules import PostKind, Selector
+from gongkai.core.rules import FacilityKind, PostKind, Selector
 from gongkai.core.setup import init_office
-from gongkai.core.store.record import derived_uid
+from gongkai.core.store.record import columns, derived_uid
 
 SEED = 511923
+GAPS = 0.04  # of what there should be, left to be found
 
 
 @dataclass(frozen=True)
@@ -100,25 +101,36 @@ def _fill(system: Office, seed: int, note: Callable[[T], None]) -> None:
 
 def _posts(system: Office, change: Any, chance: random.Random) -> None:
     """One holder for every post that the rules require, in almost every unit: a few gaps are left to be found."""
-    names = [f.column_name for f in POSTS.model._meta.sorted_fields if f.name != "id"]
+    empty: dict[str, Any] = dict.fromkeys(columns(POSTS.model))
     begun = system.today - timedelta(days=700)
-    rows = []
+    made = (begun - timedelta(days=30)).isoformat()
+    near = system.rows("SELECT uid FROM {unit} WHERE level = 'county' ORDER BY id LIMIT 2")
+    office, centre = near[0][0], near[-1][0]
+    held: dict[tuple[str, str], str] = {}
+    rows: list[dict[str, Any]] = []
     for kind in system.profile.items("post_kind", PostKind).values():
         if kind.required is None:
             continue
         for unit, _, scope in selected(system, kind.required):
-            if chance.random() < 0.04:
+            if chance.random() < GAPS:
                 continue
-            row: dict[str, Any] = dict.fromkeys(names)
-            row |= {
+            person = held.get((unit, kind.same_as)) or chance.choice(FAMILY) + "".join(chance.sample(GIVEN, 2))
+            held[unit, kind.key] = person
+            row = empty | {
                 "uid": derived_uid("post", unit, kind.key), "unit": unit, "scope": scope, "stage": "", "version": 1,
-                "kind": kind.key, "person": chance.choice(FAMILY) + "".join(chance.sample(GIVEN, 2)),
-                "title": kind.name.zh, "phone": f"0827-6{chance.randrange(100000, 999999)}",
-                "full_time": int(chance.random() < 0.3),
-                "valid_from": (begun + timedelta(days=chance.randrange(600))).isoformat(),
+                "kind": kind.key, "person": person, "title": f"{''.join(kind.titles[:1])}{kind.name.zh}",
+                "phone": f"0827-6{chance.randrange(100000, 999999)}",
+                "full_time": int(chance.random() < 0.3) if kind.full_time is None else int(kind.full_time),
+                "valid_from": (begun + timedelta(days=chance.randrange(300))).isoformat(),
             }  # fmt: skip
+            if chance.random() > GAPS:
+                row |= {
+                    "resume": f"{person}，样例简历", "duty": f"{kind.name.zh}工作", "from_unit": office, "at_unit": centre,  # zh-data
+                    "mandate": f"样例授权〔{begun.year}〕{len(rows) % 90 + 1}号", "mandate_date": made,  # zh-data
+                }  # fmt: skip
             rows.append(row)
     change.insert_rows(POSTS, rows)
+    _facilities(system, change, chance)
     records = {r.uid: r for r in system.store.fetch(Unit.select().where(Unit.level.in_(("county", "township"))))}
     change.update_many(
         "unit",
@@ -132,6 +144,20 @@ def _posts(system: Office, change: Any, chance: random.Random) -> None:
             if unit in records
         ),
     )
+
+
+def _facilities(system: Office, change: Any, chance: random.Random) -> None:
+    """Boards, boxes and rooms that the rules ask for, in almost every place."""
+    empty: dict[str, Any] = dict.fromkeys(columns(FACILITIES.model))
+    change.insert_rows(FACILITIES, [
+        empty | {
+            "uid": derived_uid("facility", unit, kind.key), "unit": unit, "scope": scope, "stage": "", "version": 1,
+            "kind": kind.key, "division": scope, "number": kind.at_least, "photo": "样例照片.jpg",  # zh-data
+            "address": f"{system.place_name(scope)}办公楼前",  # zh-data
+        }
+        for kind in system.profile.items("facility", FacilityKind).values() if kind.of is not None
+        for unit, _, scope in selected(system, kind.of) if chance.random() > GAPS
+    ])  # fmt: skip
 
 
 def _contact(place: str, number: int, chance: random.Random) -> dict[str, str]:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 SMALLEST = (60, 16)
 """Columns and lines that a screen needs."""
-FIRST = ("entry", "task", "publication", "unit", "post")
+FIRST = ("entry", "task", "publication", "unit", "post", "power")
 """Registers that come first among the places; others follow in the order of their plugins."""
 DIGITS = "1234567890"
 
