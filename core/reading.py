@@ -94,7 +94,9 @@ def _no_bare_table(office: "Office", parts: list[tuple[str, str]], statement: st
                 raise _refused(
                     T(f"表 {word} 要写成 {{{word}}}。", f"the table {word} is written as {{{word}}}."), statement
                 )
-            expected = word in ("select", "lateral", "only")
+            if word == "select":
+                listing[-1] = False
+            expected = word in ("lateral", "only")
             continue
         if kind == "word" and word in ("from", "join"):
             expected, listing[-1] = True, True

@@ -54,6 +54,8 @@ JOINS = [
     " EXISTS (SELECT 1 FROM {post} q WHERE q.unit = u.uid)",
     "SELECT person /* FROM unit */ FROM {post} -- FROM unit\n WHERE person <> ? AND person <> 'FROM unit?'",
     "SELECT person FROM {post} WHERE person <> ? UNION SELECT person FROM {post}",
+    "SELECT p.person FROM {post} p JOIN (SELECT max(id), uid, name, unit FROM {unit} GROUP BY uid, name, unit) u"
+    " ON u.uid = p.unit WHERE u.name <> ?",
     "SELECT person FROM {post} LEFT JOIN {unit} ON unit.uid = post.unit WHERE unit.name IS NOT NULL AND person <> ?",
 ]
 
