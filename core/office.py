@@ -458,6 +458,10 @@ class Office:
 
         return code_now(self.store, code)
 
+    def stopper(self) -> "Callable[[], None]":
+        """What interrupts a long read of this thread when it is called from another."""
+        return self.store.stopper()
+
     def close(self) -> None:
         """Close the store."""
         self.store.close()

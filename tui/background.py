@@ -90,7 +90,7 @@ class Background:
 
             try:
                 if group != WRITE:
-                    self._stoppers[id(own)] = own.store.stopper()
+                    self._stoppers[id(own)] = own.stopper()
                 message = Finished(group, serial, work(own, tick))
             except Exception as error:  # handed over to the UI thread, which names it
                 message = Finished(group, serial, error=error)

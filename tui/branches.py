@@ -38,7 +38,7 @@ class Branches:
         start = int(after[1]) if after is not None and after[0] == "d" else -1
         office = self._office
         own = fn.EXISTS(office.select(Unit, Unit.id).where(Unit.scope == scope))  # asked for in the same query
-        found = office.store.fetch(below(scope, start).limit(limit).select_extend(own.alias("own")))
+        found = office.fetch(below(scope, start).limit(limit).select_extend(own.alias("own")))
         rows = [_division(int(d.code), str(d.name), int(d.level), str(d.kind)) for d in found]
         if after is not None:
             return rows

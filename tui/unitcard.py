@@ -65,7 +65,7 @@ def posts(office: "Office", unit: Any, width: int) -> Content:
                 str(T("还没有登记岗位；按 p 填上。", "No post is registered yet; p fills one.")), "$text-muted"
             )
         )
-    former = office.store.fetch(
+    former = office.fetch(
         office.select(Post)
         .where(Post.unit == unit.uid, Post.valid_to < today)
         .order_by(Post.valid_to.desc())

@@ -15,6 +15,7 @@ SYSTEM = {
     "plugins/tasks/demo.py",
     "plugins/inspection/demo.py",
     "cli/commands/demo.py",
+    "cli/commands/migrate.py",
     "cli/commands/init.py",
 }
 DRIVERS = {"sqlite3", "psycopg", "psycopg2", "apsw"}

@@ -57,5 +57,5 @@ def _ended(office: "Office", text: str) -> list[Item]:
     if text.strip():
         words = text.strip()
         query = query.where(Unit.name.contains(words) | Unit.initials.startswith(words.lower()))
-    found = office.store.fetch(query.order_by(Unit.valid_to.desc(), Unit.id).limit(FOUND))
+    found = office.fetch(query.order_by(Unit.valid_to.desc(), Unit.id).limit(FOUND))
     return [Item(unit.uid, clean_line(unit.name), ENDED.format(day=unit.valid_to)) for unit in found]

@@ -198,7 +198,7 @@ def _unit(unit: "UnitChange") -> str:
 
 def lineage_words(office: "Office", act: Any, width: int) -> Content:
     """What came from whom by an act that was applied."""
-    edges = office.store.fetch(office.select(Lineage).where(Lineage.act == act.uid).order_by(Lineage.id))
+    edges = office.fetch(office.select(Lineage).where(Lineage.act == act.uid).order_by(Lineage.id))
     if not edges:
         return Content.styled(str(T("没有沿革关系。", "It left no lineage.")), "$text-muted")
     lines = []
