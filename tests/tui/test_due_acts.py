@@ -21,7 +21,7 @@ async def test_a_due_act_is_a_card_until_it_is_applied(office: Office) -> None:
                 break
             await at.press("down")
         await at.press("enter")
-        await at.on("RegisterScreen")
+        await at.on("ActsScreen")
         await at.sees("更名新滩镇", "共 1 条")
         apply_act(office, draft)
         await at.press("1", "r")
