@@ -104,7 +104,7 @@ def _posts(system: Office, change: Any, chance: random.Random) -> None:
     empty: dict[str, Any] = dict.fromkeys(columns(POSTS.model))
     begun = system.today - timedelta(days=700)
     made = (begun - timedelta(days=30)).isoformat()
-    near = system.rows("SELECT uid FROM {unit} WHERE level = 'county' ORDER BY id LIMIT 2")
+    near = system.rows("SELECT uid FROM {unit} ORDER BY id LIMIT 2")
     office, centre = near[0][0], near[-1][0]
     held: dict[tuple[str, str], str] = {}
     rows: list[dict[str, Any]] = []

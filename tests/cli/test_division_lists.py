@@ -134,7 +134,10 @@ def test_hostile_files_are_refused_in_words(town: Gongkai, tmp_path: Path) -> No
     assert "电子表格" in town("division", "import", book).err
     wide = tmp_path / "wide.csv"
     wide.write_text("code,name\n511923101201," + "x" * 300_000 + "\n", "utf-8")
-    assert "不是有效的 CSV" in town("division", "import", wide).err
+    said = town(
+        "division", "import", wide
+    )  # which of the two depends on how long a cell this process has allowed before
+    assert said.code == 3 and ("不是有效的 CSV" in said.err or "名称过长" in said.err)
     assert town("division", "import", tmp_path / "none.csv").code == 3
 
 
