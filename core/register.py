@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from peewee import Select, Tuple, Value, fn
+from peewee import Select, TextField, Tuple, Value, fn
 
 from gongkai.core.access import SYSTEM, allowed
 from gongkai.core.codes import span
@@ -326,7 +326,8 @@ class Register:
         columns = []
         for name in (*self.resource.order, "id"):
             column = fields[name]
-            columns.append(fn.COALESCE(column, "") if name not in ("scope", "id") and column.null else column)
+            empty = "" if isinstance(column, TextField) else 0
+            columns.append(fn.COALESCE(column, empty) if name not in ("scope", "id") and column.null else column)
         return columns
 
     def _key(self, record: Record) -> tuple[Any, ...]:
@@ -334,7 +335,7 @@ class Register:
         values = []
         for name in (*self.resource.order, "id"):
             value = fields[name].db_value(getattr(record, name))
-            values.append("" if value is None else value)
+            values.append(("" if isinstance(fields[name], TextField) else 0) if value is None else value)
         return tuple(values)
 
     def _where(self, name: str, text: str) -> Any:
