@@ -44,8 +44,14 @@ class UnitScreen(DetailScreen):
             T("对本单位办理机构改革", "a reorganisation act on this unit"),
         ),
         Key("w", "who", T("谁可以", "Who may"), T("谁在这里有什么权限", "who may do what here")),
-        Key("o", "related", T("相关", "Related"), T("打开相关的记录", "open records that belong to it")),
-        Key("z", "undo", T("撤销", "Undo"), T("撤销本人对它的上一次修改", "take back one's own last change of it")),
+        Key("o", "related", T("相关", "Related"), T("打开相关的记录", "open records that belong to it"), bar=False),
+        Key(
+            "z",
+            "undo",
+            T("撤销", "Undo"),
+            T("撤销本人对它的上一次修改", "take back one's own last change of it"),
+            bar=False,
+        ),
         Key("r,f5", "reload", T("刷新", "Reload"), bar=False),
         Key("escape", "", T("返回", "Back")),
     )
