@@ -111,6 +111,8 @@ def oracle(world: World, tree: Tree, right: Right, place: int, uid: str) -> bool
     steps = unit_steps(tree, uid, right.unit) if right.unit else place_steps(world, place, right.place)
     if steps is None or (right.depth is not None and steps > right.depth):
         return False
+    if not right.unit and right.depth == 0 and place != right.place:
+        return False  # alone is alone: not even what stands in for a prefecture below it
     if any(place_steps(world, place, out) is not None for out in right.no_places):
         return False
     return all(unit_steps(tree, uid, out) is None for out in right.no_units)
