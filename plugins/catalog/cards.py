@@ -20,8 +20,11 @@ STEPS = (
     ("ready", T("待我公开", "For me to publish"), ("publish",)),
     ("second", T("待我研究（不予公开的政策文件）", "For my opinion (policy documents not to be public)"), ("verify",)),
     ("reassess", T("待我再次评估能否公开", "For me to judge again whether it can be public"), ("approve",)),
+    ("filed", T("下级报来备案的暂不公开", "Deferrals filed by units below"), ("verify",)),
 )
-RARE = ("second", "reassess")
+RARE = ("second", "reassess", "filed")
+ALONE = ("reassess", "filed")
+"""Filters that say by themselves whom they wait for."""
 LATE = (
     ("lapsed", T("已失效仍在公开", "Lapsed but still public")),
     ("hanging", T("已终止未撤下", "Ended but still posted")),
@@ -67,7 +70,7 @@ def _waiting(office: "Office", publications: Register) -> list[Card]:
     found = []
     for stage, title, verbs in STEPS:
         if any(publications.may(verb) for verb in verbs):
-            filters = (stage,) if stage == "reassess" else (stage, "for_me")
+            filters = (stage,) if stage in ALONE else (stage, "for_me")
             count = publications.count(Query(filters=filters))
             if count or stage not in RARE:
                 found.append(Card(f"catalog.{stage}", "act", title, count, "publication", filters))

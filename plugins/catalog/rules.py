@@ -31,7 +31,7 @@ class Obligation(Struct, frozen=True):
 
 
 class Abstract(Struct, frozen=True, rename={"since": "from"}):
-    """How long an abstract may be: ``short`` characters, ``long`` for texts of at least ``since`` (``from``)."""
+    """How long an abstract may be: ``short`` characters, ``long`` for texts of more than ``since`` (``from``)."""
 
     short: int = 300
     long: int = 500

@@ -87,6 +87,29 @@ def confirmed(office: Office, name: str = "小餐饮许可", **values: Any) -> A
     return act(office, "ban", made, "confirm")
 
 
+def published(office: Office, power: Any) -> Any:
+    """Through the reviews that it still needs, and published."""
+    for stage, actor, action in (
+        ("draft", "wen", "submit"), ("staffing", "guo", "staffing"), ("legal", "jian", "legal"), ("discipline", "ban", "confirm"),
+        ("confirmed", "mei", "publish"),
+    ):  # fmt: skip
+        power = office.register("power").get(power.uid)
+        if power.stage == stage:
+            power = act(office, actor, power, action)
+    return power
+
+
+def adjusted(office: Office, power: Any, **values: Any) -> Any:
+    """A draft of the next version of a public power."""
+    act(office, "wen", power, "adjusted", **{"change_basis": "镇发1号", "change_must": "应调必调", **values})
+    return office.register("power").page(Query(where={"replaces": power.uid}))[0].record
+
+
+def delete(office: Office, record: Any) -> None:
+    with office.change("多余") as change:
+        change.delete(record)
+
+
 def said(office: Office, code: str = "", rule: str = "") -> list[Finding]:
     return [f for f in findings(office) if code in ("", f.code) and rule in ("", f.rule)]
 
@@ -290,9 +313,7 @@ def test_a_power_counts_from_its_confirmation_until_it_is_cancelled_or_delegated
     # covers: HYA-19, PC-19
     one, two = confirmed(office), confirmed(office, "户外广告许可")
     village = unit_of(office, "village_committee")
-    act(office, "wen", one, "adjusted", change_basis="镇发1号", change_must="应调必调")
-    for actor, action in (("wen", "submit"), ("guo", "staffing"), ("jian", "legal"), ("ban", "confirm")):
-        act(office, actor, one, action)
+    published(office, adjusted(office, published(office, one)))
     with pytest.raises(BadInput, match="变动依据"):
         act(office, "zhi", two, "delegated")
     act(office, "zhi", two, "delegated", change_basis="镇发2号", change_must="release", delegated_to=village)
@@ -310,6 +331,88 @@ def test_a_power_counts_from_its_confirmation_until_it_is_cancelled_or_delegated
     [found] = said(office, "power-count")
     assert "2 项" in found.what.zh and "1 项" in found.what.zh
     assert verify(office).faults == []
+
+
+def test_a_public_power_is_changed_by_a_new_version_while_the_old_one_stays(office: Office) -> None:
+    # covers: HYA-19, HYB-10
+    old = confirmed(office, statutory="20wd", promised="10wd")
+    step(office, add(office, "别的"), 1, "别的环节")
+    with office.as_system().change() as change:
+        change.create("power_step", unit=old.unit, power=old.uid, number=1, name="受理", kind="end")
+    old = published(office, old)
+    with pytest.raises(BadInput, match="已公布"):
+        office.as_("wen").register("power").save(old, {"promised": "5wd"})
+    [first] = office.register("power_step").page(Query(where={"power": old.uid}))
+    for write in (
+        lambda: office.as_("wen").register("power_step").save(first.record, {"name": "改了"}),
+        lambda: delete(office.as_("wen"), first.record),
+        lambda: step(office, old, 2, "新环节"),
+    ):
+        with pytest.raises(BadInput, match="已公布"):
+            write()
+    new = adjusted(office, old)
+    assert (new.stage, new.revision, new.name, new.staffing_by, new.code) == ("draft", 2, old.name, None, old.code)
+    with pytest.raises(BadInput, match="更新稿"):
+        adjusted(office, old)
+    with pytest.raises(BadInput, match="更新稿"):
+        act(office, "zhi", old, "cancelled", change_basis="镇发2号")
+    [copied] = [row.record for row in office.register("power_step").page(Query(where={"power": new.uid}))]
+    office.as_("wen").register("power_step").save(copied, {"name": "网上受理"})
+    new = office.as_("wen").register("power").save(new, {"promised": "5wd"})
+    public = [row.record.uid for row in office.register("power").page(Query(filters=("public",)))]
+    assert public == [old.uid] and office.register("power").count(Query(filters=("changing",))) == 1
+    assert (times(office).powers, times(office).shorter) == (1, "50.00")  # of what is public
+    assert counted(office, "2026-01-01", "2026-12-31")["合计"]["adjusted"] == 0
+    for actor, action in (("wen", "staffing"), ("kan", "submit"), ("mei", "confirm"), ("guo", "publish")):
+        with pytest.raises((NotAllowed, BadInput)):
+            act(office, actor, new, action)
+    act(office, "wen", new, "submit")
+    act(office, "guo", new, "staffing")
+    with pytest.raises(NotAllowed, match="guo"):
+        act(office, "guo", new, "legal")  # each office by itself, as the first time
+    act(office, "jian", new, "legal")
+    new = act(office, "ban", new, "confirm")
+    with pytest.raises(BadInput, match=old.uid):
+        act(office, "zhi", new, "cancelled", change_basis="镇发2号")
+    assert said(office, "power-count") == said(office, "power-code-twice") == []
+    new = act(office, "mei", new, "publish")
+    old = office.register("power").get(old.uid)
+    assert (old.stage, old.promised, new.stage, new.series) == ("superseded", "10wd", "published", old.uid)
+    row = counted(office, "2026-01-01", "2026-12-31")["合计"]
+    assert (row["added"], row["adjusted"], row["end"]) == (1, 1, 1)
+    assert times(office).shorter == "75.00" and said(office, "power-count") == []
+    assert [row.record.name for row in office.register("power_step").page(Query(where={"power": old.uid}))] == ["受理"]
+    # given up, and taken up again: it counts once
+    act(office, "zhi", new, "cancelled", change_basis="镇发3号")
+    again = published(office, act(office, "admin", new, "resume", reason="恢复"))
+    row = counted(office, "2026-01-01", "2026-12-31")["合计"]
+    assert (again.stage, row["added"], row["cancelled"], row["end"]) == ("published", 2, 1, 1)
+    assert said(office, "power-count") == [] and verify(office).faults == []
+
+
+def test_taking_the_adjustment_back_takes_its_draft_and_steps_back(office: Office) -> None:
+    old = published(office, confirmed(office))
+    new = adjusted(office, old)
+    office.as_("wen").register("power").undo(old.uid)
+    assert office.register("power").page(Query(where={"replaces": old.uid})) == []
+    assert adjusted(office, office.register("power").get(old.uid)).uid != new.uid
+    assert verify(office).faults == []
+
+
+def test_a_power_not_fit_to_be_public_is_on_a_list_with_its_reason(office: Office) -> None:
+    power = confirmed(office, kind="inspection")
+    with pytest.raises(BadInput, match="不宜公开理由"):
+        act(office, "zhi", power, "withhold")
+    with pytest.raises(NotAllowed):
+        act(office, "mei", power, "withhold", undisclosed="涉及暗访")
+    act(office, "zhi", power, "withhold", undisclosed="涉及暗访")
+    with pytest.raises(BadInput, match="不宜公开"):
+        act(office, "mei", power, "publish")
+    [row] = office.register("power").page(Query(filters=("withheld",)))
+    assert (row.record.name, row.record.kind, row.record.undisclosed) == (power.name, "inspection", "涉及暗访")
+    assert counted(office, "2026-01-01", "2026-12-31")["合计"]["end"] == 1 and said(office, "power-count") == []
+    act(office, "zhi", power, "release", reason="可以公开")
+    assert act(office, "mei", power, "publish").stage == "published"
 
 
 def test_five_rounds_of_the_state_council(office: Office) -> None:

@@ -12,16 +12,17 @@ from gongkai.core.registry.select import selected
 from gongkai.core.rules import Selector
 from gongkai.plugins.catalog.powers.chart.graph import Node, chart_of
 from gongkai.plugins.catalog.powers.codes import check_code
-from gongkai.plugins.catalog.powers.flow import CONFIRMED, PUBLISHED
+from gongkai.plugins.catalog.powers.flow import CONFIRMED
 from gongkai.plugins.catalog.powers.limits import SAME_DAY, SIZES
 from gongkai.plugins.catalog.powers.questions import ENDED
 from gongkai.plugins.catalog.powers.rules import FEES, PowerCheck, PowerCode, PowerFields, PowerList, PowerTime
+from gongkai.plugins.catalog.versions import PUBLISHED
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
 
 STAND = f"p.scope BETWEEN ? AND ? AND p.stage NOT IN ({', '.join('?' for _ in ENDED)})"
-SETTLED = (CONFIRMED, PUBLISHED)
+SETTLED = (CONFIRMED, PUBLISHED, "withheld")
 EDIT = T(
     "用 gongkai power edit 补正（已确认的先按“调整”退回）。",
     "Mend it with gongkai power edit (adjust it first when it is confirmed).",
@@ -213,7 +214,9 @@ def _codes(powers: _Powers) -> Iterator[Finding]:
                     EDIT,
                     rule.rule or powers.rule("power-code"),
                 )
-    twice = "SELECT code FROM {power} WHERE code IS NOT NULL GROUP BY code HAVING COUNT(*) > 1"
+    twice = (
+        "SELECT code FROM {power} WHERE code IS NOT NULL GROUP BY code HAVING COUNT(DISTINCT COALESCE(series, uid)) > 1"
+    )
     for row in powers.ask("p.code", f"p.code IN ({twice})"):
         yield _about(
             row,
@@ -239,7 +242,7 @@ def _reviews(powers: _Powers) -> Iterator[Finding]:
     lacking = " OR ".join(f"p.{name} IS NULL" for name in stamps)
     if not stamps:
         return
-    for row in powers.ask(flags, f"p.stage IN (?, ?) AND ({lacking})", SETTLED):
+    for row in powers.ask(flags, f"p.stage IN ({', '.join('?' for _ in SETTLED)}) AND ({lacking})", SETTLED):
         missing = [resource.meta(name).label for name, gone in zip(stamps, row[4:], strict=True) if gone]
         told = T(
             f"列入目录却没有{'、'.join(m.zh for m in missing)}。",
@@ -318,7 +321,8 @@ def _counts(powers: _Powers) -> Iterator[Finding]:
 
     there = dict(
         office.rows(
-            "SELECT unit, COUNT(*) FROM {power} WHERE scope BETWEEN ? AND ? AND (stage IN (?, ?) OR (stage NOT IN (?, ?)"
+            "SELECT unit, COUNT(DISTINCT COALESCE(series, uid)) FROM {power} WHERE scope BETWEEN ? AND ? AND"
+            f" (stage IN ({', '.join('?' for _ in SETTLED)}) OR (stage NOT IN ({', '.join('?' for _ in ENDED)})"
             " AND changed_on IS NOT NULL)) GROUP BY unit",
             (powers.low, powers.high, *SETTLED, *ENDED),
         )

@@ -15,7 +15,7 @@ from gongkai.core.codes import contains, span
 from gongkai.core.i18n import T
 from gongkai.core.resource import choices_of
 from gongkai.plugins.catalog.powers.limits import SIZES
-from gongkai.plugins.catalog.powers.questions import ENDED
+from gongkai.plugins.catalog.powers.questions import ENDED, PENDING
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
@@ -189,13 +189,14 @@ def times(office: "Office", within: int | None = None, places: int = 2) -> Times
     gone = ", ".join("?" for _ in ENDED)
     (number, statutory, promised, actual), *_ = office.rows(
         "SELECT COUNT(*), COALESCE(SUM(statutory_size), 0), COALESCE(SUM(promised_size), 0), COALESCE(SUM(actual_size), 0)"
-        f" FROM {{power}} WHERE scope BETWEEN ? AND ? AND stage NOT IN ({gone}) AND statutory_size IS NOT NULL"
-        " AND promised_size IS NOT NULL",
+        f" FROM {{power}} p WHERE scope BETWEEN ? AND ? AND stage NOT IN ({gone}) AND NOT {PENDING.format('p')}"
+        " AND statutory_size IS NOT NULL AND promised_size IS NOT NULL",
         (low, high, *ENDED),
     )
     (joint, units), *_ = office.rows(
         "SELECT COUNT(DISTINCT p.uid), COUNT(DISTINCT COALESCE(s.handler, p.unit)) FROM {power} p LEFT JOIN {power_step} s"
-        f" ON s.power = p.uid AND s.together <> '' WHERE p.joint = 1 AND p.scope BETWEEN ? AND ? AND p.stage NOT IN ({gone})",
+        f" ON s.power = p.uid AND s.together <> '' WHERE p.joint = 1 AND p.scope BETWEEN ? AND ? AND p.stage NOT IN ({gone})"
+        f" AND NOT {PENDING.format('p')}",
         (low, high, *ENDED),
     )
     shorter = percent(int(statutory) - int(promised), int(statutory), places)

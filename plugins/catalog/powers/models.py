@@ -81,7 +81,10 @@ _LIMIT = T("如 15个工作日、3天、10分钟、当场办结。", "Such as 15
 
 
 class Power(Record):
-    """One power of one unit, and the trace of its review. Times are lengths; see ``gongkai.plugins.catalog.powers.limits``."""
+    """One power of one unit, and the trace of its review. Times are lengths; see ``gongkai.plugins.catalog.powers.limits``.
+
+    What is public is changed by a new version (``replaces``; see ``gongkai.plugins.catalog.versions``).
+    """
 
     serial = Integer(T("序号", "Serial"), width=6)
     code = Text(
@@ -115,6 +118,9 @@ class Power(Record):
     standard = LongText(T("工作标准", "Working standard"), rule="HYB-14")
     discretion = LongText(T("裁量基准", "Bounds of discretion"), rule="HYB-14")
     materials = LongText(T("申报材料", "Papers to file"), rule="GS-12")
+    handling = Text(
+        T("办理形式", "How it is applied for"), help=T("窗口、网上、邮寄等。", "At the window, online, by post …")
+    )
     special = LongText(T("特别程序", "Special procedures"), help=T("听证、检验、评审等。", "Hearing, test, review …"))
     result = Text(T("办理结果", "Result"), rule="GS-12")
     office = Text(T("承办处室", "Handling office"), width=14, rule="GS-18")
@@ -139,7 +145,8 @@ class Power(Record):
     statutory = Text(T("法定时限", "Statutory time"), width=10, rule="PC-92", show=show_length, help=_LIMIT)
     promised = Text(T("承诺时限", "Promised time"), width=10, rule="PC-92", show=show_length, help=_LIMIT)
     actual = Text(T("实际用时", "Actual time"), width=10, rule="PC-92", show=show_length, help=_LIMIT)
-    limit_note = LongText(T("时限说明", "Note on the times"))
+    limit_note = LongText(T("法定时限说明", "Note on the statutory time"))
+    promised_note = LongText(T("承诺时限说明", "Note on the promised time"))
     statutory_size = Integer(T("法定时限折算", "Statutory size"), system=True)
     promised_size = Integer(T("承诺时限折算", "Promised size"), system=True)
     actual_size = Integer(T("实际用时折算", "Actual size"), system=True)
@@ -157,6 +164,10 @@ class Power(Record):
     audience = Text(T("公开范围", "Range of disclosure"), rule="GS-18")
     disclosed = Text(T("公开时限", "Time of disclosure"), rule="GS-18")
     link = Text(T("公开位置", "Where"), rule="GS-23")
+    undisclosed = LongText(
+        T("不宜公开理由", "Why it is not to be public"), system=True, rule="GS-28",
+        help=T("列入不宜公开清单时填写。", "Given when it goes on the list of what is not to be public."),
+    )  # fmt: skip
     # service
     counter = Text(T("办理窗口", "Window"), rule="PC-32")
     place = Text(T("办理地点", "Place"))
@@ -187,6 +198,7 @@ class Power(Record):
     implement_code = Text(T("实施编码", "Implementation code"), width=20)
     item_code = Text(T("业务办理项编码", "Business item code"), width=20)
     body_kind = Text(T("实施主体性质", "Nature of the body"))
+    data_source = Text(T("数据来源", "Source of the data"))
     valid_from = Date(T("生效日期", "In force from"), width=10)
     valid_to = Date(T("失效日期", "In force to"), width=10)
     cut_tests = Many(T("应减情形", "Grounds to cut it"), CUT_TESTS, rule="HYA-07")
@@ -208,6 +220,9 @@ class Power(Record):
     change_must = Choice(T("清理要求", "Demand"), MUSTS, system=True, rule="PC-19")
     change_note = LongText(T("变动说明", "Note on the change"), system=True)
     delegated_to = UnitRef(T("下放给", "Delegated to"), system=True)
+    series = Text(T("首版", "First version"), system=True, width=16)
+    revision = Integer(T("版次", "Version"), system=True, width=6)
+    replaces = Ref(T("调整自", "Replaces"), "power", system=True, width=16)
 
     class Meta:
         table_name = "power"

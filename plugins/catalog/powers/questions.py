@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from gongkai.core.office import Office
     from gongkai.core.store.record import Record
 
-ENDED = ("delegated", "cancelled")
+ENDED = ("delegated", "cancelled", "superseded")
+PENDING = "({0}.replaces IS NOT NULL AND {0}.stage <> 'published')"
+"""Whether a power (``{0}`` its table) is a version that is to take the place of a public one."""
 
 
 def in_stage(*stages: str) -> Any:
@@ -42,6 +44,11 @@ def stepless(office: "Office") -> Any:
     return Power.uid.not_in(office.select(PowerStep, PowerStep.power)) & Power.stage.not_in(ENDED)
 
 
+def changing(office: "Office") -> Any:
+    """New versions of what is public, still under way."""
+    return Power.replaces.is_null(False) & Power.stage.not_in(("published", *ENDED))
+
+
 def joint(office: "Office") -> Any:
     """Approved by several units side by side."""
     return Power.joint == 1
@@ -54,7 +61,7 @@ def tone(office: "Office", record: "Record") -> str:
         return "muted"
     if None not in (row.promised_size, row.statutory_size) and row.promised_size > row.statutory_size:
         return "late"
-    return {"published": "done", "draft": ""}.get(row.stage, "soon")
+    return {"published": "done", "withheld": "muted", "draft": ""}.get(row.stage, "soon")
 
 
 def times(office: "Office", record: "Record") -> T | None:

@@ -1,27 +1,29 @@
 """What follows from the steps of a publication: its own figures, its entry's next due date, the version it replaces."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
-from gongkai.core.store.record import columns, derived_uid, new_uid
-from gongkai.plugins.catalog import timing
-from gongkai.plugins.catalog.publications.models import Attachment, Posting, Publication
-from gongkai.plugins.catalog.publications.numbers import next_number
+from gongkai.core.store.record import columns, derived_uid
+from gongkai.plugins.catalog import timing, versions
+from gongkai.plugins.catalog.publications import filing, texts
+from gongkai.plugins.catalog.publications.models import Posting, Publication
+from gongkai.plugins.catalog.publications.numbers import check_number, next_number
+from gongkai.plugins.catalog.versions import PUBLISHED
 
 if TYPE_CHECKING:
     from gongkai.core.ledger.door import Change
     from gongkai.core.office import Office
     from gongkai.core.workflow import Action
 
-PUBLISHED, SUPERSEDED = "published", "superseded"
 ENDED = ("expired", "withdrawn")
-REVISE = "revise"
+REVISE, ACKNOWLEDGE = "revise", "acknowledge"
 # What a new version takes over; all else belongs to the old one.
 CARRIED = (
     "unit", "scope", "title", "entry", "milestone", "index_no", "doc_no", "abstract", "content", "attribute", "ground",
-    "policy", "importance", "channels", "link", "expires_on", "series",
+    "policy", "importance", "channels", "link", "expires_on",
 )  # fmt: skip
 
 
@@ -30,8 +32,10 @@ def prepare(office: "Office", row: dict[str, Any]) -> None:
 
     The action that publishes empties ``on_time``: the sign that this publication has not been reckoned yet.
     """
-    row["series"] = row["series"] or row["uid"]
-    row["revision"] = row["revision"] or 1
+    versions.numbered(row)
+    texts.settle(office, row)
+    if row["stage"] == filing.DEFERRED:
+        filing.address(office, row)
     if row["stage"] == PUBLISHED and row["on_time"] is None:
         _reckon(office, row)
 
@@ -44,6 +48,11 @@ def _reckon(office: "Office", row: dict[str, Any]) -> None:
             T("填实际公开的日期。", "Give the day on which it was published."),
         )
     ends = timing.day_of(row["expires_on"])
+    if row["made_on"] and row["made_on"] > day.isoformat():
+        raise BadInput(
+            T(f"生成日期 {row['made_on']} 晚于公开日期 {day}。", f"It was made on {row['made_on']}, after {day}, when it is published."),
+            T("改正其中一个日期。", "Mend one of the dates."),
+        )  # fmt: skip
     if ends is not None and ends < day:
         raise BadInput(
             T(
@@ -56,7 +65,9 @@ def _reckon(office: "Office", row: dict[str, Any]) -> None:
     due = _due(office, row)
     row["due"] = due
     row["on_time"] = int(due is None or row["published_on"] <= due)
-    if not row["index_no"]:
+    if row["index_no"]:
+        check_number(office, row)
+    else:
         row["index_no"] = next_number(office, row, day)
 
 
@@ -71,10 +82,25 @@ def _due(office: "Office", row: dict[str, Any]) -> str | None:
     return None
 
 
+def vet_attachment(office: "Office", old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> None:
+    """Files are added and taken away only while their publication is drafted."""
+    versions.vet_part(office, "publication", "publication", old, new)
+
+
 def after(change: "Change", action: "Action", row: dict[str, Any]) -> None:
     """What an action brings about beside the publication itself, in the same transaction."""
+    office = change.office
+    if action.target and not action.back and office.workflow(office.resource("publication")).initial in action.source:
+        texts.check_form(office, row)
+    if "review_on" in action.asks and row["review_on"] <= office.today.isoformat():
+        raise BadInput(
+            T(f"再次评估日期 {row['review_on']} 须在今天之后。", f"The day to judge it again, {row['review_on']}, must be yet to come."),
+            T("定一个以后的日期。", "Set a later day."),
+        )  # fmt: skip
     if action.key == REVISE:
-        _new_version(change, row)
+        versions.begin(change, change.office.resource("publication"), row, CARRIED, {"attachment": "publication"})
+    elif action.key == ACKNOWLEDGE:
+        filing.require_superior(office, row["unit"])
     elif action.target == PUBLISHED:
         _replace(change, row)
         _post(change, row)
@@ -83,46 +109,11 @@ def after(change: "Change", action: "Action", row: dict[str, Any]) -> None:
         _ended(change, row)
 
 
-def _new_version(change: "Change", row: dict[str, Any]) -> None:
-    """A draft of the next version; the old text stays public until the new one is."""
-    open_ = change.office.inside.rows(
-        "SELECT uid FROM {publication} WHERE replaces = ? AND stage NOT IN ('published', 'superseded', 'expired', 'withdrawn')",
-        (row["uid"],),
-    )
-    if open_:
-        raise BadInput(
-            T(f"已有一份更新稿（{open_[0][0]}）在办。", f"A new version ({open_[0][0]}) is under way already."),
-            T("先办完或删除那一份。", "Finish or delete that one first."),
-        )
-    resource = change.office.resource("publication")
-    fresh: dict[str, Any] = dict.fromkeys(columns(Publication)) | {name: row[name] for name in CARRIED}
-    fresh |= {
-        "uid": new_uid(), "stage": change.office.workflow(resource).initial, "version": 1, "replaces": row["uid"],
-        "revision": (row["revision"] or 1) + 1,
-    }  # fmt: skip
-    change.insert_rows(resource, [fresh])
-    files = change.office.inside.rows(
-        f"SELECT {', '.join(columns(Attachment))} FROM {{attachment}} WHERE publication = ? ORDER BY id", (row["uid"],)
-    )
-    change.insert_rows(
-        change.office.resource("attachment"),
-        [
-            dict(zip(columns(Attachment), file, strict=True))
-            | {"uid": new_uid(), "version": 1, "publication": fresh["uid"]}
-            for file in files
-        ],
-    )
-
-
 def _replace(change: "Change", row: dict[str, Any]) -> None:
     """The version before is superseded on the day on which this one is published."""
-    if not row["replaces"]:
-        return
-    resource = change.office.resource("publication")
-    old = change.current(resource, row["replaces"])
-    if old["stage"] == PUBLISHED:
-        change.put_row(resource, old, {"stage": SUPERSEDED, "ended_on": row["published_on"]}, "update")
-        _remove(change, old["uid"], row["published_on"])
+    old = versions.supersede(change, change.office.resource("publication"), row, ended_on=row["published_on"])
+    if old:
+        _remove(change, old, row["published_on"])
 
 
 def _post(change: "Change", row: dict[str, Any]) -> None:

@@ -32,7 +32,7 @@ class Publication(Record):
 
     title = Text(
         T("标题", "Title"), required=True, search=True, width=28,
-        help=T("文件或信息的标题。", "Title of the document or information."),
+        help=T("只写主标题。", "The main title only."),
     )  # fmt: skip
     entry = Ref(
         T("目录条目", "Entry"), "entry", system=True, width=16, index=True,
@@ -43,7 +43,10 @@ class Publication(Record):
         help=T("分阶段公开的事项：这是哪一个阶段。", "For items disclosed in stages: which of them."),
     )  # fmt: skip
     index_no = Text(T("索引号", "Index number"), system=True, width=22, rule="META-1", index=True)
-    doc_no = Text(T("文号", "Document number"), search=True, width=18)
+    doc_no = Text(
+        T("文号", "Document number"), search=True, width=18,
+        help=T("如 国办发〔2019〕54号；括号怎么写都行，年份写全。", "Such as 国办发〔2019〕54号; any brackets, the year in full."),
+    )  # fmt: skip
     abstract = LongText(
         T("内容概述", "Abstract"), search=True, rule="META-3",
         help=T("300字以内；正文5000字以上的500字以内。", "Up to 300 characters; up to 500 for texts of more than 5,000."),
@@ -74,7 +77,12 @@ class Publication(Record):
     )
     made_on = Date(
         T("生成日期", "Made on"), width=10, rule="REG-12",
-        help=T("签发（会签为最后一个）的日期；数据为形成的日期。", "Day of the (last) signature, or when the data were ready."),
+        help=T("签发的日期；数据为形成的日期。有会签日期的取最后一个。",
+               "Day of the signature, or when the data were ready; the last countersignature where there are some."),
+    )  # fmt: skip
+    countersigned = Text(
+        T("会签日期", "Countersigned on"), width=22, rule="META-4",
+        help=T("几个单位会签的，逐个写日期，用逗号隔开。", "The day of each countersignature, parted by commas."),
     )  # fmt: skip
     published_on = Date(
         T("公开日期", "Published on"), system=True, width=10, help=T("公开时填写，不填为当天。", "Given when publishing; else today.")
@@ -101,8 +109,14 @@ class Publication(Record):
     signed_by = Text(T("签发人", "Signed by"), system=True, width=10)
     signed_on = Date(T("签发日期", "Signed on"), system=True, width=10)
     defer_reason = LongText(T("暂不公开理由", "Why not yet"), system=True)
-    filed_with = Text(T("备案机关", "Filed with"), system=True, width=18, help=T("上一级机关。", "The organ above."))
+    deferred_by = Text(T("决定暂不公开的人", "Deferred by"), system=True, width=10)
+    filed_with = Text(
+        T("备案机关", "Filed with"), system=True, width=18, help=T("不填为上一级机关。", "The organ above when nothing is said.")
+    )  # fmt: skip
     filed_on = Date(T("备案日期", "Filed on"), system=True, width=10)
+    noted_by = Text(T("备案人", "Noted by"), system=True, width=10)
+    noted_on = Date(T("备案登记日期", "Noted on"), system=True, width=10)
+    noted_opinion = LongText(T("上级机关意见", "Opinion of the organ above"), system=True)
     review_on = Date(
         T("再次评估日期", "Reassess on"), system=True, width=10, rule="REG-18",
         help=T("到这一天重新评估能否公开。", "The day on which it is judged again whether it can be public."),

@@ -8,7 +8,7 @@ Source: 政府信息公开目录系统实施指引（试行）, part 2; forms in
 """
 
 import re
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 from gongkai.core.codes import format_code
@@ -21,22 +21,42 @@ if TYPE_CHECKING:
 
 _TOKEN = re.compile(r"\{([a-z0-9]+)(?::(\d+))?\}")
 _SERIAL = 5
-TOKENS = ("org", "uscc", "division", "county", "class", "year", "month", "day", "serial")
+CHINA = timezone(timedelta(hours=8))
+TOKENS = (
+    "org",
+    "hyphened",
+    "uscc",
+    "division",
+    "county",
+    "unit",
+    "class",
+    "group",
+    "year",
+    "month",
+    "day",
+    "time",
+    "serial",
+)
 
 
 class IndexNumber(Struct, frozen=True):
     """How index numbers are built.
 
     Attributes:
-        form: text with marks: ``{org}`` organisation code (9), ``{uscc}`` credit code (18), ``{division}`` code (12),
-            ``{county}`` code (6), ``{class}`` class of the entry, ``{year}``, ``{month}``, ``{day}`` (all of the day of
-            publication), ``{serial:5}`` the next number after what stands before it.
-        classes: first-level topic to its class code, for ``{class}``.
+        form: text with marks: ``{org}`` organisation code (9), ``{hyphened}`` the same as 8-1, ``{uscc}`` credit code (18),
+            ``{division}`` code (12; ``{division:10}`` its first ten digits), ``{county}`` code (6), ``{unit}`` code of the
+            publisher from ``units``, ``{class}`` and ``{group}`` codes of the entry's topics from ``classes``, ``{year}``,
+            ``{month}``, ``{day}`` (all of the day of publication), ``{time}`` the clock when the number is given (HHMMSS),
+            ``{serial:5}`` the next number after what stands before it.
+        classes: topic to its code: a first-level topic for ``{class}``; a second-level one, or ``first/second``, for
+            ``{group}``.
+        units: unit's template, name or credit code to its code, for ``{unit}``.
         pattern: a regular expression that numbers from elsewhere must fit; empty takes every form.
     """
 
     form: str = "{org}/{year}-{serial:5}"
     classes: dict[str, str] = {}
+    units: dict[str, str] = {}
     pattern: str = ""
     rule: str = ""
 
@@ -89,7 +109,7 @@ def next_number(office: "Office", row: dict[str, Any], day: date) -> str | None:
         elif not values.get(mark[1]):
             return None
         else:
-            front.append(values[mark[1]])
+            front.append(values[mark[1]][: int(mark[2])] if mark[2] else values[mark[1]])
     before = "".join(front)
     return f"{before}{_last(office, before) + 1:0{digits}d}"
 
@@ -99,23 +119,50 @@ def organisation(uscc: str) -> str:
     return uscc[8:17] if len(uscc) == 18 else (uscc if len(uscc) == 9 else "")
 
 
+def check_number(office: "Office", row: dict[str, Any]) -> None:
+    """Refuse a number that was given elsewhere when the profile's pattern or another publication forbids it.
+
+    Raises:
+        BadInput: says which.
+    """
+    rule, number = office.profile.table("index_number", IndexNumber), row["index_no"]
+    if rule.pattern and not re.fullmatch(rule.pattern, number):
+        raise BadInput(
+            T(f"索引号 {number} 不合本地格式（{rule.rule}）。", f"The index number {number} has not the local form ({rule.rule})."),
+            T("改正索引号，或不填由系统编制。", "Mend it, or leave it out to have one made."),
+        )  # fmt: skip
+    taken = office.inside.rows(
+        "SELECT uid FROM {publication} WHERE index_no = ? AND series <> ?", (number, row["series"])
+    )
+    if taken:
+        raise BadInput(
+            T(f"索引号 {number} 已属于另一条公开信息（{taken[0][0]}）。", f"The index number {number} belongs to {taken[0][0]} already."),
+            T("索引号不能重复；不填由系统编制。", "Numbers are unique; leave it out to have one made."),
+        )  # fmt: skip
+
+
 def _values(office: "Office", rule: IndexNumber, row: dict[str, Any], day: date) -> dict[str, str]:
-    rows = office.inside.rows("SELECT uscc, scope FROM {unit} WHERE uid = ?", (row["unit"],))
-    uscc, scope = (rows[0][0] or "", rows[0][1]) if rows else ("", 0)
-    code = format_code(scope)
+    rows = office.inside.rows(
+        "SELECT COALESCE(uscc, ''), scope, COALESCE(template, ''), name FROM {unit} WHERE uid = ?", (row["unit"],)
+    )
+    uscc, scope, template, name = rows[0] if rows else ("", 0, "", "")
+    code, org = format_code(scope), organisation(uscc)
+    first, second = _topics(office, row)
     return {
-        "org": organisation(uscc), "uscc": uscc if len(uscc) == 18 else "",
-        "division": code[:12], "county": code[:6], "class": _class(office, rule, row), "year": f"{day.year:04d}",
-        "month": f"{day.month:02d}", "day": f"{day.day:02d}",
+        "org": org, "hyphened": f"{org[:8]}-{org[8:]}" if org else "", "uscc": uscc if len(uscc) == 18 else "",
+        "division": code[:12], "county": code[:6],
+        "unit": next((rule.units[key] for key in (uscc, template, name) if key in rule.units), ""),
+        "class": rule.classes.get(first, ""), "group": rule.classes.get(f"{first}/{second}", rule.classes.get(second, "")),
+        "year": f"{day.year:04d}", "month": f"{day.month:02d}", "day": f"{day.day:02d}",
+        "time": datetime.fromisoformat(office.now).astimezone(CHINA).strftime("%H%M%S"),
     }  # fmt: skip
 
 
-def _class(office: "Office", rule: IndexNumber, row: dict[str, Any]) -> str:
-    if not rule.classes or not row.get("entry"):
-        return ""
-    rows = office.inside.rows("SELECT topic FROM {entry} WHERE uid = ?", (row["entry"],))
-    first = (rows[0][0] or "").partition("/")[0] if rows else ""
-    return rule.classes.get(first, "")
+def _topics(office: "Office", row: dict[str, Any]) -> tuple[str, str]:
+    """The entry's first and second topic; empty where it has none."""
+    rows = office.inside.rows("SELECT topic FROM {entry} WHERE uid = ?", (row["entry"],)) if row.get("entry") else []
+    first, _, rest = (rows[0][0] or "" if rows else "").partition("/")
+    return first, rest.partition("/")[0]
 
 
 def _last(office: "Office", before: str) -> int:

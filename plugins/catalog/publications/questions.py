@@ -47,6 +47,15 @@ def reassess(office: "Office") -> Any:
     return Publication.stage.in_(HELD) & (Publication.review_on <= office.today.isoformat())
 
 
+def filed(office: "Office") -> Any:
+    """Deferrals of units below, filed with the acting account's organ and not noted yet."""
+    from gongkai.plugins.catalog.publications.filing import units_below
+
+    return (
+        (Publication.stage == "deferred") & Publication.noted_on.is_null() & Publication.unit.in_(units_below(office))
+    )
+
+
 def lapsed(office: "Office") -> Any:
     """Still public although its last day is over."""
     return (Publication.stage == "published") & (Publication.expires_on < office.today.isoformat())

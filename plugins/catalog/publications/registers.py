@@ -32,6 +32,8 @@ PUBLICATIONS = Resource(
         Filter("unchecked", T("未经审查或签发", "Without review or signature"), questions.unchecked, "late",
                T("补录的公开信息，缺保密审查或签发。", "Entered afterwards, without secrecy review or signature.")),
         Filter("deferred", T("暂不公开", "Deferred"), questions.in_stage("deferred")),
+        Filter("filed", T("下级报来备案", "Filed by units below"), questions.filed, "soon",
+               T("下级暂不公开、报本机关备案，还没有登记的。", "Deferred by units below, filed with this organ, not noted yet.")),
         Filter("withheld", T("不予公开", "Not public"), questions.in_stage("withheld")),
         Filter("reassess", T("应再次评估", "To be reassessed"), questions.reassess, "late",
                T("暂不公开、不予公开的，评估日期已到。", "Held back, and the day to judge it again has come.")),
@@ -66,6 +68,7 @@ ATTACHMENTS = Resource(
     columns=("unit", "publication", "name", "size", "sha256"),
     title="name",
     natural=("publication", "name"),
+    vet=flow.vet_attachment,
     help=T("公开信息的附件，按内容校验值保存。", "Files of publications, kept by the hash of their content."),
     empty=T("还没有附件。用 gongkai publication attach 加入。", "No file yet. Add one with gongkai publication attach."),
 )  # fmt: skip
