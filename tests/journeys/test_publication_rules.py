@@ -60,7 +60,7 @@ def test_the_title_is_the_main_title(opener: Opener) -> None:
     office = opener()
     catalogue(office)
     made = draft(office, entry(office, "farm-policy"), title="种粮补贴办法——关于2026年的安排")
-    with pytest.raises(BadInput, match="副标题.*META-2"):
+    with pytest.raises(BadInput, match=r"副标题.*META-2"):
         step(office, "wen", made, "submit")
     taken = opener(rules="[main_title]\nbreaks = []\n")
     assert step(taken, "wen", made, "submit").stage == "review"
