@@ -45,7 +45,7 @@ class Publication(Record):
     index_no = Text(T("索引号", "Index number"), system=True, width=22, rule="META-1", index=True)
     doc_no = Text(
         T("文号", "Document number"), search=True, width=18,
-        help=T("如 国办发〔2019〕54号；括号怎么写都行，年份写全。", "Such as 国办发〔2019〕54号; any brackets, the year in full."),
+        help=T("如 国办发〔2019〕54号；括号怎么写都行，年份写全。", "Organ, year in full in any brackets, serial."),
     )  # fmt: skip
     abstract = LongText(
         T("内容概述", "Abstract"), search=True, rule="META-3",
