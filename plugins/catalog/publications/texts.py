@@ -43,7 +43,7 @@ def read_doc_no(text: str | None, this_year: int) -> str | None:
     if len(year) != 4 or not FIRST_YEAR <= int(year) <= this_year:
         raise BadInput(
             T(f"文号“{plain[:40]}”的年份不对。", f"The year of the document number “{plain[:40]}” is wrong."),
-            T("年份写四位，如〔2019〕。", "Write it with four digits, such as 〔2019〕."),
+            T("年份写四位，如〔2019〕。", "Write it with four digits."),
         )
     return f"{found['organ']}〔{year}〕{normalize('NFKC', found['rest'])}"
 
