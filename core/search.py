@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from gongkai.core.bigrams import query_tokens, tokens
-from gongkai.core.pinyin import initials
+from gongkai.core.bigrams import query_tokens, tokens, tokens_many
+from gongkai.core.pinyin import initials, initials_many
 from gongkai.core.reading import OwnSQL
 
 _WORD = re.compile(r"[a-z0-9]+")
@@ -37,7 +37,10 @@ def ensure_index(store: "Store", resource: "Resource") -> None:
     """Make the register's index table when it is not there."""
     name = index_name(resource)
     if store.kind == "sqlite":
-        store.run(f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING fts5(tokens, tokenize='ascii', detail='none')")
+        store.run(
+            f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING fts5(tokens, tokenize='ascii', detail='none',"
+            " columnsize=0)"
+        )  # nothing is ranked by length, so no lengths are kept
     else:
         store.run(f"CREATE TABLE IF NOT EXISTS {name} (id BIGINT PRIMARY KEY, tokens tsvector NOT NULL)")
         store.run(f"CREATE INDEX IF NOT EXISTS {name}_gin ON {name} USING gin (tokens)")
@@ -56,10 +59,20 @@ def entry_tokens(resource: "Resource", row: dict[str, Any], unit_name: str = "",
     return " ".join(dict.fromkeys(word[:LONGEST] for word in words if word))
 
 
-def named_tokens(name: str, *marks: str) -> str:
-    """The same of a row of which only the title is searched; ``marks`` are the initials of the name and of the name
-    without its place."""
-    return " ".join(dict.fromkeys(word[:LONGEST] for word in (*tokens(name), *marks) if word))
+def named_tokens(names: Sequence[str], places: Sequence[str], marks: Sequence[str]) -> list[str]:
+    """The same of rows of which only the title is searched: names, of what place each is, and the names' initials."""
+    rests = [name.removeprefix(place) for name, place in zip(names, places, strict=True)]
+    distinct = list(dict.fromkeys(rests))  # few, where the names come from a template
+    short = dict(zip(distinct, initials_many(distinct), strict=True))
+    keys = [
+        mark if (other := short[rest]) in ("", mark) else f"{mark} {other}"
+        for mark, rest in zip(marks, rests, strict=True)
+    ]
+    if max(map(len, (*names, *keys)), default=0) > LONGEST:
+        texts = [_cut((*tokens(name), *key.split())) for name, key in zip(names, keys, strict=True)]
+    else:
+        texts = [(*words, key) if key else words for words, key in zip(tokens_many(names), keys, strict=True)]
+    return list(map(" ".join, texts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,11 @@ from gongkai.core.access import EVENTS, SYSTEM, require_row
 from gongkai.core.errors import BadInput, Conflict, NotAllowed
 from gongkai.core.i18n import T
 from gongkai.core.ledger.chain import FOLLOWS, GENESIS, LINE_BITS, line_bytes, link_hash, sheet_bytes
-from gongkai.core.ledger.generated import sheet_of
+from gongkai.core.ledger.generated import Batch, sheet_of
 from gongkai.core.resource import Resource, parse_value, show_value
 from gongkai.core.search import drop_index, entry_tokens, write_index
 from gongkai.core.store.bulk import indexes_anew, without_collector
-from gongkai.core.store.record import Record, canonical, digest, new_uid
+from gongkai.core.store.record import Record, canonicals, digest, new_uid
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
@@ -188,14 +188,14 @@ class Change:
         if resource.searched:
             self._queue_index(resource, rows)
 
-    def insert_generated(self, resource: Resource, batches: Iterable[tuple[list[dict[str, Any]], list[str]]]) -> int:
+    def insert_generated(self, resource: Resource, batches: Iterable[Batch]) -> int:
         """Write rows that follow from a rule, batch by batch, each batch as one sheet of the ledger; gives how many.
 
         For core and generators only. Nothing is held but the batch in hand. Where the table was all but empty before, its
         indexes are made anew.
 
         Args:
-            batches: prepared rows (stored values; the same columns in each row of a batch, ``sheet`` left out), and what
+            batches: prepared rows as columns (name to stored values; ``uid`` among them, ``sheet`` left out), and what
                 the search index holds of each.
         """
         few = (
@@ -203,23 +203,20 @@ class Change:
             < FULL
         )
         with indexes_anew(self.store, resource.table) if few else nullcontext(), without_collector():
-            return sum(self._insert_batch(resource, rows, found) for rows, found in batches if rows)
+            return sum(self._insert_batch(resource, data, words) for data, words in batches if words)
 
-    def _insert_batch(self, resource: Resource, rows: list[dict[str, Any]], found: list[str]) -> int:
-        key = self.seq << LINE_BITS | self._sheet_count
-        names, ids = [*rows[0], "sheet", "id"], self.store.fresh_ids(resource.table, len(rows))
-        made = []
-        for row in rows:
-            row["sheet"] = key
-            made.append((row["uid"], canonical(row)))
+    def _insert_batch(self, resource: Resource, data: Mapping[str, Sequence[Any]], words: Sequence[str]) -> int:
+        key, count = self.seq << LINE_BITS | self._sheet_count, len(words)
+        data = {**data, "sheet": [key] * count}
+        ids = self.store.fresh_ids(resource.table, count)
         self.store.many(
-            f"INSERT INTO {resource.table} ({', '.join(names)}) VALUES ({', '.join('?' for _ in names)})",
-            [(*row.values(), number) for row, number in zip(rows, ids, strict=True)],
+            f"INSERT INTO {resource.table} ({', '.join(data)}, id) VALUES ({', '.join('?' for _ in data)}, ?)",
+            zip(*data.values(), ids, strict=True),
         )
-        self.sheets(resource.key, [(key, *sheet_of(made))])
+        self.sheets(resource.key, [(key, *sheet_of(data["uid"], canonicals(data)))])
         if resource.searched:
-            write_index(self.store, resource, list(zip(ids, found, strict=True)), fresh=True)
-        return len(rows)
+            write_index(self.store, resource, list(zip(ids, words, strict=True)), fresh=True)
+        return count
 
     def update_many(self, register: str | Resource, changes: Iterable[tuple[Record, Mapping[str, Any]]]) -> int:
         """``update`` for many records; gives how many really changed."""

@@ -8,7 +8,7 @@ is edited like any other, with a line for each change; the lines' old values lea
 import hashlib
 import sys
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,8 @@ CHUNK = 500
 END = 1 << 62  # after every line
 Line = tuple[int, dict[str, Any] | None]
 """A line's number, and the old values that it holds; None where it brought the row into being."""
+Batch = tuple[dict[str, list[Any]], list[str]]
+"""Rows as columns (name to stored values), and what the search index holds of each row."""
 
 
 def has_sheets(resource: "Resource") -> bool:
@@ -34,9 +36,9 @@ def has_sheets(resource: "Resource") -> bool:
     return "sheet" in resource.model._meta.fields
 
 
-def sheet_of(rows: Iterable[tuple[str, bytes]]) -> tuple[int, str, bytes]:
-    """Number, digest and marks of rows, given as (uid, canonical form)."""
-    lines = [line for _, line in sorted(rows)]
+def sheet_of(uids: Sequence[str], canonical_rows: Sequence[bytes]) -> tuple[int, str, bytes]:
+    """Number, digest and marks of rows."""
+    lines = [canonical_rows[n] for n in sorted(range(len(uids)), key=uids.__getitem__)]
     marks = array("I", map(crc32, lines))
     if sys.byteorder == "big":
         marks.byteswap()
@@ -69,7 +71,7 @@ def generated_faults(office: "Office", resource: "Resource") -> Iterator[tuple[s
 
 
 def _compared(key: int, made: list[tuple[str, bytes]], kept: tuple[int, str, bytes]) -> Iterator[tuple[str, str]]:
-    if sheet_of(made) == kept:
+    if sheet_of([uid for uid, _ in made], [line for _, line in made]) == kept:
         return
     marks = {kept[2][n : n + 4] for n in range(0, len(kept[2]), 4)}
     for uid, line in made:

@@ -2,16 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from gongkai.core.codes import Level, format_code, span
+from gongkai.core.ledger.generated import Batch
 from gongkai.core.pinyin import initials_many
 from gongkai.core.registry.models import POSTS, UNITS
 from gongkai.core.registry.select import units_sql
 from gongkai.core.rules import PostKind, UnitTemplate
 from gongkai.core.search import named_tokens
-from gongkai.core.store.record import columns, derived_uid
+from gongkai.core.store.record import columns, derived_uid, derived_uids
 
 if TYPE_CHECKING:
     from gongkai.core.ledger.door import Change
@@ -21,8 +22,8 @@ BATCH = 5_000  # rows in one sheet of the ledger
 BULK = 20_000  # with more rows than this the ledger keeps them in sheets
 PLACES = 20_000  # divisions that are read at a time
 
-Made = tuple[dict[str, Any], str]
-"""A unit's row, and the name of its division."""
+Place = tuple[int, str, int | None, str]
+"""A division's scope, its name, the scope of the one above it, and its code as it is written."""
 
 
 def generate_units(
@@ -41,34 +42,29 @@ def generate_units(
     Args:
         note: called with the number of units so far, while many are made.
     """
-    coming = Templates(office, within).rows()
-    first = list(islice(coming, BULK))
-    if len(first) < BULK:
-        _mark(first)
+    coming = Templates(office, within).batches()
+    first: list[Batch] = []
+    made = 0
+    while made < BULK and (part := next(coming, None)):
+        first.append(part)
+        made += len(part[1])
+    if made < BULK:
         full = dict.fromkeys(columns(UNITS.model))
-        change.insert_rows(UNITS, [full | row for row, _ in first])
-        return len(first)
+        for data, _ in first:
+            change.insert_rows(
+                UNITS, [full | dict(zip(data, row, strict=True)) for row in zip(*data.values(), strict=True)]
+            )
+        return made
     made = 0
 
-    def batches() -> Iterator[tuple[list[dict[str, Any]], list[str]]]:
+    def told() -> Iterator[Batch]:
         nonlocal made
-        waiting = iter(first)
-        while part := (list(islice(waiting, BATCH)) or list(islice(coming, BATCH))):
-            made += len(part)
+        for part in chain(first, coming):
+            made += len(part[1])
             note(made)
-            yield [row for row, _ in part], _mark(part)
+            yield part
 
-    change.insert_generated(UNITS, batches())
-    return made
-
-
-def _mark(part: list[Made]) -> list[str]:
-    """Fill in the initials, and give what the search index holds of each."""
-    marks = initials_many([row["name"] for row, _ in part])
-    short = initials_many([row["name"].removeprefix(place) for row, place in part])
-    for (row, _), mark in zip(part, marks, strict=True):
-        row["initials"] = mark
-    return [named_tokens(row["name"], *both) for (row, _), *both in zip(part, marks, short, strict=True)]
+    return change.insert_generated(UNITS, told())
 
 
 class Templates:
@@ -77,11 +73,11 @@ class Templates:
     def __init__(self, office: "Office", within: int) -> None:
         self.office, self.store = office, office.store
         self.low, self.high = span(within)
-        self.by_level: dict[str, list[UnitTemplate]] = defaultdict(list)
+        self.by_level: dict[int, list[UnitTemplate]] = defaultdict(list)
         templates = office.profile.items("template", UnitTemplate).values()
         for template in templates:
             for key in template.levels:
-                self.by_level[key].append(template)
+                self.by_level[Level.from_key(key)].append(template)
         self.fresh = _fresh_codes(office, self.low, self.high)
         self.guides = {key for template in templates for key in template.guides}
         self.guiding: dict[tuple[int, str], str] = {}
@@ -98,42 +94,63 @@ class Templates:
         # whatever was somewhere else once may hold an identity that a code would give again
         self.moved = {uid for (uid,) in self.store.sql("SELECT DISTINCT unit FROM unit_term")}
 
-    def rows(self) -> Iterator[Made]:
-        """What is missing, in order of place; a place's units come after those of what is above it."""
+    def batches(self) -> Iterator[Batch]:
+        """What is missing, template by template for some thousand places at a time; the units of what is above come first."""
+        # where few are there the table's indexes may be away meanwhile, so those are read at once
+        few = self._there(self.low, self.high) if self._few() else None
         last = self.low - 1
         while divisions := self.store.sql(
             "SELECT code, name, level, kind, parent FROM division WHERE code > ? AND code <= ? ORDER BY code LIMIT ?",
             (last, self.high, PLACES),
         ):
-            there, made = self._there(divisions[0][0], divisions[-1][0])
             last = divisions[-1][0]
-            for code, name, number, kind, parent in divisions:
-                if number <= Level.COUNTY:
-                    self.above[code] = parent
+            self.above.update((code, parent) for code, _, level, _, parent in divisions if level <= Level.COUNTY)
+            levels: dict[int, list[Place]] = defaultdict(list)
+            for code, name, level, kind, parent in divisions:
                 if kind not in ("pseudo", "virtual"):
-                    yield from self._of(code, name, Level(number), parent, there, made)
+                    levels[level].append(
+                        (code, name, parent, str(code)[:-3] if code and not code % 1000 else format_code(code))
+                    )
+            there, living = few or self._there(divisions[0][0], last)
+            for level, places in sorted(levels.items()):
+                yield from self._of(Level(level), places, there, living)
 
     def _of(
-        self, code: int, name: str, level: Level, parent: int | None, there: set[str], made: dict[tuple[int, str], str]
-    ) -> Iterator[Made]:
-        since = self.fresh.get(code, "")
-        fitting = [template for template in self.by_level.get(level.key, ()) if _fits(template, name)]
-        own = {
-            template.key: made.get((code, template.key)) or unit_uid(code, template.key, since) for template in fitting
-        }
-        for template in fitting:
-            uid = own[template.key]
-            if uid in there:
-                continue
-            there.add(uid)
+        self, level: Level, places: list[Place], there: set[str], living: dict[tuple[int, str], str]
+    ) -> Iterator[Batch]:
+        fitting = {template.key: _fitting(template, places) for template in self.by_level.get(level, ())}
+        own = {key: self._own(key, found, living) for key, found in fitting.items()}
+        for template in self.by_level.get(level, ()):
+            uids = own[template.key]
+            missing = [place for place in fitting[template.key] if uids[place[0]] not in there]
             if template.key in self.guides:
-                self.guiding[code, template.key] = uid
-            above = made.get((code, template.parent)) or own.get(template.parent)
-            yield _row(template, uid, code, name, level, above, self._guide(template, parent)), name
+                self.guiding.update(((place[0], template.key), uids[place[0]]) for place in missing)
+            above = {code: living.get((code, template.parent)) for code, *_ in missing} if living else {}
+            beside = own.get(template.parent, {})
+            for start in range(0, len(missing), BATCH):
+                part = missing[start : start + BATCH]
+                codes, names, parents, _ = map(list, zip(*part, strict=True))
+                data = _columns(template, level, codes, names, [uids[code] for code in codes])
+                if template.parent:
+                    data["parent"] = [above.get(code) or beside.get(code) for code in codes]
+                if template.guides:
+                    data["guided_by"] = [self._guide(template, parent) for parent in parents]
+                yield data, named_tokens(data["name"], names, data["initials"])
+
+    def _own(self, template: str, places: list[Place], living: dict[tuple[int, str], str]) -> dict[int, str]:
+        """The unit of a template in each place, the one that is there or the one that is to be made."""
+        if self.fresh:
+            made = [unit_uid(place[0], template, self.fresh.get(place[0], "")) for place in places]
+        else:
+            made = derived_uids([("unit", place[3], template) for place in places])
+        found = dict(zip((place[0] for place in places), made, strict=True))
+        if living:
+            found |= {code: uid for code in found if (uid := living.get((code, template)))}
+        return found
 
     def _guide(self, template: UnitTemplate, above: int | None) -> str | None:
         """The unit of a guiding template in the nearest division above that has one."""
-        while template.guides and above is not None:
+        while above is not None:
             for key in template.guides:
                 if (above, key) in self.guiding:
                     return self.guiding[above, key]
@@ -143,17 +160,21 @@ class Templates:
             above = self.above[above]
         return None
 
+    def _few(self) -> bool:
+        found = self.store.sql("SELECT 1 FROM unit WHERE scope BETWEEN ? AND ? LIMIT ?", (self.low, self.high, PLACES))
+        return len(found) < PLACES
+
     def _there(self, first: int, last: int) -> tuple[set[str], dict[tuple[int, str], str]]:
         """Identities that are taken between two codes, and the living units by place and template."""
-        there, made = set(self.moved), {}
+        there, living = set(self.moved), {}
         today = self.office.today.isoformat()
         for uid, scope, template, ended in self.store.sql(
             "SELECT uid, scope, template, valid_to FROM unit WHERE scope BETWEEN ? AND ?", (first, last)
         ):
             there.add(uid)
             if template and not (ended and ended <= today):
-                made[scope, template] = uid
-        return there, made
+                living[scope, template] = uid
+        return there, living
 
 
 def generate_posts(office: "Office", change: "Change", within: int) -> int:
@@ -209,31 +230,39 @@ def _fresh_codes(office: "Office", low: int, high: int) -> dict[int, str]:
     return found
 
 
-def _fits(template: UnitTemplate, division: str) -> bool:
-    """Whether the division's name ends as the template wants."""
-    if template.place_ends and not division.endswith(template.place_ends):
-        return False
-    return not (template.place_not_ends and division.endswith(template.place_not_ends))
+def _fitting(template: UnitTemplate, places: list[Place]) -> list[Place]:
+    """The places whose names end as the template wants."""
+    ends, others = template.place_ends, template.place_not_ends
+    if ends:
+        places = [place for place in places if place[1].endswith(ends)]
+    return [place for place in places if not place[1].endswith(others)] if others else places
 
 
-def _row(
-    template: UnitTemplate, uid: str, code: int, place: str, level: Level, above: str | None, guide: str | None
-) -> dict[str, Any]:  # fmt: skip
-    return {
-        "uid": uid,
-        "unit": uid,
-        "scope": code,
+def _columns(
+    template: UnitTemplate, level: Level, codes: list[int], places: list[str], uids: list[str]
+) -> dict[str, list[Any]]:
+    """What a template settles of its units; columns that stay empty are left out."""
+    before, mark, after = template.title.partition("{place}")
+    if "{place}" in after or not mark:
+        names = [template.title.replace("{place}", place) for place in places]
+    else:
+        names = [f"{before}{place}{after}" for place in places]
+    settled = {
         "stage": "",
         "version": 1,
-        "name": template.title.replace("{place}", place),
         "kind": template.kind,
         "level": level.key,
-        "division": code,
-        "line": template.line or None,
+        "line": template.line,
         "leadership": template.leadership,
-        "parent": above,
-        "guided_by": guide,
-        "tags": UNITS.model._meta.fields["tags"].db_value(template.tags) if template.tags else None,
+        "tags": UNITS.model._meta.fields["tags"].db_value(template.tags),
         "template": template.key,
-        "initials": "",
     }
+    own: dict[str, list[Any]] = {
+        "uid": uids,
+        "unit": uids,
+        "scope": codes,
+        "division": codes,
+        "name": names,
+        "initials": initials_many(names),
+    }
+    return own | {name: [value] * len(codes) for name, value in settled.items() if value or name == "stage"}

@@ -12,7 +12,7 @@ from gongkai.core.codes import NATION, Level, span
 from gongkai.core.ledger.shifts import place_columns
 from gongkai.core.pinyin import both_initials, initials_many
 from gongkai.core.registry.reload import NO_FAMILY, Differences, differences, has_list, hold, keep_past
-from gongkai.core.store.bulk import without_collector
+from gongkai.core.store.bulk import little_cache, without_collector
 
 if TYPE_CHECKING:
     from gongkai.core.ledger.door import Change
@@ -143,8 +143,9 @@ def _first(change: "Change", plan: LoadPlan) -> None:
     store.run("DELETE FROM division")
     keys = division_keys(names, levels)
     store.many(INSERT, zip(scopes, names, levels, parents, kinds, *keys, [plan.edition] * len(scopes), strict=True))
-    for name, on in INDEXES.items() if bulk else ():
-        store.run(f"CREATE INDEX {name} ON division {on}")
+    with little_cache(store):
+        for name, on in INDEXES.items() if bulk else ():
+            store.run(f"CREATE INDEX {name} ON division {on}")
     # whole families only: a row above stands here without its other children
     change.sheets("division", (sheet for sheet in sheet_digests(columns) if low <= sheet[0] <= high))
     spine = [row for row in zip(*columns, strict=True) if row[3] is None or not low <= row[3] <= high]

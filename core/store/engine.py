@@ -25,7 +25,6 @@ PRAGMAS = {
     "foreign_keys": 1,
     "cache_size": -65_536,
     "mmap_size": 1 << 30,
-    "temp_store": "memory",
 }
 _MARK = re.compile(r"'[^']*'|\"[^\"]*\"|--[^\n]*|/\*.*?\*/|\?", re.DOTALL)
 SCHEMA_NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}\Z")

@@ -3,8 +3,8 @@
 import hashlib
 import secrets
 import time
-from base64 import b32encode
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -14,8 +14,9 @@ from gongkai.core.i18n import T
 from gongkai.core.store.fields import Meta, UnitRef
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # without i, l, o, u: nobody misreads one
-_FROM_B32 = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", _ALPHABET.encode())
+_LETTERS = _ALPHABET.encode().ljust(256, b"?")
 _encode = msgspec.json.Encoder(order="sorted").encode
+_encode_struct = msgspec.json.Encoder().encode  # of structs whose fields stand in order
 
 
 class Record(peewee.Model):
@@ -46,7 +47,26 @@ def new_uid() -> str:
 
 def derived_uid(*parts: str) -> str:
     """An identity that follows from what the thing is, so that generating it twice gives the same one."""
-    return b32encode(hashlib.sha256("\x1f".join(parts).encode()).digest()[:10]).translate(_FROM_B32).decode()
+    return derived_uids([parts])[0]
+
+
+def derived_uids(many: Iterable[Sequence[str]]) -> list[str]:
+    """``derived_uid`` of each: ten bytes are sixteen letters without a rest, so all are turned into letters at once."""
+    sha = hashlib.sha256
+    text = _letters(b"".join([sha("\x1f".join(parts).encode()).digest()[:10] for parts in many]))
+    return [text[start : start + 16] for start in range(0, len(text), 16)]
+
+
+def _letters(data: bytes) -> str:
+    """Base 32 of whole groups of five bytes. Python's own codec takes a step for each group; here one number holds all of
+    them, and each shift moves the halves of every group apart at the same time: 40 bits, 20, 10, 5 in a byte."""
+    count = len(data) // 5
+    number = int.from_bytes(b"".join([b"\0\0\0" + data[start : start + 5] for start in range(0, len(data), 5)]))
+    for width, bits in ((8, 20), (4, 10), (2, 5)):
+        low = ((1 << bits) - 1).to_bytes(width) * (count * 8 // width)
+        rest = number & int.from_bytes(low)
+        number = (number ^ rest) << (width * 4 - bits) | rest
+    return number.to_bytes(count * 8).translate(_LETTERS).decode()
 
 
 def columns(model: type[peewee.Model]) -> list[str]:
@@ -63,6 +83,17 @@ def row_of(record: peewee.Model) -> dict[str, Any]:
 def canonical(row: Mapping[str, Any]) -> bytes:
     """A row's canonical form. Empty columns are left out, so adding a column changes nothing of it."""
     return _encode({k: v for k, v in row.items() if v is not None})
+
+
+@lru_cache(maxsize=64)
+def _shape(names: tuple[str, ...]) -> type[msgspec.Struct]:
+    return msgspec.defstruct("Row", [(name, Any, None) for name in names], omit_defaults=True, gc=False)
+
+
+def canonicals(data: Mapping[str, Iterable[Any]]) -> list[bytes]:
+    """``canonical`` of many rows given as columns, at a third of the price."""
+    names = tuple(sorted(data))
+    return list(map(_encode_struct, map(_shape(names), *(data[name] for name in names))))
 
 
 def digest(row: Mapping[str, Any]) -> str:

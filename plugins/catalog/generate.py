@@ -69,9 +69,12 @@ def generate(office: "Office", change: "Change", within: int | None = None) -> C
     if work.many:
         added = change.insert_generated(register, work.batches())
     else:
-        made = [row for rows, _ in work.batches() for row in rows]
         full = dict.fromkeys(columns(Entry))
-        change.insert_rows(register, [full | row for row in made])
+        made = [
+            full | dict(zip(data, row, strict=True))
+            for data, _ in work.batches() for row in zip(*data.values(), strict=True)
+        ]  # fmt: skip
+        change.insert_rows(register, made)
         added = len(made)
     gone = work.gone()
     retired = _retire(office, change, gone)

@@ -20,6 +20,7 @@ from gongkai.plugins.catalog.timing import cadence_of, finals, first_due, limit_
 
 if TYPE_CHECKING:
     from gongkai.core.clock import Limit
+    from gongkai.core.ledger.generated import Batch
     from gongkai.core.office import Office
 
 RETIRED = "retired"
@@ -84,15 +85,16 @@ class Wanted:
                 counted[key] = int(self.office.value(self._asked(item.to, fn.COUNT(Unit.id))))
         return sum(counted[repr(item.to)] for item, _, _ in self.templates) - self.before > BULK
 
-    def batches(self) -> Iterator[tuple[list[dict[str, Any]], list[str]]]:
-        """What is missing: rows, and what the search index holds of each."""
+    def batches(self) -> Iterator["Batch"]:
+        """What is missing, as columns, and what the search index holds of each row."""
         for item, base, limit in self.templates:
             units = self._units(item.to)
             self.meant[item.id] = len(units)
             known = self._known(item) if self.there.get(item.id) else {}
             dues: dict[str, str] = {}
             composer = Composer([base[name] for name in SEARCHED if base.get(name)], base["title"])
-            rows: list[dict[str, Any]] = []
+            settled = {name: value for name, value in base.items() if value is not None}
+            rows: list[tuple[str, str, int, str]] = []
             words: list[str] = []
             for unit, scope, begun, named in units:
                 uid = entry_uid(unit, item.id)
@@ -105,14 +107,14 @@ class Wanted:
                 if due is None:
                     since = since_day(item, begun)
                     due = dues[begun] = first_due(limit, self.office.today, self.office.calendar, since).isoformat()
-                rows.append({**base, "uid": uid, "unit": unit, "scope": scope, "due": due})
+                rows.append((uid, unit, scope, due))
                 words.append(composer.tokens(named))
                 if len(rows) == BATCH:
-                    yield rows, words
+                    yield _columns(settled, rows), words
                     rows, words = [], []
             self._left.extend(uid for uid, stage in known.items() if stage not in self._out)
             if rows:
-                yield rows, words
+                yield _columns(settled, rows), words
 
     def gone(self) -> list[str]:
         """Entries that are in use although no obligation means their unit; ask when all batches were made."""
@@ -156,6 +158,11 @@ class Wanted:
         for test in condition(self.office, selector):
             query = query.where(test)
         return query.where(Unit.scope.between(self.low, self.high))
+
+
+def _columns(settled: dict[str, Any], rows: list[tuple[str, str, int, str]]) -> dict[str, list[Any]]:
+    own = dict(zip(("uid", "unit", "scope", "due"), map(list, zip(*rows, strict=True)), strict=True))
+    return {name: [value] * len(rows) for name, value in settled.items()} | own
 
 
 def templates(office: "Office") -> Iterator[tuple[Obligation, dict[str, Any], "Limit"]]:
