@@ -9,7 +9,7 @@ from gongkai.core.i18n import T
 from gongkai.core.profile import Section
 from gongkai.plugins.catalog.powers.rules import SECTIONS as POWER_SECTIONS
 from gongkai.plugins.catalog.publications.numbers import IndexNumber
-from gongkai.plugins.catalog.publications.texts import MainTitle
+from gongkai.plugins.catalog.publications.texts import MainTitle, Withholding
 from gongkai.plugins.catalog.rules import Abstract, Obligation
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def gongkai_sections(register: Callable[[Section], None]) -> None:
     register(Section("index_number", IndexNumber, many=False, plugin="catalog"))
     register(Section("abstract", Abstract, many=False, plugin="catalog"))
     register(Section("main_title", MainTitle, many=False, plugin="catalog"))
+    register(Section("withholding", Withholding, many=False, plugin="catalog"))
     for section in POWER_SECTIONS:
         register(section)
 

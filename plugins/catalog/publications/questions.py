@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from gongkai.core import waiting
 from gongkai.core.i18n import T
 from gongkai.plugins.catalog.publications.models import Posting, Publication
+from gongkai.plugins.catalog.publications.texts import Withholding
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
@@ -54,6 +55,13 @@ def filed(office: "Office") -> Any:
     return (
         (Publication.stage == "deferred") & Publication.noted_on.is_null() & Publication.unit.in_(units_below(office))
     )
+
+
+def unnamed(office: "Office") -> Any:
+    """Not public on a ground that the local rules do not name."""
+    named = office.profile.table("withholding", Withholding).grounds
+    kept = (Publication.attribute == "withheld") & Publication.ground.is_null(False)
+    return kept & Publication.ground.not_in(named) if named else kept & (Publication.ground == "")
 
 
 def lapsed(office: "Office") -> Any:

@@ -35,6 +35,8 @@ PUBLICATIONS = Resource(
         Filter("filed", T("下级报来备案", "Filed by units below"), questions.filed, "soon",
                T("下级暂不公开、报本机关备案，还没有登记的。", "Deferred by units below, filed with this organ, not noted yet.")),
         Filter("withheld", T("不予公开", "Not public"), questions.in_stage("withheld")),
+        Filter("unnamed", T("理由不在本地规则之列", "On a ground not named here"), questions.unnamed, "late",
+               T("不予公开的理由是本地规则没有列举的，应复核。", "To be looked at again: the local rules do not name the ground.")),
         Filter("reassess", T("应再次评估", "To be reassessed"), questions.reassess, "late",
                T("暂不公开、不予公开的，评估日期已到。", "Held back, and the day to judge it again has come.")),
     ),

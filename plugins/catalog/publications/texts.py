@@ -29,6 +29,13 @@ class MainTitle(Struct, frozen=True):
     rule: str = ""
 
 
+class Withholding(Struct, frozen=True):
+    """Grounds that the local rules name for what is not public; others are told, not refused. Empty: all are named."""
+
+    grounds: tuple[str, ...] = ()
+    rule: str = ""
+
+
 def read_doc_no(text: str | None, this_year: int) -> str | None:
     """A document number with its brackets as 〔〕 and without blanks; numbers of another form are taken as they are.
 
