@@ -15,7 +15,8 @@ from gongkai.core.resource import Resource, show_value
 if TYPE_CHECKING:
     from gongkai.core.office import Office
 
-WORDS = {"create": T("新增", "created"), "update": T("修改", "edited"), "delete": T("删除", "deleted")}
+WORDS = {"create": T("新增", "created"), "update": T("修改", "edited"), "delete": T("删除", "deleted"),
+         "generate": T("按规则更新", "brought into line with the rules")}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Obligations become entries: one for each unit that an obligation's selector means."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,14 +10,17 @@ from gongkai.core.i18n import T
 from gongkai.core.ledger.history import edits
 from gongkai.core.store.record import columns
 from gongkai.plugins.catalog.models import Entry
-from gongkai.plugins.catalog.timing import marks, refresh_due
-from gongkai.plugins.catalog.wanted import RETIRED, Wanted
+from gongkai.plugins.catalog.timing import BY_RULE, marks, refresh_due
+from gongkai.plugins.catalog.wanted import RETIRED, TAKEN, Wanted
 
 if TYPE_CHECKING:
     from gongkai.core.ledger.door import Change
+    from gongkai.core.ledger.generated import Batch
     from gongkai.core.office import Office
 
 CHUNK = 500
+SETTLED = {"published_on", "changed_on", "answered", "stage"}
+"""Columns that change with the due date when it follows from what happened."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class Counts:
         left: entries whose obligation is gone but that somebody worked on; a person decides.
         restored: retired entries whose obligation means their unit again.
         moved: due dates that the catch-up moved.
+        revised: entries that took over what their obligation says now.
     """
 
     added: int = 0
@@ -39,24 +43,32 @@ class Counts:
     left: int = 0
     restored: int = 0
     moved: int = 0
+    revised: int = 0
 
     def words(self) -> T:
         """The counts in one line."""
         return T(
-            "新增 {added}，停用 {retired}，恢复 {restored}，不变 {kept}；义务已无但有人办过的 {left}；期限顺延 {moved}。",
-            "{added} added, {retired} retired, {restored} restored, {kept} kept; "
+            "新增 {added}，按规则更新 {revised}，停用 {retired}，恢复 {restored}，不变 {kept}；"
+            "义务已无但有人办过的 {left}；期限顺延 {moved}。",
+            "{added} added, {revised} revised, {retired} retired, {restored} restored, {kept} kept; "
             "{left} without an obligation but worked on; {moved} due dates moved.",
         ).format(**asdict(self))
 
 
-def generate(office: "Office", change: "Change", within: int | None = None) -> Counts:
+Told = Callable[[str, dict[str, Any]], None]
+"""Is told of each entry what happens to it: a field of ``Counts``, and its row as it was or is made."""
+
+
+def generate(office: "Office", change: "Change", within: int | None = None, tell: Told | None = None) -> Counts:
     """Bring the catalogue into line with the obligations; running it again changes nothing.
 
-    Entries that are there are never touched, so what a unit changed stays. An entry whose obligation no longer
-    means its unit is retired when nobody worked on it; otherwise it is left for a person to decide.
+    What somebody edited stays. Columns that nobody edited follow the obligation, and the due date a changed time
+    limit. An entry whose obligation no longer means its unit is retired when nobody worked on it; otherwise it is
+    left for a person to decide.
 
     Args:
         within: a scope; only its subtree. The office's own by default.
+        tell: is told of every entry but those that stay as they are.
 
     Raises:
         NotAllowed: the acting account may not administer the place.
@@ -66,23 +78,65 @@ def generate(office: "Office", change: "Change", within: int | None = None) -> C
     require(office, "administer", place, whole=True)
     work = Wanted(office, *span(place))
     register = office.resource("entry")
+    batches = _told(work.batches(), tell) if tell else work.batches()
     if work.many:
-        added = change.insert_generated(register, work.batches())
+        added = change.insert_generated(register, batches)
     else:
         full = dict.fromkeys(columns(Entry))
         made = [
             full | dict(zip(data, row, strict=True))
-            for data, _ in work.batches() for row in zip(*data.values(), strict=True)
+            for data, _ in batches for row in zip(*data.values(), strict=True)
         ]  # fmt: skip
         change.insert_rows(register, made)
         added = len(made)
+    tell = tell or _silent
     gone = work.gone()
-    retired = _retire(office, change, gone)
-    for row in rows_of(office, work.back):
-        change.put_row(register, row, {"stage": office.workflow(register).initial, "due": None}, "update")
+    retired = _retire(office, change, gone, tell)
+    restored = _follow(office, change, work, work.back, "restored", tell)
+    revised = _follow(office, change, work, work.stale, "revised", tell)
+    kept = work.before - len(gone) - restored - revised
     moved = refresh_due(office, change, place) if work.before else 0
-    kept = work.before - len(gone) - len(work.back)
-    return Counts(added, retired, kept, len(gone) - retired, len(work.back), moved)
+    return Counts(added, retired, kept, len(gone) - retired, restored, moved, revised)
+
+
+def _silent(what: str, row: dict[str, Any]) -> None:
+    """Told to nobody."""
+
+
+def _told(batches: Iterable["Batch"], tell: Told) -> Iterator["Batch"]:
+    for data, words in batches:
+        for row in zip(*data.values(), strict=True):
+            tell("added", dict(zip(data, row, strict=True)))
+        yield data, words
+
+
+def _follow(office: "Office", change: "Change", work: Wanted, uids: dict[str, str], what: str, tell: Told) -> int:
+    """Have entries say what their obligations say now, where nobody edited them; gives how many changed."""
+    register = office.resource("entry")
+    initial = office.workflow(register).initial
+    edited = _edited(office, list(uids))
+    done = 0
+    for row in rows_of(office, uids):
+        base, own = work.shared[uids[row["uid"]]], edited.get(row["uid"], set())
+        new = {name: base[name] for name in TAKEN if row[name] != base[name] and name not in own}
+        if what == "restored":
+            new |= {"stage": initial, "due": None}
+        elif "term" in new and "due" not in own:
+            new["due"] = None  # the door works it out from the new time limit
+        if new:
+            tell(what, row)
+            change.put_row(register, row, new, BY_RULE)
+            done += 1
+    return done
+
+
+def _edited(office: "Office", uids: list[str]) -> dict[str, set[str]]:
+    """What people edited of entries: columns by uid. A due date that moved with a publication was edited by nobody."""
+    found: dict[str, set[str]] = {}
+    for uid, action, names in edits(office, office.resource("entry"), uids):
+        if action != BY_RULE:
+            found.setdefault(uid, set()).update(names - {"due"} if names & SETTLED else names)
+    return found
 
 
 def rows_of(office: "Office", uids: Iterable[str]) -> Iterator[dict[str, Any]]:
@@ -94,7 +148,7 @@ def rows_of(office: "Office", uids: Iterable[str]) -> Iterator[dict[str, Any]]:
             yield dict(zip(names, row, strict=True))
 
 
-def _retire(office: "Office", change: "Change", uids: list[str]) -> int:
+def _retire(office: "Office", change: "Change", uids: list[str], tell: Told) -> int:
     """Retire the untouched ones of entries without an obligation; gives how many."""
     register = office.resource("entry")
     initial = office.workflow(register).initial
@@ -102,7 +156,11 @@ def _retire(office: "Office", change: "Change", uids: list[str]) -> int:
     touched = _touched(office, [row["uid"] for row in idle])
     retired = [row for row in idle if row["uid"] not in touched]
     for row in retired:
-        change.put_row(register, row, {"stage": RETIRED}, "update")
+        tell("retired", row)
+        change.put_row(register, row, {"stage": RETIRED}, BY_RULE)
+    stays = set(uids) - {row["uid"] for row in retired}
+    for row in rows_of(office, stays) if tell is not _silent else ():
+        tell("left", row)
     return len(retired)
 
 
@@ -110,7 +168,7 @@ def _touched(office: "Office", uids: list[str]) -> set[str]:
     """Those of the entries that somebody worked on: more than a moved date or a change of stage by generating."""
     found = {
         uid for uid, action, names in edits(office, office.resource("entry"), uids)
-        if action != "update" or not names <= {"due", "stage"}
+        if action != BY_RULE and (action != "update" or not names <= {"due", "stage"})
     }  # fmt: skip
     for start in range(0, len(uids), CHUNK):
         part = uids[start : start + CHUNK]

@@ -74,6 +74,11 @@ class Entry(Record):
         T("公开要素", "Elements"), search=True,
         help=T("规定必须写明的要素。", "What the rules want to see in it."),
     )  # fmt: skip
+    required = LongText(
+        T("必备要素", "Required elements"),
+        help=T("公开的文本里必须写到的要素，用顿号隔开；可以互换的说法用竖线隔开，如“监督电话|投诉电话”。",
+               "What a published text must name, divided by “、”; words that may stand for each other by “|”."),
+    )  # fmt: skip
     basis = LongText(T("公开依据", "Basis"), help=T("文件名称和条款。", "Documents and articles."))
     subject = Text(
         T("公开主体", "Who discloses"), width=16, help=T("与责任单位不同时填写。", "When it is not the unit itself.")

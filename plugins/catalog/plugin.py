@@ -10,7 +10,7 @@ from gongkai.core.profile import Section
 from gongkai.plugins.catalog.powers.rules import SECTIONS as POWER_SECTIONS
 from gongkai.plugins.catalog.publications.numbers import IndexNumber
 from gongkai.plugins.catalog.publications.texts import MainTitle, Withholding
-from gongkai.plugins.catalog.rules import Abstract, Obligation
+from gongkai.plugins.catalog.rules import Abstract, Domain, Obligation
 
 if TYPE_CHECKING:
     from gongkai.core.measures import Measure
@@ -25,6 +25,7 @@ FOLDER = Path(__file__).parent
 def gongkai_sections(register: Callable[[Section], None]) -> None:
     """The parts of the profile that this plugin reads."""
     register(Section("obligation", Obligation, plugin="catalog"))
+    register(Section("domain", Domain, plugin="catalog"))
     register(Section("index_number", IndexNumber, many=False, plugin="catalog"))
     register(Section("abstract", Abstract, many=False, plugin="catalog"))
     register(Section("main_title", MainTitle, many=False, plugin="catalog"))

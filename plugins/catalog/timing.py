@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 DAYS = 20
 """Working days within which information is public after it was made or changed (Regulations, article 26)."""
+BY_RULE = "generate"
+"""What the ledger calls a change of an entry that followed from the rules alone: nobody worked on it."""
 
 
 @lru_cache(maxsize=1024)
@@ -158,7 +160,7 @@ def refresh_due(office: "Office", change: "Change | None" = None, within: int | 
     resource = office.resource("entry")
     moves = list(_moves(office, within))
     for row, due in moves:
-        change.put_row(resource, row, {"due": due}, "update")
+        change.put_row(resource, row, {"due": due}, BY_RULE)
     return len(moves)
 
 

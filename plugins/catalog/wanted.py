@@ -27,17 +27,18 @@ RETIRED = "retired"
 BATCH = 5_000  # rows in one sheet of the ledger
 BULK = 20_000  # with more entries than this the ledger keeps them in sheets
 SEARCHED = ("title", "topic", "elements")
+TAKEN = (
+    "title", "topic", "elements", "required", "basis", "term", "subject", "marks", "phase", "matter", "channels",
+    "audience", "manner", "importance", "rule",
+)  # fmt: skip
+"""Columns that an entry takes from its obligation, and goes on taking until somebody edits them."""
 _CLAUSE = re.compile(r"(\d+)(?:\((\d+)\))?\Z")
 
 
 def obligations(office: "Office") -> list[Obligation]:
     """The obligations in force today."""
     today = office.today.isoformat()
-    return [
-        item
-        for item in office.profile.items("obligation", Obligation).values()
-        if (not item.since or item.since <= today) and (not item.until or today <= item.until)
-    ]
+    return [item for item in office.profile.items("obligation", Obligation).values() if item.on(today)]
 
 
 def entry_uid(unit: str, obligation: str) -> str:
@@ -54,7 +55,11 @@ class Wanted:
 
     Attributes:
         before: entries that came from obligations and were there already.
-        back: retired entries whose obligation means their unit again; known when all batches were made.
+        back: retired entries whose obligation means their unit again, with its key.
+        stale: entries in use that say something else than their obligation, with its key.
+        shared: what the entries of an obligation share.
+
+    What is to be done with entries that were there is known when all batches were made.
     """
 
     def __init__(self, office: "Office", low: int, high: int) -> None:
@@ -70,7 +75,9 @@ class Wanted:
             self.there[obligation][stage] = number
         self.before = sum(number for stages in self.there.values() for number in stages.values())
         self.meant: dict[str, int] = {}  # obligation to how many units it means
-        self.back: list[str] = []
+        self.back: dict[str, str] = {}
+        self.stale: dict[str, str] = {}
+        self.shared = {item.id: base for item, base, _ in self.templates}
         self._left: list[str] = []
         self._out = finals(office)
         self._last: tuple[Selector | None, list[Meant]] = (None, [])
@@ -90,7 +97,7 @@ class Wanted:
         for item, base, limit in self.templates:
             units = self._units(item.to)
             self.meant[item.id] = len(units)
-            known = self._known(item) if self.there.get(item.id) else {}
+            known = self._known(item, base) if self.there.get(item.id) else {}
             dues: dict[str, str] = {}
             composer = Composer([base[name] for name in SEARCHED if base.get(name)], base["title"])
             settled = {name: value for name, value in base.items() if value is not None}
@@ -98,10 +105,12 @@ class Wanted:
             words: list[str] = []
             for unit, scope, begun, named in units:
                 uid = entry_uid(unit, item.id)
-                stage = known.pop(uid, None)
-                if stage is not None:
-                    if stage == RETIRED:
-                        self.back.append(uid)
+                there = known.pop(uid, None)
+                if there is not None:
+                    if there[0] == RETIRED:
+                        self.back[uid] = item.id
+                    elif there[1] and there[0] not in self._out:
+                        self.stale[uid] = item.id
                     continue
                 due = dues.get(begun)
                 if due is None:
@@ -112,7 +121,7 @@ class Wanted:
                 if len(rows) == BATCH:
                     yield _columns(settled, rows), words
                     rows, words = [], []
-            self._left.extend(uid for uid, stage in known.items() if stage not in self._out)
+            self._left.extend(uid for uid, (stage, _) in known.items() if stage not in self._out)
             if rows:
                 yield _columns(settled, rows), words
 
@@ -129,14 +138,17 @@ class Wanted:
             ]  # fmt: skip
         return found
 
-    def _known(self, item: Obligation) -> dict[str, str]:
-        """The entries of an obligation that are there, with their stages; found by the units that it means and meant."""
-        return dict(
-            self.office.rows(
-                "SELECT uid, stage FROM {entry} WHERE obligation = ? AND scope BETWEEN ? AND ?",
-                (item.id, self.low, self.high),
+    def _known(self, item: Obligation, base: dict[str, Any]) -> dict[str, tuple[str, int]]:
+        """The entries of an obligation that are there: their stages, and whether they say something else than it does."""
+        differs = " OR ".join(f"COALESCE({name}, '') <> ?" for name in TAKEN)
+        return {
+            uid: (stage, other)
+            for uid, stage, other in self.office.rows(
+                f"SELECT uid, stage, CASE WHEN {differs} THEN 1 ELSE 0 END FROM {{entry}}"
+                " WHERE obligation = ? AND scope BETWEEN ? AND ?",
+                (*(base[name] or "" for name in TAKEN), item.id, self.low, self.high),
             )
-        )
+        }
 
     def _units(self, selector: Selector) -> list[Meant]:
         if self._last[0] != selector:
@@ -178,6 +190,7 @@ def templates(office: "Office") -> Iterator[tuple[Obligation, dict[str, Any], "L
             "obligation": item.id,
             "topic": "/".join(part.zh for part in item.topic),
             "elements": "、".join(element.zh for element in item.elements) or None,  # zh-data
+            "required": "、".join(item.required) or None,  # zh-data
             "basis": "\n".join(basis_words(text, sources) for text in item.basis) or None,
             "term": str(limit),
             "cadence": cadence_of(limit),
