@@ -1,4 +1,4 @@
-"""The layers of rules that ship with gongkai: the nation, the five levels, the regions."""
+"""The layers of rules that ship with gongkai: the nation, the five levels, the grass-roots domains, the regions."""
 
 from collections.abc import Sequence
 from importlib.resources import files
@@ -12,9 +12,10 @@ LEVEL_FILES = ("national", "province", "prefecture", "county", "township", "vill
 
 
 def level_layers() -> list[Layer]:
-    """The nation's layer, then the five levels'. All are read: an office also answers for the levels below it."""
+    """The nation's layer, the five levels', the domains'. All are read: an office also answers for the levels below it."""
     folder = Path(str(files("gongkai.levels")))
-    return [Layer.load(name, folder / f"{name}.toml") for name in LEVEL_FILES]
+    levels = [Layer.load(name, folder / f"{name}.toml") for name in LEVEL_FILES]
+    return levels + [Layer.load("domains", path) for path in sorted((folder / "domains").glob("*.toml"))]
 
 
 def region_folders(office: Path | None = None) -> dict[str, Path]:

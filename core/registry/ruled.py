@@ -9,7 +9,7 @@ from gongkai.core.i18n import T, same
 from gongkai.core.profile import Profile
 from gongkai.core.registry.lacking import lacking
 from gongkai.core.registry.models import LEADERSHIP
-from gongkai.core.registry.select import units_sql
+from gongkai.core.registry.select import units_meant
 from gongkai.core.rulecheck import place_of, target
 from gongkai.core.rules import Coverage, Rule, Selector, UnitTemplate
 
@@ -78,7 +78,7 @@ def _effect(
             f"in every division of {_levels(item.levels).en}: {words.en}",
         )
     if office is not None and whom is not None:
-        units = _count(office, whom)
+        units = units_meant(office, whom)
         if isinstance(item, Coverage):
             places, covered = _covered(office, item)
     layer, where = place_of(profile, mark)
@@ -145,11 +145,6 @@ def _name(item: Any) -> T:
         if isinstance(found, T):
             return found
     return same(str(getattr(item, "key", getattr(item, "id", ""))))
-
-
-def _count(office: "Office", selector: Selector) -> int:
-    units, values = units_sql(office, selector, *span(office.scope))
-    return int(office.store.sql(f"SELECT count(*) FROM {units} u", values)[0][0])
 
 
 def _covered(office: "Office", item: Coverage) -> tuple[int, int]:

@@ -60,6 +60,12 @@ def units_sql(office: "Office", selector: Selector, low: int, high: int) -> tupl
     return as_sql(office, query)
 
 
+def units_meant(office: "Office", selector: Selector) -> int:
+    """How many units of the office a selector means, of those that the acting account may see."""
+    text, values = units_sql(office, selector, *span(office.scope))
+    return int(office.store.sql(f"SELECT count(*) FROM {text} u", values)[0][0])
+
+
 def as_sql(office: "Office", query: Any) -> tuple[str, list[Any]]:
     """A peewee query as text with ``?`` marks, and its values."""
     text, values = query.bind(office.store.db).sql()

@@ -1,5 +1,6 @@
 """Obligations become entries: one for each unit that an obligation's selector means."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -57,6 +58,49 @@ class Counts:
 
 Told = Callable[[str, dict[str, Any]], None]
 """Is told of each entry what happens to it: a field of ``Counts``, and its row as it was or is made."""
+
+
+WHAT = {
+    "added": T("新增", "added"),
+    "revised": T("按规则更新", "revised"),
+    "restored": T("恢复", "restored"),
+    "retired": T("停用", "retired"),
+    "left": T("义务已无、有人办过", "without obligation, worked on"),
+}
+
+
+class Trial:
+    """Listens to what generating does and tells it by obligation, or entry by entry (``each``)."""
+
+    def __init__(self, office: "Office", each: bool = False) -> None:
+        self._office, self._each = office, each
+        self._counts: dict[str, Counter[str]] = {}
+        self._names: dict[str, str] = {}
+        self._rows: list[tuple[str, str, str, str, str]] = []
+
+    def tell(self, what: str, row: dict[str, Any]) -> None:
+        """Take note of one entry."""
+        if self._each:
+            self._rows.append((what, row["uid"], row["unit"], row["obligation"], row["title"]))
+            return
+        self._counts.setdefault(row["obligation"], Counter())[what] += 1
+        self._names[row["obligation"]] = row["title"]
+
+    @property
+    def heads(self) -> tuple[tuple[str, T], ...]:
+        """Keys and words of the columns."""
+        if self._each:
+            return (("what", T("变动", "What")), ("id", T("编号", "Id")), ("unit", T("单位", "Unit")),
+                    ("obligation", T("义务编号", "Obligation")), ("title", T("公开事项", "Item")))  # fmt: skip
+        return (("obligation", T("义务编号", "Obligation")), ("title", T("公开事项", "Item")), *WHAT.items())
+
+    def rows(self) -> Iterator[tuple[Any, ...]]:
+        """The rows."""
+        names = self._office.unit_names(sorted({unit for _, _, unit, _, _ in self._rows}))
+        for what, uid, unit, obligation, title in self._rows:
+            yield WHAT[what], uid, names.get(unit, unit), obligation, title
+        for key, counts in self._counts.items():
+            yield key, self._names[key], *(counts[what] for what in WHAT)
 
 
 def generate(office: "Office", change: "Change", within: int | None = None, tell: Told | None = None) -> Counts:
