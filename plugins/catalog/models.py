@@ -77,7 +77,7 @@ class Entry(Record):
     required = LongText(
         T("必备要素", "Required elements"),
         help=T("公开的文本里必须写到的要素，用顿号隔开；可以互换的说法用竖线隔开，如“监督电话|投诉电话”。",
-               "What a published text must name, divided by “、”; words that may stand for each other by “|”."),
+               "What a published text must name, divided by commas; words that may stand for each other by “|”."),
     )  # fmt: skip
     basis = LongText(T("公开依据", "Basis"), help=T("文件名称和条款。", "Documents and articles."))
     subject = Text(

@@ -36,7 +36,7 @@ STATED = {
     "nation2008": ("HYB", 40), "zaozhuang": ("ZZ", 40), "kaiyang": ("KY", 30), "chongqing": ("CQ", 4),
 }  # fmt: skip
 REGIONS = tuple(STATED)
-FIVE = REGIONS[2:]
+FIVE = REGIONS[2:7]
 
 
 @cache
