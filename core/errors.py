@@ -33,6 +33,12 @@ class GongkaiError(Exception):
     def __str__(self) -> str:
         return f"{self.message} {self.hint}" if self.hint else str(self.message)
 
+    @property
+    def whole(self) -> T:
+        """Message and hint as one text in both languages."""
+        hint = self.hint
+        return T(f"{self.message.zh}{hint.zh}", f"{self.message.en} {hint.en}") if hint else self.message
+
 
 class CheckFailed(GongkaiError):
     """A check found something wrong (exit 1)."""

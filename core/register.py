@@ -75,9 +75,13 @@ class Register:
     @property
     def columns(self) -> list[tuple[str, T, int, str]]:
         """The columns of a list: key, label, width in cells (0: takes what is left), alignment."""
+        return self.columns_of(self.resource.columns)
+
+    def columns_of(self, names: Sequence[str]) -> list[tuple[str, T, int, str]]:
+        """The same for any fields and computed keys."""
         computed = {c.key: c for c in self.resource.computed}
         found = []
-        for name in self.resource.columns:
+        for name in names:
             if name in computed:
                 found.append((name, computed[name].label, computed[name].width, "left"))
             else:
@@ -108,13 +112,15 @@ class Register:
         return select
 
     def page(
-        self, query: Query = Query(), after: Any = None, before: Any = None, limit: int = 100, backward: bool = False
+        self, query: Query = Query(), after: Any = None, before: Any = None, limit: int = 100, backward: bool = False,
+        names: Sequence[str] = (),
     ) -> list[Row]:  # fmt: skip
         """At most ``limit`` rows after (or, backward, before) a key, in ascending order.
 
         Args:
             after: key of the row before the page; None starts at the beginning.
             before: key of the row after the page, with ``backward``; None starts at the end.
+            names: the columns to show; the list's own when empty.
         """
         order = self._order()
         select = self.select(query)
@@ -124,13 +130,14 @@ class Register:
             select = select.where(left < right if backward else left > right)
         steps = [column.desc() if backward else column for column in order]
         records = self.office.fetch(select.order_by(*steps).limit(limit))
-        return self.rows(records[::-1] if backward else records)
+        return self.rows(records[::-1] if backward else records, names)
 
-    def rows(self, records: Sequence[Record]) -> list[Row]:
-        """Records as lines of a list; the units' names are read in one query."""
+    def rows(self, records: Sequence[Record], names: Sequence[str] = ()) -> list[Row]:
+        """Records as lines of a list; the names of units, and of records referred to, are read in one query each."""
         office, resource = self.office, self.resource
-        named = [n for n in resource.columns if n in resource.fields and resource.fields[n].kind == "unit"]
-        for name in resource.columns:
+        names = names or resource.columns
+        named = [n for n in names if n in resource.fields and resource.fields[n].kind == "unit"]
+        for name in names:
             if name in resource.fields and resource.fields[name].kind == "ref":
                 names_of(office, resource.fields[name].ref, {getattr(r, name) for r in records if getattr(r, name)})
         units = office.unit_names({getattr(r, n) for r in records for n in named if getattr(r, n)}) if named else {}
@@ -138,7 +145,7 @@ class Register:
             Row(
                 self._key(record),
                 record.uid,
-                tuple(self.cell(record, name, units) for name in resource.columns),
+                tuple(self.cell(record, name, units) for name in names),
                 resource.tone(office, record) if resource.tone else self._stage_tone(record),
                 record,
             )
@@ -261,10 +268,37 @@ class Register:
         try:
             value = parse_value(self.office, meta, text)
         except GongkaiError as error:
-            return error.message + (error.hint or T("", ""))
+            return error.whole
         if meta.required is True and value in (None, "", ()):
             return T(f"{meta.label.zh}必填。", f"{meta.label.en} is required.")
         return None
+
+    def fixed(self, name: str, record: Record | None = None) -> T | None:
+        """Why a column cannot be typed into (of this record, where one is given); None when it can be."""
+        resource, office = self.resource, self.office
+        if name == "stage":
+            return T("阶段由办理改变。", "The stage is changed by acting on it.")
+        meta = resource.fields.get(name)
+        if meta is None:
+            return T("由系统计算。", "It is computed.")
+        if meta.system or not resource.by_hand:
+            return self._filled_by(name)
+        if record is None:
+            return None
+        if resource.workflow and office.actor != SYSTEM and not office.workflow(resource).may_edit(record.stage):
+            stage = self.stage_name(record.stage)
+            return T(f"“{stage.zh}”阶段不能直接修改。", f"In stage “{stage.en}” it cannot be edited.")
+        why = resource.locked(row_of(record)) if resource.locked else None
+        if why is None and not allowed(office, resource.verb, record.scope, record.unit or ""):
+            why = T("你没有修改这条记录的权限。", "You have no right to edit this record.")
+        return why
+
+    def _filled_by(self, name: str) -> T:
+        flow = self.office.workflow(self.resource) if self.resource.workflow else None
+        for step in flow.action if flow else ():
+            if name in step.asks or step.stamps.get(name):
+                return T(f"在“{step.name.zh}”时填写。", f"It is filled by “{step.name.en}”.")
+        return T("由系统填写。", "It is filled by the system.")
 
     def text_of(self, record: Record, name: str) -> str:
         """A field's value as a person would type it."""

@@ -304,6 +304,9 @@ class GongkaiApp(App[None]):
         """The command palette."""
         if isinstance(self.screen, Dialog) or not self.ready:
             return
+        if getattr(self.screen, "unsaved", False):
+            self.tell(T("先保存或放弃修改。", "Save or drop the changes first."), warn=True)
+            return
         from gongkai.tui.palette import open_palette  # when first used
 
         open_palette(self)

@@ -239,38 +239,38 @@ class FieldRow(Horizontal):
     @on(Chooser.Asked)
     def _asked(self, event: Chooser.Asked) -> None:
         event.stop()
-        title = self.meta.label
-        if self.meta.kind == "many":
-            chosen = self.value if isinstance(self.value, tuple) else ()
-            items = self._choice_items(chosen)
-            self.app.push_screen(TickScreen(title, items, chosen=chosen, text=event.text), self._ticked)
-            return
-        source: Any = self._items() if self.meta.kind in ("choice", "flag") else self._search
-        self.app.push_screen(
-            PickScreen(title, source, chosen=[self.value] if self.value else (), text=event.text), self._picked
-        )
+        self.app.push_screen(picker(self.register, self.field_name, self.value, event.text), self._picked)
 
-    def _picked(self, key: Any) -> None:
-        if key is not None:
-            self.take(str(key))
-
-    def _ticked(self, keys: Any) -> None:
+    def _picked(self, keys: Any) -> None:
         if keys is not None:
-            self.take(tuple(str(key) for key in keys))
+            self.take(tuple(str(key) for key in keys) if self.meta.kind == "many" else str(keys))
 
-    def _items(self) -> Sequence[Item]:
-        if self.meta.kind == "flag":
-            return [Item("yes", YES, find="yes y"), Item("no", NO, find="no n")]
-        return self._choice_items(())
 
-    def _choice_items(self, chosen: Sequence[str]) -> list[Item]:
-        pairs = list(choices_of(self.register.office, self.meta))
-        known = {key for key, _ in pairs}
-        extra = [Item(key, clean_line(key)) for key in chosen if key not in known]
-        return [Item(key, words, find=key) for key, words in pairs] + extra
+def picker(register: Register, name: str, value: Value, text: str = "") -> PickScreen:
+    """The list to take a field's value from; gives the key, or the keys where there may be several.
 
-    def _search(self, text: str) -> list[Item]:
-        return search(self.register, self.meta, text)
+    Args:
+        value: what the field holds; ``text``: what was typed already.
+    """
+    meta = register.resource.meta(name)
+    if meta.kind == "many":
+        chosen = value if isinstance(value, tuple) else ()
+        return TickScreen(meta.label, _choice_items(register, meta, chosen), chosen=chosen, text=text)
+    source: Any
+    if meta.kind == "flag":
+        source = [Item("yes", YES, find="yes y"), Item("no", NO, find="no n")]
+    elif meta.kind == "choice":
+        source = _choice_items(register, meta, ())
+    else:
+        source = lambda typed: search(register, meta, typed)  # noqa: E731
+    return PickScreen(meta.label, source, chosen=[value] if value else (), text=text)
+
+
+def _choice_items(register: Register, meta: Meta, chosen: Sequence[str]) -> list[Item]:
+    pairs = list(choices_of(register.office, meta))
+    known = {key for key, _ in pairs}
+    extra = [Item(key, clean_line(key)) for key in chosen if key not in known]
+    return [Item(key, words, find=key) for key, words in pairs] + extra
 
 
 def search(register: Register, meta: Meta, text: str) -> list[Item]:

@@ -1,6 +1,6 @@
 """A register as the rows and columns of a grid: pages by key, columns placed for the width of the screen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from gongkai.core.errors import CheckFailed, GongkaiError
@@ -44,10 +44,11 @@ def guarded(register: Register, read: Callable[[], R]) -> R:
 class RegisterSource:
     """The rows of a question on a register, for a ``Grid``."""
 
-    def __init__(self, register: Register, query: Query, width: int) -> None:
-        """Rows of ``query``; ``width`` is how many cells the grid has."""
+    def __init__(self, register: Register, query: Query, width: int, names: Sequence[str] = ()) -> None:
+        """Rows of ``query``; ``width`` is how many cells the grid has; ``names`` are other columns than the list's."""
         self.register = register
         self.query = query
+        self.names = tuple(names) or tuple(register.resource.columns)
         self.fixed = 1
         self._short: frozenset[int] = frozenset()
         self._order: list[int] = []
@@ -65,7 +66,7 @@ class RegisterSource:
         Where all columns fit they stand as the register has them. Where they do not, the owner and the title come
         first and become narrower, then the short columns (stage, dates, figures), then the long ones.
         """
-        known = self.register.columns
+        known = self.register.columns_of(self.names)
         title = self.register.resource.title
         alone = bool(self.query.unit)
         wanted: list[tuple[int, GridColumn]] = []
@@ -127,14 +128,16 @@ class RegisterSource:
 
     def forward(self, after: Any | None, limit: int) -> list[GridRow]:
         """Rows after a key."""
-        page = guarded(self.register, lambda: self.register.page(self.query, after=after, limit=limit))
+        page = guarded(
+            self.register, lambda: self.register.page(self.query, after=after, limit=limit, names=self.names)
+        )
         return [self._row(row) for row in page]
 
     def backward(self, before: Any | None, limit: int) -> list[GridRow]:
         """Rows before a key."""
         page = guarded(
             self.register,
-            lambda: self.register.page(self.query, before=before, limit=limit, backward=True),
+            lambda: self.register.page(self.query, before=before, limit=limit, backward=True, names=self.names),
         )
         return [self._row(row) for row in page]
 
@@ -144,7 +147,7 @@ class RegisterSource:
             (row.cells[index].removeprefix(here) or row.cells[index]) if index in self._short else row.cells[index]
             for index in self._order
         )
-        return GridRow(row.key, row.uid, cells_, row.tone)
+        return GridRow(row.key, row.uid, cells_, row.tone, row.record)
 
 
 def _narrow(wanted: list[tuple[int, GridColumn]], title: str) -> list[tuple[int, GridColumn]]:

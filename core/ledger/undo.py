@@ -1,6 +1,6 @@
 """Undo: one's own last change of a record, when nothing was built on it. Itself a change like any other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -26,6 +26,43 @@ def undo(office: "Office", resource: "Resource", uid: str) -> Any:
         NotAllowed: the last change was somebody else's.
         BadInput: there is nothing to undo.
     """
+    last = _own_last(office, resource, uid)
+    with office.change(str(T(f"撤销第 {last.seq} 笔", f"undo of {last.seq}"))) as change:
+        if history(office, resource.key, uid, limit=1)[0].line != last.line:
+            raise BadInput(
+                T(
+                    "刚有人又修改了这条记录，不能撤销。",
+                    "Somebody has changed the record again; it cannot be undone.",
+                ),
+                T("刷新后再看。", "Reload and look."),
+            )
+        _invert(office, change, resource, last)
+    return office.store.first(resource.model.select().where(resource.model.uid == uid))
+
+
+def undo_together(office: "Office", resource: "Resource", uids: Iterable[str], seq: int) -> int:
+    """Take back what one change (``seq``) did to several records, in one transaction; gives how many.
+
+    Raises:
+        NotAllowed, BadInput: see ``undo``; one of the records was changed again. Then none is taken back.
+    """
+    count = 0
+    with office.change(str(T(f"撤销第 {seq} 笔", f"undo of {seq}"))) as change:
+        for uid in uids:
+            last = _own_last(office, resource, uid)
+            if last.seq != seq:
+                raise BadInput(
+                    T(f"{resource.name.zh} {uid} 之后又有修改，不能一并撤销。",
+                      f"{resource.name.en} {uid} was changed again since; they cannot be taken back together."),
+                    T("逐条撤销，或直接编辑。", "Take them back one by one, or edit them."),
+                )  # fmt: skip
+            _invert(office, change, resource, last)
+            count += 1
+    return count
+
+
+def _own_last(office: "Office", resource: "Resource", uid: str) -> Entry:
+    """The last change of a record, if the acting account may take it back."""
     lines = history(office, resource.key, uid, limit=1)
     if not lines:
         raise BadInput(
@@ -57,17 +94,7 @@ def undo(office: "Office", resource: "Resource", uid: str) -> Any:
             T(f"上一次修改是 {last.actor} 做的，只有本人可以撤销。", f"The last change was {last.actor}'s; only they may undo it."),
             T("请本人撤销，或直接编辑。", "Ask them, or edit the record."),
         )  # fmt: skip
-    with office.change(str(T(f"撤销第 {last.seq} 笔", f"undo of {last.seq}"))) as change:
-        if history(office, resource.key, uid, limit=1)[0].line != last.line:
-            raise BadInput(
-                T(
-                    "刚有人又修改了这条记录，不能撤销。",
-                    "Somebody has changed the record again; it cannot be undone.",
-                ),
-                T("刷新后再看。", "Reload and look."),
-            )
-        _invert(office, change, resource, last)
-    return office.store.first(resource.model.select().where(resource.model.uid == uid))
+    return last
 
 
 def _invert(office: "Office", change: Any, resource: "Resource", last: Entry) -> None:

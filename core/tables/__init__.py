@@ -10,7 +10,7 @@ Nothing heavy is imported before it is used: a command that never touches a shee
 
 from gongkai.core.tables.model import Cell, Limits, Row, Sheet
 from gongkai.core.tables.parse import parse_bool, parse_date, parse_decimal, parse_int
-from gongkai.core.tables.paste import parse_paste
+from gongkai.core.tables.paste import format_paste, parse_paste
 from gongkai.core.tables.reading import READ_FORMATS, read, sheet_names
 from gongkai.core.tables.writing import WRITE_FORMATS, write
 
@@ -21,6 +21,7 @@ __all__ = [
     "Limits",
     "Row",
     "Sheet",
+    "format_paste",
     "parse_bool",
     "parse_date",
     "parse_decimal",

@@ -1,19 +1,22 @@
 """Tables that come through the clipboard from WPS or Excel."""
 
+from collections.abc import Iterable
+
 from gongkai.core.text import clean
 
 
-def parse_paste(text: str) -> list[list[str]]:
+def parse_paste(text: str, ragged: bool = False) -> list[list[str]]:
     """The rows and cells of text copied from a sheet: cells split by tabs, rows by line ends.
 
     A cell that holds a line end or a tab arrives in double quotes, with inner quotes doubled; such a cell is
     unpacked. Quotes that do not enclose exactly one whole cell of that kind belong to the text and stay. All
-    cells are cleaned; rows are filled up with empty cells to the longest one; the line end after the last
-    row makes no extra row.
+    cells are cleaned; rows are filled up with empty cells to the longest one (unless they may be ``ragged``: a cell
+    that was not copied is another thing than an empty one); the line end after the last row makes no extra row.
     """
-    text = clean(text).removesuffix("\n")
+    text = clean(text)
     if not text:
         return []
+    text = text.removesuffix("\n")
     rows: list[list[str]] = [[]]
     at = 0
     while True:
@@ -27,8 +30,22 @@ def parse_paste(text: str) -> list[list[str]]:
         if text[end] == "\n":
             rows.append([])
         at = end + 1
+    if ragged:
+        return rows
     width = max(map(len, rows))
     return [row + [""] * (width - len(row)) for row in rows]
+
+
+def format_paste(rows: Iterable[Iterable[str]]) -> str:
+    """Cells as the text that WPS and Excel take from the clipboard; ``parse_paste`` reads it back."""
+    return "\n".join("\t".join(map(_copied, row)) for row in rows) + "\n"
+
+
+def _copied(cell: str) -> str:
+    cell = clean(cell)
+    if "\t" in cell or "\n" in cell or cell.startswith('"'):
+        return '"' + cell.replace('"', '""') + '"'
+    return cell
 
 
 def _cell_end(text: str, at: int) -> int:

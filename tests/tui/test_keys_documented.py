@@ -22,12 +22,15 @@ from gongkai.tui.screens.scores import ScoresScreen
 from gongkai.tui.screens.today import TodayScreen
 from gongkai.tui.screens.tree import TreeScreen
 from gongkai.tui.screens.unit import UnitScreen
+from gongkai.tui.sheet.editor import CellTextScreen
+from gongkai.tui.sheet.preview import CellPlanScreen
+from gongkai.tui.sheet.screen import SheetScreen
 
 DOC = (Path(__file__).resolve().parents[2] / "docs" / "tui.md").read_text("utf-8")
 SCREENS = (
     TodayScreen, TreeScreen, RegisterScreen, DetailScreen, FormScreen, BulkScreen, ConflictScreen, PlanScreen,
     ScoresScreen, UnitScreen, HandoverScreen, ReorgScreen, AskScreen, PartsScreen, PreviewScreen,
-    ActsScreen, StoredActScreen,
+    ActsScreen, StoredActScreen, SheetScreen, CellPlanScreen, CellTextScreen,
 )  # fmt: skip
 KEYS = {(names_of(key), key.says.en): key for keys in (GLOBAL_KEYS, *(s.KEYS for s in SCREENS)) for key in keys}
 EVERYWHERE = {names_of(key) for key in GLOBAL_KEYS} | {"2", "r F5", "Esc"}

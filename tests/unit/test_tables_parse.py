@@ -149,7 +149,7 @@ def test_whole_numbers() -> None:
         ('公"开"\t""', [['公"开"', '""']]),
         ("甲\t\t\n\n乙", [["甲", "", ""], ["", "", ""], ["乙", "", ""]]),
         ("甲\x1b[2J\t\u202e乙\x00", [["甲␛[2J", "乙"]]),
-        ("\n", []),
+        ("\n", [[""]]),
     ],
 )
 def test_paste(text: str, rows: list[list[str]]) -> None:

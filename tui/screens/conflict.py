@@ -1,8 +1,8 @@
 """Two people changed one record: both values side by side, and the choice what to do."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
@@ -10,8 +10,10 @@ from textual.content import Content
 from textual.widget import Widget
 
 from gongkai.core.i18n import T
+from gongkai.core.register import Register
 from gongkai.core.text import cells, clean_line
 from gongkai.tui.chrome import Words
+from gongkai.tui.fields import held
 from gongkai.tui.keys import Key, bindings
 from gongkai.tui.screens.base import Dialog
 from gongkai.tui.text import column, wrap
@@ -27,6 +29,25 @@ class Difference:
     mine: str
     they_changed: bool
     i_changed: bool
+
+
+def differences(
+    register: Register, before: Any, now: Any, mine: Mapping[str, str], names: Iterable[str]
+) -> list[Difference]:
+    """The fields in question: changed in the store since the record was read, or changed here.
+
+    Args:
+        before, now: the record as it was read, and as it is stored.
+        mine: field to what I have, in words, for the fields that I changed.
+        names: the fields to look at.
+    """
+    found: list[Difference] = []
+    for name in names:
+        (was, was_words), (is_, is_words) = held(register, name, before), held(register, name, now)
+        if was != is_ or name in mine:
+            label = register.resource.meta(name).label
+            found.append(Difference(label, was_words, is_words, mine.get(name, ""), was != is_, name in mine))
+    return found
 
 
 class ConflictScreen(Dialog):

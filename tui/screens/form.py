@@ -188,7 +188,7 @@ class FormScreen(Dialog):
         try:
             saved = guarded(self.register, lambda: self.register.save(self.record, values))
         except Conflict as error:
-            self._conflict(error, values)
+            self._conflict(error)
             return
         except GongkaiError as error:
             self.gongkai.fail(error)
@@ -206,26 +206,18 @@ class FormScreen(Dialog):
             return {row.field_name: row.sent for row in rows if row.changed}
         return {row.field_name: row.sent for row in rows if row.value not in ("", ())}
 
-    def _conflict(self, error: Conflict, values: Mapping[str, Any]) -> None:
+    def _conflict(self, error: Conflict) -> None:
         """Somebody was first: show both values, and let the person take the stored ones or keep theirs."""
         try:
             now = self.register.get(self.record.uid)
         except GongkaiError:
             self.gongkai.fail(error)  # it is no longer there
             return
-        from gongkai.tui.screens.conflict import ConflictScreen, Difference
+        from gongkai.tui.screens.conflict import ConflictScreen, differences
 
-        mine = {row.field_name: row for row in self.query(FieldRow)}
-        found: list[Difference] = []
-        for name, row in mine.items():
-            before, was = held(self.register, name, self.record)
-            after, theirs = held(self.register, name, now)
-            if before != after or name in values:
-                found.append(
-                    Difference(
-                        row.meta.label, was, theirs, row.words if row.changed else "", before != after, row.changed
-                    )
-                )
+        rows = {row.field_name: row for row in self.query(FieldRow)}
+        mine = {name: row.words for name, row in rows.items() if row.changed}
+        found = differences(self.register, self.record, now, mine, rows)
         who = self.office.last_actor(self.register.resource, now.uid)
         self.app.push_screen(
             ConflictScreen(self.register.title(now), who, found), lambda choice: self._settle(choice, now)

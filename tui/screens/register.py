@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from gongkai.core.office import Office
 
-BY_HAND = ("edit", "new", "act", "bulk", "paste", "import", "undo")
+BY_HAND = ("edit", "sheet", "new", "act", "bulk", "paste", "import", "undo")
 """Actions that write records as a person gives them."""
 REST = 0.25
 """Seconds that the cursor must rest before its place is counted."""
@@ -40,6 +40,7 @@ class RegisterScreen(Doing):
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("enter", "", T("打开", "Open"), T("打开这条记录", "open the record")),
         Key("e", "edit", T("编辑", "Edit"), T("编辑这条记录", "edit the record")),
+        Key("f2", "sheet", T("表格", "Sheet"), T("表格编辑：逐格修改，一次保存", "edit cell by cell, as in a spreadsheet, and save once")),
         Key("n", "new", T("新增", "New"), T("新增一条", "add a record")),
         Key("a", "act", T("办理", "Act"), T("办理：送审、签发、公开等；有标记时一并办理",
                                           "act: submit, sign, publish …; on all marked ones together")),
@@ -315,6 +316,15 @@ class RegisterScreen(Doing):
         """The form of the record under the cursor."""
         if uid := self._uid():
             self.edit_record(uid)
+
+    def action_sheet(self) -> None:
+        """The same rows as a sheet."""
+        from gongkai.tui.sheet.screen import SheetScreen  # when first used
+
+        if not self.register.form():
+            self.gongkai.tell(NOT_TYPED, warn=True)
+            return
+        self.app.push_screen(SheetScreen(self.register, self.query_asked, self.grid.standing))
 
     def action_new(self) -> None:
         """The form of a new record; the unit that is looked at is filled in."""

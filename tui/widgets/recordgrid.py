@@ -6,6 +6,7 @@ from textual.binding import Binding, BindingType
 
 from gongkai.core.i18n import T
 from gongkai.tui.widgets.grid import Grid
+from gongkai.tui.widgets.source import GridRow
 
 
 class RecordGrid(Grid, inherit_bindings=False):
@@ -22,6 +23,12 @@ class RecordGrid(Grid, inherit_bindings=False):
         """The number of the row under the cursor, where it is known without counting: near the beginning."""
         window = self._window
         return window.cursor + 1 if window is not None and window.rows and window.at_start else None
+
+    @property
+    def standing(self) -> tuple[GridRow, int] | None:
+        """The row under the cursor and how many rows stand above it on the screen: where another grid may begin."""
+        window = self._window
+        return (window.row, window.line) if window is not None and window.row is not None else None
 
     def set_fixed(self, count: int) -> None:
         """How many columns stay at the left."""

@@ -29,12 +29,14 @@ class GridColumn:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """One row: where it stands (``key``), what it is (``uid``), what it shows, its tone (``SIGNS``)."""
+    """One row: where it stands (``key``), what it is (``uid``), what it shows, its tone (``SIGNS``), and the record
+    behind it where the screen needs it."""
 
     key: Any
     uid: str
     cells: tuple[str, ...]
     tone: str = ""
+    record: Any = None
 
 
 class PageSource(Protocol):

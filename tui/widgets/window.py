@@ -33,6 +33,8 @@ class PageWindow:
         self.cursor = 0
         self.height = 0
         self.loaded = False
+        self.start: tuple[GridRow, int] | None = None
+        """A row to begin at instead of the first one, and how many rows to show above it."""
         self._before: Any = None  # key of the row above the first held one; None: there is none
         self._after: Any = None  # key of the row below the last held one; None: there is none
 
@@ -67,6 +69,10 @@ class PageWindow:
 
     def open(self) -> None:
         """Read the first screenful and put the cursor on the first row: one call of ``forward``."""
+        start, self.start = self.start, None
+        if start is not None:
+            self._open_at(*start)
+            return
         self._adopt_after(None)
         self.top = self.cursor = 0
 
@@ -174,6 +180,19 @@ class PageWindow:
             raise
 
     # -- reading --------------------------------------------------------------------------------------
+
+    def _open_at(self, row: GridRow, line: int) -> None:
+        above = _plain(self.source.backward(row.key, min(line, self.height - 1))) if line > 0 else []
+        self._adopt_after(above[-1].key if above else None)
+        if above:
+            self.rows = above + self.rows
+            self._before = _UNKNOWN
+        self.top, self.cursor = 0, max(0, min(len(above), len(self.rows) - 1))
+        found = self._find(row.uid)
+        if found is not None:
+            self.cursor = found
+        self._fill()
+        self._trim(above_first=False)
 
     def _reread(self, old: GridRow) -> None:
         line, bottom = self.line, self.top + self.height
