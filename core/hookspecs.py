@@ -14,6 +14,7 @@ import pluggy
 from gongkai.core.i18n import T
 
 if TYPE_CHECKING:
+    from gongkai.core.findings import Check
     from gongkai.core.measures import Measure
     from gongkai.core.office import Office
     from gongkai.core.profile import Section
@@ -142,6 +143,17 @@ def gongkai_check(office: "Office", register: Callable[[T], None]) -> None:
 
     :param office: the opened office.
     :param register: takes one finding.
+
+    .. versionadded:: 0.1
+    """
+
+
+@hookspec
+def gongkai_findings(office: "Office", register: "Callable[[Check], None]") -> None:
+    """Add kinds of findings to ``gongkai catalog check``. Called each time findings are listed or counted.
+
+    :param office: the opened office, with its acting account.
+    :param register: takes a ``Check``: a condition on a register's rows, or a function.
 
     .. versionadded:: 0.1
     """

@@ -101,7 +101,7 @@ def _no_bare_table(office: "Office", parts: list[tuple[str, str]], statement: st
         if kind == "word" and word in ("from", "join"):
             expected, listing[-1] = True, True
         elif kind == "word" and _AFTER_TABLE.fullmatch(word):
-            listing[-1] = bool(_IN_JOIN.fullmatch(word))
+            listing[-1] = listing[-1] and bool(_IN_JOIN.fullmatch(word))  # NOT stands in conditions, too
             expected = False
         elif kind == "word" and word == "select":
             listing[-1], expected = False, False

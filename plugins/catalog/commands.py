@@ -1,4 +1,4 @@
-"""``gongkai catalog``: what the register ``entry`` itself cannot do. The only module of the plugin that knows click."""
+"""``gongkai catalog``: what the register ``entry`` itself cannot do; ``findings.commands`` adds to it."""
 
 import sys
 from typing import Any
@@ -7,6 +7,7 @@ import click
 
 from gongkai.core.i18n import T
 from gongkai.core.tables import write
+from gongkai.plugins.catalog.findings.commands import check
 
 
 def _told(text: T) -> None:
@@ -135,6 +136,9 @@ def coverage(context: Any, within: str) -> None:
     columns = list(HEADINGS) if plain else [str(words) for words in HEADINGS.values()]
     write(sys.stdout, columns, ([row[key] for key in HEADINGS] for row in rows), context.format)
     _told(T("{n} 个单位。", "{n} units.").format(n=len(rows)))
+
+
+catalog.add_command(check)
 
 
 class _Enough(Exception):

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from gongkai.core.hookspecs import RegisterTarget, hookimpl
 from gongkai.core.i18n import T
 from gongkai.core.profile import Section
+from gongkai.plugins.catalog.findings.rules import SECTIONS as FINDING_SECTIONS
 from gongkai.plugins.catalog.powers.rules import SECTIONS as POWER_SECTIONS
 from gongkai.plugins.catalog.publications.numbers import IndexNumber
 from gongkai.plugins.catalog.publications.texts import MainTitle, Withholding
 from gongkai.plugins.catalog.rules import Abstract, Domain, Obligation
 
 if TYPE_CHECKING:
+    from gongkai.core.findings import Check
     from gongkai.core.measures import Measure
     from gongkai.core.office import Office
     from gongkai.core.resource import Resource
@@ -30,7 +32,7 @@ def gongkai_sections(register: Callable[[Section], None]) -> None:
     register(Section("abstract", Abstract, many=False, plugin="catalog"))
     register(Section("main_title", MainTitle, many=False, plugin="catalog"))
     register(Section("withholding", Withholding, many=False, plugin="catalog"))
-    for section in POWER_SECTIONS:
+    for section in (*POWER_SECTIONS, *FINDING_SECTIONS):
         register(section)
 
 
@@ -118,3 +120,11 @@ def gongkai_check(office: "Office", register: Callable[[T], None]) -> None:
     from gongkai.plugins.catalog.checks import check
 
     check(office, register)
+
+
+@hookimpl
+def gongkai_findings(office: "Office", register: "Callable[[Check], None]") -> None:
+    """Kinds of findings on entries, publications and powers."""
+    from gongkai.plugins.catalog.findings.kinds import add
+
+    add(office, register)

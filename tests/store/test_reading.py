@@ -56,6 +56,7 @@ JOINS = [
     "SELECT person FROM {post} WHERE person <> ? UNION SELECT person FROM {post}",
     "SELECT p.person FROM {post} p JOIN (SELECT max(id), uid, name, unit FROM {unit} GROUP BY uid, name, unit) u"
     " ON u.uid = p.unit WHERE u.name <> ?",
+    "SELECT p.person, CASE WHEN NOT p.unit = '' THEN 1 ELSE 0 END, p.unit FROM {post} p WHERE p.person <> ?",
     "SELECT person FROM {post} LEFT JOIN {unit} ON unit.uid = post.unit WHERE unit.name IS NOT NULL AND person <> ?",
 ]
 
@@ -69,7 +70,7 @@ def test_every_part_of_a_statement_is_narrowed(office: Office, statement: str) -
 
 REFUSED = [
     "SELECT * FROM unit", "SELECT * FROM UNIT u", 'SELECT * FROM "unit"', "SELECT 1 FROM {post} p JOIN unit u ON 1=1",
-    "SELECT 1 FROM {post}, unit", "SELECT 1 FROM {post} p, (SELECT * FROM unit) u", "SELECT 1 FROM (unit)",
+    "SELECT 1 FROM {post}, unit", "SELECT 1 FROM {post} p NOT INDEXED, unit", "SELECT 1 FROM {post} p, (SELECT * FROM unit) u", "SELECT 1 FROM (unit)",
     "SELECT 1 FROM main.unit", "SELECT 1 FROM public.unit", "SELECT * FROM ledger_line", "SELECT * FROM sqlite_master",
     "SELECT * FROM pg_class", "SELECT * FROM information_schema.tables", "SELECT * FROM fts_unit", "SELECT 1; SELECT 2",
     "DELETE FROM {unit}", "UPDATE {unit} SET name = ''", "PRAGMA table_info(unit)", "INSERT INTO {unit} (uid) VALUES ('x')",

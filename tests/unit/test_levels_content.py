@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+import gongkai.plugins.catalog.plugin as catalog_plugin
 import gongkai.plugins.inspection.plugin as inspection
 from gongkai.core.access import VERBS
 from gongkai.core.clock import Limit
@@ -20,16 +21,21 @@ from gongkai.core.i18n import T
 from gongkai.core.levels import LEVEL_FILES, level_layers, region_layers
 from gongkai.core.profile import CORE_SECTIONS, Layer, Profile, Region, Section
 from gongkai.core.rules import Kind, PostKind, Role, Rule, Selector, Source, UnitTemplate
-from gongkai.plugins.catalog.powers.rules import SECTIONS as POWER_SECTIONS
-from gongkai.plugins.catalog.rules import Domain, Obligation
+from gongkai.plugins.catalog.rules import Obligation
 from gongkai.plugins.inspection.rules import Rubric
 from gongkai.plugins.tasks.rules import Plan
 
+
+def declared() -> list[Section]:
+    """The parts of the profile that the catalogue reads."""
+    found: list[Section] = []
+    catalog_plugin.gongkai_sections(register=found.append)
+    return found
+
+
 SECTIONS = [
     *CORE_SECTIONS,
-    Section("obligation", Obligation, plugin="catalog"),
-    Section("domain", Domain, plugin="catalog"),
-    *POWER_SECTIONS,
+    *declared(),
     Section("plan", Plan, plugin="tasks"),
     Section("rubric", Rubric, plugin="inspection"),
 ]
@@ -74,8 +80,9 @@ DOMAINS = (
 @cache
 def layers(regions: tuple[str, ...] = ()) -> tuple[Layer, ...]:
     """The levels' files, the plugins' defaults, the regions': as an office would read them."""
-    files = [*sorted(inspection.FOLDER.glob("*.toml")), inspection.FOLDER.parent / "catalog" / "powers.toml"]
-    defaults = [Layer.load(f"plugin:{path.parent.name}", path) for path in files]
+    catalog = inspection.FOLDER.parent / "catalog"
+    files = [*inspection.FOLDER.glob("*.toml"), *catalog.glob("*.toml")]
+    defaults = [Layer.load(f"plugin:{path.parent.name}", path) for path in sorted(files)]
     return (*level_layers(), *defaults, *region_layers(regions))
 
 

@@ -1,0 +1,144 @@
+"""``gongkai catalog check`` and ``catalog coverage``."""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gongkai.core.i18n import T
+from gongkai.core.text import clean_line
+
+if TYPE_CHECKING:
+    from gongkai.plugins.catalog.findings.listing import Findings
+
+BATCH = 1000  # findings whose units are named with one query
+COLUMNS = (
+    ("severity", T("程度", "Severity")),
+    ("kind", T("类型", "Kind")),
+    ("unit", T("单位", "Unit")),
+    ("what", T("问题", "Finding")),
+    ("since", T("自", "Since")),
+    ("rule", T("规则", "Rule")),
+    ("remedy", T("怎么办", "What to do")),
+)
+KEYED = (
+    ("kind", T("类型", "Kind")),
+    ("name", T("类型名称", "Name of the kind")),
+    ("severity", T("程度", "Severity")),
+    ("rule", T("规则", "Rule")),
+    ("source", T("来源", "Source")),
+    ("unit", T("单位编号", "Unit id")),
+    ("unit_name", T("单位", "Unit")),
+    ("register", T("登记册", "Register")),
+    ("record", T("记录编号", "Record")),
+    ("since", T("自", "Since")),
+    ("what", T("问题", "Finding")),
+    ("remedy", T("怎么办", "What to do")),
+)
+COUNTED = (
+    ("kind", T("类型", "Kind")),
+    ("name", T("类型名称", "Name of the kind")),
+    ("severity", T("程度", "Severity")),
+    ("count", T("个数", "Number")),
+)
+WITHIN = click.option(
+    "--within", default="", metavar="PLACE",
+    help=str(T("只限某个区划：代码、名称或拼音首字母。", "Only one division: code, name or initials.")),
+)  # fmt: skip
+
+
+@click.command(help=str(T("列出目录的问题：哪条规则、自何时起、怎么改。有问题也正常结束，除非用 --fail-on。",
+                          "List what is wrong with the catalogue: by which rule, since when, how to mend it. Ends well "
+                          "whatever it finds, unless --fail-on says otherwise.")))  # fmt: skip
+@WITHIN
+@click.option("--kind", default="", metavar="KIND", help=str(T("只查一类，如 blank、overdue；--kinds 列出各类。",
+                                                             "Only one kind, such as blank or overdue; --kinds lists them.")))  # fmt: skip
+@click.option("--unit", default="", metavar="UNIT", help=str(T("只查一个单位。", "Only one unit.")))
+@click.option("--limit", type=click.IntRange(min=1), help=str(T("最多列出几个。", "At most so many.")))
+@click.option(
+    "--kinds",
+    "count",
+    is_flag=True,
+    help=str(T("不列问题，列出各类的个数。", "Instead of findings: how many of each kind.")),
+)
+@click.option("--fail-on", type=click.Choice(["error", "warning", "note"]), help=str(
+    T("有这个程度或更严重的问题时，退出码为 1。", "Exit code 1 when there is a finding of this severity or a graver one.")))  # fmt: skip
+@click.pass_obj
+def check(context: Any, within: str, kind: str, unit: str, limit: int | None, count: bool, fail_on: str | None) -> None:
+    """List or count findings."""
+    from gongkai.core.errors import CheckFailed
+    from gongkai.core.findings import SEVERITIES
+    from gongkai.plugins.catalog.findings.listing import Findings
+
+    office = context.office
+    asked = Findings(
+        office, office.place(clean_line(within)) if within else None, clean_line(kind),
+        office.unit(clean_line(unit)).uid if unit else "",
+    )  # fmt: skip
+    grave = list(SEVERITIES)[: list(SEVERITIES).index(fail_on) + 1] if fail_on else []
+    seen: dict[str, int] = dict.fromkeys(SEVERITIES, 0)
+    if count:
+        lines = _counted(asked, seen, context.format in ("json", "jsonl"))
+        context.emit(COUNTED, lines, keep=("kind",))
+    else:
+        plain = context.format != "table"
+        context.emit(KEYED if plain else COLUMNS, _listed(asked, limit, seen, plain), keep=("kind", "since", "rule"))
+    total = sum(seen.values())
+    parts = [f"{SEVERITIES[key].zh} {number:,}" for key, number in seen.items() if number]
+    more = [f"{number:,} {SEVERITIES[key].en.lower()}" for key, number in seen.items() if number]
+    zh, en = "、".join(parts), ", ".join(more)  # zh-data
+    context.note(
+        T(f"{total:,} 个问题（{zh}）。", f"{total:,} findings ({en}).") if total else T("没有问题。", "No findings.")
+    )
+    failing = sum(seen[key] for key in grave)
+    if failing:
+        raise CheckFailed(
+            T(
+                f"其中 {failing:,} 个达到 --fail-on {fail_on}。",
+                f"{failing:,} of them are as grave as --fail-on {fail_on}.",
+            ),
+            T("按每一条的“怎么办”处理。", "Do what each of them says."),
+        )
+
+
+def _listed(asked: "Findings", limit: int | None, seen: dict[str, int], plain: bool) -> Iterator[list[Any]]:
+    """Findings as rows, their units named batch by batch."""
+    from gongkai.core.findings import SEVERITIES
+    from gongkai.plugins.catalog.findings.listing import Sources
+
+    office, sources = asked.office, Sources(asked.office)
+    found = islice(asked, limit)
+    while batch := list(islice(found, BATCH)):
+        names = office.unit_names({one.unit for one in batch if one.unit})
+        for one in batch:
+            seen[one.severity] += 1
+            name, unit = asked.kinds.get(one.code, T(one.code, one.code)), names.get(one.unit, one.unit)
+            if plain:
+                yield [
+                    one.code, str(name), one.severity, one.rule, str(sources.of(one.rule)), one.unit, unit, one.register,
+                    one.uid, one.since, str(one.what), str(one.remedy),
+                ]  # fmt: skip
+            else:
+                yield [
+                    str(SEVERITIES[one.severity]),
+                    str(name),
+                    unit,
+                    str(one.what),
+                    one.since,
+                    one.rule,
+                    str(one.remedy),
+                ]
+
+
+def _counted(asked: "Findings", seen: dict[str, int], plain: bool) -> list[list[Any]]:
+    """Every kind with its number, those without any included."""
+    from gongkai.core.findings import SEVERITIES
+
+    counts, grave = asked.counts(), asked.severities
+    for code, number in counts.items():
+        seen[grave[code]] += number
+    order = sorted(asked.kinds, key=lambda code: list(SEVERITIES).index(grave[code]))
+    return [
+        [code, str(asked.kinds[code]), grave[code] if plain else str(SEVERITIES[grave[code]]), counts[code]] for code in order
+    ]  # fmt: skip
