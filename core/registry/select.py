@@ -60,12 +60,12 @@ def units_sql(office: "Office", selector: Selector, low: int, high: int) -> tupl
     return as_sql(office, query)
 
 
-<<<<<<< HEAD
 def units_meant(office: "Office", selector: Selector) -> int:
     """How many units of the office a selector means, of those that the acting account may see."""
     text, values = units_sql(office, selector, *span(office.scope))
     return int(office.store.sql(f"SELECT count(*) FROM {text} u", values)[0][0])
-=======
+
+
 def units_mark(office: "Office", selector: Selector) -> tuple[str, list[Any]]:
     """The ids of the units that a selector means, as a sub-select for ``office.rows``, which narrows it."""
     query = Unit.select(Unit.uid)
@@ -73,7 +73,6 @@ def units_mark(office: "Office", selector: Selector) -> tuple[str, list[Any]]:
         query = query.where(test)
     text, values = as_sql(office, query)
     return text.replace('FROM "unit" AS', "FROM {unit} AS", 1), values
->>>>>>> 97bd291 (The catalogue's findings: one pass over each register tells what is blank, late, stale, unreviewed, incomplete or double, by which rule and how to mend it)
 
 
 def as_sql(office: "Office", query: Any) -> tuple[str, list[Any]]:

@@ -225,7 +225,7 @@ def test_abstracts_are_as_short_as_the_profile_says(opener: Opener) -> None:
     made = public(office, entry(office, "farm-policy"), abstract="字" * 11)
     [row] = found(office, "abstract")
     assert (row["record"], row["rule"]) == (made, "META-3") and "11 字" in row["what"]
-    mend(office, "publication", made, content="文" * 50)
+    mend(office, "publication", made, content="文" * 51)
     assert records(office, "abstract") == []
     mend(office, "publication", made, abstract="字" * 21)
     assert records(office, "abstract") == [made]

@@ -70,7 +70,9 @@ def test_every_part_of_a_statement_is_narrowed(office: Office, statement: str) -
 
 REFUSED = [
     "SELECT * FROM unit", "SELECT * FROM UNIT u", 'SELECT * FROM "unit"', "SELECT 1 FROM {post} p JOIN unit u ON 1=1",
-    "SELECT 1 FROM {post}, unit", "SELECT 1 FROM {post} p NOT INDEXED, unit", "SELECT 1 FROM {post} p, (SELECT * FROM unit) u", "SELECT 1 FROM (unit)",
+    "SELECT 1 FROM {post}, unit",
+    "SELECT 1 FROM {post} p NOT INDEXED, unit",
+    "SELECT 1 FROM {post} p, (SELECT * FROM unit) u", "SELECT 1 FROM (unit)",
     "SELECT 1 FROM main.unit", "SELECT 1 FROM public.unit", "SELECT * FROM ledger_line", "SELECT * FROM sqlite_master",
     "SELECT * FROM pg_class", "SELECT * FROM information_schema.tables", "SELECT * FROM fts_unit", "SELECT 1; SELECT 2",
     "DELETE FROM {unit}", "UPDATE {unit} SET name = ''", "PRAGMA table_info(unit)", "INSERT INTO {unit} (uid) VALUES ('x')",

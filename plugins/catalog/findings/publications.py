@@ -8,6 +8,7 @@ from gongkai.core.findings import Check, Finding, Said
 from gongkai.core.i18n import T, same
 from gongkai.plugins.catalog.findings.sql import ENTRY, PUBLIC
 from gongkai.plugins.catalog.publications.numbers import IndexNumber
+from gongkai.plugins.catalog.publications.texts import length, longest_abstract
 from gongkai.plugins.catalog.rules import Abstract
 
 if TYPE_CHECKING:
@@ -147,11 +148,15 @@ def _numbers(office: "Office") -> Iterator[Check]:
                                        f"The index number {said.en} of “{title}” is against the rule."),
         )  # fmt: skip
     abstract = office.profile.table("abstract", Abstract)
+
+    def long(text: str, content: str) -> Iterator[Said]:
+        if length(text) > longest_abstract(abstract, content):
+            yield Said(same(str(length(text))))
+
     yield Check(
         "abstract", T("内容概述过长", "Abstract too long"), "warning", REVISE, abstract.rule, "publication",
-        f"{PUBLIC} AND length(x.abstract) > CASE WHEN length(COALESCE(x.content, '')) >= ? THEN ? ELSE ? END",
-        (abstract.since, abstract.long, abstract.short), since="COALESCE(x.published_on, '')",
-        values=("CAST(length(x.abstract) AS TEXT)",),
+        f"{PUBLIC} AND length(x.abstract) > ?", (min(abstract.short, abstract.long),), since="COALESCE(x.published_on, '')",
+        values=("x.abstract", "x.content"), judge=long,
         tell=lambda title, said: T(f"“{title}”的内容概述 {said.zh} 字，过长。",
                                    f"The abstract of “{title}” has {said.en} characters, too many."),
     )  # fmt: skip
