@@ -2,20 +2,30 @@
 
 The plan says row by row what would be new, what would change (old → new), what is the same and what is wrong;
 nothing is written. Applying it is one transaction: all or nothing.
+
+A sheet is worked through by columns: each different cell of a column is read once, all units are looked up together, and
+the records that rows may mean are read by some hundreds.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gongkai.core.errors import BadInput, Conflict, GongkaiError
 from gongkai.core.i18n import T
 from gongkai.core.register import Register
+from gongkai.core.registry.find import units_named
 from gongkai.core.registry.labels import unit_labels
 from gongkai.core.resource import parse_value, show_value
-from gongkai.core.store.record import Record
+from gongkai.core.store.fields import Meta
+from gongkai.core.store.record import Record, columns, from_row
 from gongkai.core.text import nearest
+
+if TYPE_CHECKING:
+    from gongkai.core.ledger.door import Change
+    from gongkai.core.office import Office
 
 CHUNK = 500
 UID = re.compile(r"[0-9a-z][0-9a-z.-]{0,79}")
@@ -29,10 +39,14 @@ class Fault:
     row: int
     column: str
     what: T
+    sheet: str = ""
 
     def __str__(self) -> str:
         where = T(f" {self.column}", f", {self.column}") if self.column else T("", "")
-        return str(T(f"第 {self.row} 行{where.zh}：{self.what.zh}", f"row {self.row}{where.en}: {self.what.en}"))
+        sheet = T(f"“{self.sheet}”", f"“{self.sheet}”, ") if self.sheet else T("", "")
+        return str(
+            T(f"{sheet.zh}第 {self.row} 行{where.zh}：{self.what.zh}", f"{sheet.en}row {self.row}{where.en}: {self.what.en}")
+        )
 
 
 @dataclass(frozen=True)
@@ -94,13 +108,15 @@ def plan(register: Register, columns: Sequence[str], rows: Iterable[tuple[int, S
                 )
                 continue
             seen[key] = number
-        record = known.get(uid) if uid else known.get(key)
-        if record is None and uid and not resource.natural:
+        row = known.get(uid) if uid else known.get(key)
+        if row is None and uid and not resource.natural:
             made.faults.append(Fault(number, "uid", T(f"没有编号 {uid}。", f"there is no record {uid}.")))
-        elif record is None:
+        elif row is None:
             _plan_new(register, number, uid, values, made)
+        elif edit := edit_of(register, number, row, values):
+            made.changed.append(edit)
         else:
-            _plan_edit(register, number, record, values, made)
+            made.same += 1
     return made
 
 
@@ -125,16 +141,49 @@ def apply(register: Register, made: Plan, reason: str = "") -> int:
         for number, values in made.new:
             key = tuple(_stored(register, values, name) for name in register.resource.natural)
             if values.get("uid") in there or (key and key in there):
-                raise Conflict(
-                    T(
-                        f"第 {number} 行刚被别人加入，什么都没有写入。",
-                        f"Row {number} has just been added by somebody else; nothing was written.",
-                    ),
-                    T("重新导入，再看一次计划。", "Import again and look at the new plan."),
-                )
-        change.insert_many(register.resource, (values for _, values in made.new))
-        change.update_many(register.resource, ((edit.record, edit.values) for edit in made.changed))
+                raise just_added(number)
+        write(change, register, made)
         return change.count
+
+
+def just_added(number: int) -> Conflict:
+    """The refusal of a row that somebody else brought between the plan and the writing of it."""
+    return Conflict(
+        T(
+            f"第 {number} 行刚被别人加入，什么都没有写入。",
+            f"Row {number} has just been added by somebody else; nothing was written.",
+        ),
+        T("重新导入，再看一次计划。", "Import again and look at the new plan."),
+    )
+
+
+def write(change: "Change", register: Register, made: Plan) -> None:
+    """The good rows of a plan, in a change that is open; what the door refuses is said with the number of its row."""
+    at = _Place()
+    with at.telling():
+        change.insert_many(register.resource, at.each((number, values) for number, values in made.new))
+        change.update_many(register.resource, at.each((e.row, (e.record, e.values)) for e in made.changed))
+
+
+class _Place:
+    """The row in hand, so that a refusal can name it."""
+
+    row = 0
+
+    def each(self, numbered: Iterable[tuple[int, Any]]) -> Iterator[Any]:
+        for self.row, item in numbered:
+            yield item
+        self.row = 0
+
+    @contextmanager
+    def telling(self) -> Iterator[None]:
+        try:
+            yield
+        except GongkaiError as error:
+            if self.row:
+                where = T("第 {row} 行：", "row {row}: ").format(row=self.row)
+                error.message = where + error.message
+            raise
 
 
 def _headings(register: Register, columns: Sequence[str]) -> tuple[list[str | None], list[str]]:
@@ -181,57 +230,75 @@ def _headings(register: Register, columns: Sequence[str]) -> tuple[list[str | No
 def _read(
     register: Register, names: Sequence[str | None], rows: Iterable[tuple[int, Sequence[Any]]], made: Plan
 ) -> list[tuple[int, dict[str, Any]]]:
-    """Cells as values; a unit is looked up once for each name."""
-    office, resource = register.office, register.resource
-    memory: dict[tuple[str, Any], Any] = {}
-    read = []
-    for number, cells in rows:
-        values: dict[str, Any] = {}
-        wrong = False
-        for name, cell in zip(names, cells, strict=False):
-            if name is None:
-                continue
-            if name == "uid":
+    """Cells as values, column by column; rows with a cell that does not fit become faults, blank rows nothing."""
+    lines = list(rows)
+    read: list[dict[str, Any]] = [{} for _ in lines]
+    wrong: dict[int, list[Fault]] = {}
+    for at, name in enumerate(names):
+        if name is None:
+            continue
+        cells = [row[at] if at < len(row) else None for _, row in lines]
+        if name == "uid":
+            for values, cell in zip(read, cells, strict=True):
                 values["uid"] = str(cell).strip() if cell not in (None, "") else None
-                continue
-            meta = resource.fields[name]
-            key = (name, cell) if meta.kind in ("unit", "place", "choice") else None
+            continue
+        meta = register.resource.fields[name]
+        for number, value in enumerate(parsed(register.office, meta, cells)):
+            if isinstance(value, GongkaiError):
+                what = value.message + (value.hint or T("", ""))
+                wrong.setdefault(number, []).append(Fault(lines[number][0], str(meta.label), what))
+            else:
+                read[number][name] = value
+    made.faults += [fault for number in sorted(wrong) for fault in wrong[number]]
+    return [
+        (line[0], values)
+        for number, (line, values) in enumerate(zip(lines, read, strict=True))
+        if number not in wrong and any(value not in (None, "", ()) for value in values.values())
+    ]
+
+
+def parsed(office: "Office", meta: Meta, cells: Sequence[Any]) -> list[Any]:
+    """A column as the values that a field keeps, each different cell read once; an error stands where one does not fit."""
+    memory: dict[Any, Any] = {}
+    if meta.kind == "unit":
+        memory |= units_named(office, {cell for cell in cells if isinstance(cell, str)})
+    found: list[Any] = []
+    for cell in cells:
+        key = cell if type(cell) is str or cell is None else (type(cell), str(cell))
+        if key not in memory:
             try:
-                if key is not None and key in memory:
-                    values[name] = memory[key]
-                else:
-                    values[name] = parse_value(office, meta, cell)
-                    if key is not None:
-                        memory[key] = values[name]
+                memory[key] = parse_value(office, meta, cell)
             except GongkaiError as error:
-                made.faults.append(Fault(number, str(meta.label), error.message + (error.hint or T("", ""))))
-                wrong = True
-        if not wrong and any(value not in (None, "", ()) for value in values.values()):
-            read.append((number, values))
-    return read
+                memory[key] = error
+        found.append(memory[key])
+    return found
 
 
 def _stored(register: Register, values: Mapping[str, Any], name: str) -> Any:
     return register.model._meta.fields[name].db_value(values.get(name)) if name in values else None
 
 
-def _known(register: Register, read: Sequence[tuple[int, Mapping[str, Any]]]) -> dict[Any, Record]:
-    """Records that the rows may mean, by uid and by natural key, read in chunks."""
-    office, model, natural = register.office, register.model, register.resource.natural
-    found: dict[Any, Record] = {}
+def _known(register: Register, read: Sequence[tuple[int, Mapping[str, Any]]]) -> dict[Any, dict[str, Any]]:
+    """Stored rows that the rows of a sheet may mean, by uid and by natural key."""
+    natural = register.resource.natural
     uids = [values["uid"] for _, values in read if values.get("uid")]
-    for start in range(0, len(uids), CHUNK):
-        for record in office.store.fetch(office.select(model).where(model.uid.in_(uids[start : start + CHUNK]))):
-            found[record.uid] = record
+    found: dict[Any, dict[str, Any]] = {row["uid"]: row for row in stored(register, "uid", uids)}
     if natural:
-        first = model._meta.fields[natural[0]]
         keys = {_stored(register, values, natural[0]) for _, values in read if not values.get("uid")} - {None}
-        wanted = sorted(keys, key=str)
-        for start in range(0, len(wanted), CHUNK):
-            for record in office.store.fetch(office.select(model).where(first.in_(wanted[start : start + CHUNK]))):
-                fields = model._meta.fields
-                found[tuple(fields[n].db_value(getattr(record, n)) for n in natural)] = record
+        for row in stored(register, natural[0], sorted(keys, key=str)):
+            found[tuple(row[name] for name in natural)] = row
     return found
+
+
+def stored(register: Register, name: str, values: Iterable[Any]) -> Iterator[dict[str, Any]]:
+    """The rows, as the store keeps them, in which a column has one of some values, as far as the account may see them."""
+    names, wanted = columns(register.model), list(dict.fromkeys(values))
+    for start in range(0, len(wanted), CHUNK):
+        part = wanted[start : start + CHUNK]
+        marks = ", ".join("?" for _ in part)
+        statement = f"SELECT {', '.join(names)} FROM {{{register.resource.table}}} WHERE {name} IN ({marks})"
+        for row in register.office.rows(statement, part):
+            yield dict(zip(names, row, strict=True))
 
 
 def _plan_new(register: Register, number: int, uid: str | None, values: dict[str, Any], made: Plan) -> None:
@@ -260,23 +327,18 @@ def _kept(value: Any) -> Any:
     return None if value in ("", "[]", ()) else value
 
 
-def _plan_edit(register: Register, number: int, record: Record, values: dict[str, Any], made: Plan) -> None:
+def edit_of(register: Register, number: int, row: Mapping[str, Any], values: Mapping[str, Any]) -> Edit | None:
+    """What a row of a sheet changes in a stored row; None when nothing."""
     resource, fields = register.resource, register.model._meta.fields
     changed, shown = {}, {}
     for name, value in values.items():
-        new = _kept(fields[name].db_value(value))
-        old = _kept(fields[name].db_value(getattr(record, name)))
+        new, old = _kept(fields[name].db_value(value)), _kept(row[name])
         if new != old:
             meta = resource.fields[name]
             changed[name] = value
-            shown[name] = (
-                show_value(register.office, meta, getattr(record, name)),
-                show_value(register.office, meta, value),
-            )
-    if changed:
-        made.changed.append(Edit(number, record, changed, shown))
-    else:
-        made.same += 1
+            was = fields[name].python_value(row[name])
+            shown[name] = (show_value(register.office, meta, was), show_value(register.office, meta, value))
+    return Edit(number, from_row(register.model, row), changed, shown) if changed else None
 
 
 def sheet_of(register: Register, records: Iterable[Record]) -> tuple[list[str], Iterable[list[Any]]]:

@@ -25,7 +25,7 @@ from gongkai.core.ledger.generated import Batch, sheet_of
 from gongkai.core.resource import Resource, parse_value, show_value
 from gongkai.core.search import drop_index, entry_tokens, write_index
 from gongkai.core.store.bulk import indexes_anew, without_collector
-from gongkai.core.store.record import Record, canonicals, digest, new_uid
+from gongkai.core.store.record import Record, canonicals, digest, from_row, new_uid
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
@@ -78,7 +78,7 @@ class Change:
         self._line(resource, row["uid"], "create", None, _filled(row), digest(row))
         if resource.follow:
             self._hook(resource.follow, self, None, row, "create")
-        return _record(resource, row, row_id)
+        return from_row(resource.model, row, row_id)
 
     def update(self, record: Record, /, **values: Any) -> Any:
         """Change fields of a record as it was read (its version is compared) and give it back as it is now.
@@ -142,7 +142,7 @@ class Change:
                 self._hook(resource.after, self, step, self._current(resource, old["uid"]))
             finally:
                 self._acting = ""
-            done = _record(resource, self._current(resource, old["uid"]), self._ids[resource.key, old["uid"]])
+            done = from_row(resource.model, self._current(resource, old["uid"]), self._ids[resource.key, old["uid"]])
         return done
 
     def delete(self, record: Record, /) -> None:
@@ -219,18 +219,50 @@ class Change:
         return count
 
     def update_many(self, register: str | Resource, changes: Iterable[tuple[Record, Mapping[str, Any]]]) -> int:
-        """``update`` for many records; gives how many really changed."""
+        """``update`` for many records; gives how many really changed.
+
+        Rows are read and written by hundreds, unless each must be looked at beside those written before it.
+        """
         resource = self._resource(register)
-        before = self.count
+        before, size = self.count, 1 if resource.follow or resource.vet else CHUNK
+        waiting: dict[str, tuple[Record, Mapping[str, Any]]] = {}
         for record, values in changes:
-            old = self._current(resource, record.uid)
+            if record.uid in waiting or len(waiting) >= size:
+                self._update_part(resource, waiting)
+                waiting = {}
+            waiting[record.uid] = record, values
+        self._update_part(resource, waiting)
+        return self.count - before
+
+    def _update_part(self, resource: Resource, part: Mapping[str, tuple[Record, Mapping[str, Any]]]) -> None:
+        """Update records, each of them once: their rows by one statement, and one for each set of columns."""
+        current = self._currents(resource, list(part))
+        written: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+        done: list[tuple[dict[str, Any], dict[str, Any], list[str]]] = []
+        for record, values in part.values():
+            old = current[record.uid]
             new = self._values(resource, values)
             self._same_version(resource, record, old, new)
             self._unlocked(resource, old)
             require_row(self.office, resource, resource.verb, old)
             self._may_edit(resource, old)
-            self._apply(resource, old, new, "update", reload=False)
-        return self.count - before
+            after, changed = self._outcome(resource, old, new, "update")
+            if not changed:
+                continue
+            key = (*changed, "version")
+            written.setdefault(key, []).append((*(after[n] for n in key), old["uid"], old["version"]))
+            done.append((old, after, changed))
+        for names, rows in written.items():
+            marks = ", ".join(f"{n} = ?" for n in names)
+            self.store.many(f"UPDATE {resource.table} SET {marks} WHERE uid = ? AND version = ?", rows)
+        if resource.searched:
+            named = (*resource.searched, "unit", "scope", resource.title)
+            self._queue_index(resource, [after for _, after, changed in done if not set(changed).isdisjoint(named)])
+        for old, after, changed in done:
+            said = {name: after[name] for name in changed}
+            self._line(resource, old["uid"], "update", {name: old[name] for name in changed}, said, digest(after))
+            if resource.follow:
+                self._hook(resource.follow, self, old, after, "update")
 
     def sheets(self, register: str, sheets: Iterable[tuple[int, int, str, bytes]]) -> None:
         """Record reference data by (parent, rows, digest, marks) instead of a line per row."""
@@ -371,15 +403,27 @@ class Change:
             )  # fmt: skip
 
     def _current(self, resource: Resource, uid: str) -> dict[str, Any]:
+        return self._currents(resource, [uid])[uid]
+
+    def _currents(self, resource: Resource, uids: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """The stored rows now, by uid."""
+        if not uids:
+            return {}
         names = [f.column_name for f in resource.model._meta.sorted_fields if f.name != "id"]
-        rows = self.store.sql(f"SELECT {', '.join(names)}, id FROM {resource.table} WHERE uid = ?", (uid,))
-        if not rows:
-            raise Conflict(
-                T(f"{resource.name.zh} {uid} 已不存在。", f"{resource.name.en} {uid} is no longer there."),
-                T("刷新后再看；需要时可从历史恢复。", "Reload; history can bring it back."),
-            )
-        self._ids[resource.key, uid] = rows[0][-1]
-        return dict(zip(names, rows[0], strict=False))
+        marks = ", ".join("?" for _ in uids)
+        rows = self.store.sql(f"SELECT {', '.join(names)}, id FROM {resource.table} WHERE uid IN ({marks})", uids)
+        found = {}
+        for row in rows:
+            data = dict(zip(names, row, strict=False))
+            found[data["uid"]] = data
+            self._ids[resource.key, data["uid"]] = row[-1]
+        for uid in uids:
+            if uid not in found:
+                raise Conflict(
+                    T(f"{resource.name.zh} {uid} 已不存在。", f"{resource.name.en} {uid} is no longer there."),
+                    T("刷新后再看；需要时可从历史恢复。", "Reload; history can bring it back."),
+                )
+        return found
 
     def _same_version(self, resource: Resource, record: Record, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
         if old["version"] == record.version:
@@ -403,10 +447,10 @@ class Change:
             T("两个值都在上面；刷新后再改。", "Both values stand above; reload and edit again."),
         )  # fmt: skip
 
-    def _apply(
-        self, resource: Resource, old: dict[str, Any], new: dict[str, Any], action: str, reason: str = "",
-        reload: bool = True,
-    ) -> Any:  # fmt: skip
+    def _outcome(
+        self, resource: Resource, old: dict[str, Any], new: Mapping[str, Any], action: str
+    ) -> tuple[dict[str, Any], list[str]]:
+        """What a row becomes, with what follows from it, and the columns that change; refused where it may not."""
         after = {**old, **new}
         if resource.prepare:
             self._hook(resource.prepare, self.office, after)
@@ -417,10 +461,18 @@ class Change:
         if not action.startswith("reorg:"):  # an act is asked as a whole; see gongkai.core.registry.plan
             self._vet(resource, old, after)
         changed = [name for name, value in after.items() if value != old[name] and name != "version"]
+        if changed or action.startswith("act:"):
+            self._require_fields(resource, after)
+            after["version"] = old["version"] + 1
+        return after, changed
+
+    def _apply(
+        self, resource: Resource, old: dict[str, Any], new: dict[str, Any], action: str, reason: str = "",
+        reload: bool = True,
+    ) -> Any:  # fmt: skip
+        after, changed = self._outcome(resource, old, new, action)
         if not changed and not action.startswith("act:"):
-            return _record(resource, old, self._ids[resource.key, old["uid"]]) if reload else None
-        self._require_fields(resource, after)
-        after["version"] = old["version"] + 1
+            return from_row(resource.model, old, self._ids[resource.key, old["uid"]]) if reload else None
         names = [*changed, "version"]
         done = self.store.run(
             f"UPDATE {resource.table} SET {', '.join(f'{n} = ?' for n in names)} WHERE uid = ? AND version = ?",
@@ -439,7 +491,7 @@ class Change:
             self._queue_index(resource, [after])
         if resource.follow:
             self._hook(resource.follow, self, old, after, action)
-        return _record(resource, after, self._ids[resource.key, old["uid"]]) if reload else None
+        return from_row(resource.model, after, self._ids[resource.key, old["uid"]]) if reload else None
 
     def _insert(self, resource: Resource, row: dict[str, Any]) -> int:
         names = list(row)
@@ -535,15 +587,6 @@ class Change:
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (*link, self.login, link_hash(*link, self.login)),
         )
-
-
-def _record(resource: Resource, row: Mapping[str, Any], row_id: int) -> Any:
-    """A record from stored values, without asking the store again."""
-    record: Any = resource.model()
-    fields = resource.model._meta.fields
-    record.__data__ = {name: fields[name].python_value(value) for name, value in row.items()} | {"id": row_id}
-    record._dirty.clear()
-    return record
 
 
 def _filled(row: Mapping[str, Any]) -> dict[str, Any]:

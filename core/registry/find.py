@@ -9,6 +9,7 @@ from gongkai.core.codes import Level, ancestors, format_code, parse_code, span
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
 from gongkai.core.pinyin import keys_of_reading, reads_as
+from gongkai.core.registry.labels import marked_uid
 from gongkai.core.registry.models import Division, Unit
 
 if TYPE_CHECKING:
@@ -400,6 +401,23 @@ def find_units(office: "Office", text: str, limit: int = 20) -> list[Any]:
     # initials with letters left out: jyj for 教育科技局
     inside = Unit.initials ** ("%" + "%".join(text.lower()) + "%")
     return office.store.fetch(base.where(inside).order_by(Unit.scope, Unit.id).limit(limit))
+
+
+def units_named(office: "Office", texts: Iterable[str]) -> dict[str, str]:
+    """Whole names (also with the id in brackets) to the uids of the units they mean, by a few statements.
+
+    A name that is no unit's or several units' is left out: ``one_unit`` says what is wrong with it.
+    """
+    asked = {text: marked_uid(text) or text.strip() for text in texts if not text.isascii()}
+    wanted = list(dict.fromkeys(asked.values()))
+    found: dict[str, set[str]] = {}
+    for start in range(0, len(wanted), PAGE * 10):
+        part = wanted[start : start + PAGE * 10]
+        query = scoped(office, Unit.select(Unit.uid, Unit.name), Unit).where(Unit.uid.in_(part) | Unit.name.in_(part))
+        for uid, name in office.store.fetch(query.tuples()):
+            found.setdefault(uid, set()).add(uid)
+            found.setdefault(name, set()).add(uid)
+    return {text: next(iter(uids)) for text, key in asked.items() if len(uids := found.get(key, set())) == 1}
 
 
 def one_unit(office: "Office", text: str) -> Any:

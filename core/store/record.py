@@ -80,6 +80,15 @@ def row_of(record: peewee.Model) -> dict[str, Any]:
     return {f.name: f.db_value(data.get(f.name)) for f in record._meta.sorted_fields if f.name != "id"}
 
 
+def from_row(model: type[Any], row: Mapping[str, Any], row_id: int | None = None) -> Any:
+    """A record from stored values, without asking the store; its ``id`` may be left open where nothing needs it."""
+    record: Any = model()
+    fields = model._meta.fields
+    record.__data__ = {name: fields[name].python_value(value) for name, value in row.items()} | {"id": row_id}
+    record._dirty.clear()
+    return record
+
+
 def canonical(row: Mapping[str, Any]) -> bytes:
     """A row's canonical form. Empty columns are left out, so adding a column changes nothing of it."""
     return _encode({k: v for k, v in row.items() if v is not None})

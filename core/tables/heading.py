@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from gongkai.core.errors import BadInput, UsageError
 from gongkai.core.i18n import T, same
-from gongkai.core.tables.model import Cell, HeaderRows, Merge, Row, Sheet, column_letters
+from gongkai.core.tables.model import Cell, Grid, HeaderRows, Merge, Row, Sheet, column_letters
 from gongkai.core.text import clean_line
 
 _DEEPEST = 3
@@ -178,7 +178,12 @@ def _is_wide(area: Merge | None) -> bool:
 
 
 def _names(grid: _Grid, first: int, last: int, spread: bool = False) -> dict[int, str]:
-    """Column → name; the levels of a heading joined with “/”, equal levels (merged downwards) once.
+    """Column → name; the levels of a heading joined with “/”, equal levels (merged downwards) once."""
+    return {column: "/".join(parts) for column, parts in _levels(grid, first, last, spread).items()}
+
+
+def _levels(grid: _Grid, first: int, last: int, spread: bool = False) -> dict[int, list[str]]:
+    """Column → its names from the upper row to the lower, equal ones (merged downwards) once.
 
     ``spread`` is for formats that lost the merged cells: a blank upper cell belongs to the group at its left
     when both columns have a name below.
@@ -191,14 +196,31 @@ def _names(grid: _Grid, first: int, last: int, spread: bool = False) -> dict[int
             for column in range(1, width):
                 if not upper[column] and lower[column] and lower[column - 1]:
                     upper[column] = upper[column - 1]
-    names: dict[int, str] = {}
+    names: dict[int, list[str]] = {}
     for column in range(width):
         parts: list[str] = []
         for level in levels:
             if level[column] and (not parts or parts[-1] != level[column]):
                 parts.append(level[column])
-        names[column] = "/".join(parts)
+        names[column] = parts
     return names
+
+
+def heading_levels(grid: Grid, at: int, last: int) -> dict[int, list[str]]:
+    """Column → its names, of a heading from row ``at`` (place in ``grid.rows``) to line ``last``, upper names first."""
+    rows = grid.rows[at : at + _SAMPLE]
+    first = rows[0][0]
+    merges = [merge for merge in grid.merges if first <= merge[0] <= last]
+    return _levels(_Grid(rows, merges, last), first, last, spread=not merges)
+
+
+def fill_merged(grid: Grid, after: int) -> None:
+    """Repeat what stands in cells merged over several rows in each of them, in the rows after a line.
+
+    Raises BadInput for more merged cells than a sheet of people has.
+    """
+    start = bisect_left(grid.rows, after + 1, key=lambda row: row[0])
+    _body_merges(grid.rows[start:], grid.merges, after, True, same(grid.file))
 
 
 def _check(names: dict[int, str], in_use: dict[int, int], first: int, last: int, where: T) -> None:

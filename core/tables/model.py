@@ -67,6 +67,20 @@ class Sheet:
             yield line, dict(zip(self.columns, values, strict=True))
 
 
+@dataclass(slots=True)
+class Grid:
+    """One sheet as it lies in the file: nothing is taken for a heading yet."""
+
+    rows: list[Row]
+    """Rows with a value, each with its line; cells from column A on, trailing blanks left out."""
+    merges: list[Merge]
+    file: str = ""
+    name: str = ""
+    """Name of the sheet in a workbook, else empty."""
+    format: str = ""
+    warnings: list[T] = field(default_factory=list)
+
+
 def column_letters(index: int) -> str:
     """Letters of a column as spreadsheets show them: 0 → A, 26 → AA."""
     letters = ""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from gongkai.core.errors import BadInput, UsageError
 from gongkai.core.i18n import T
-from gongkai.core.tables.model import HeaderRows, Limits, Sheet
+from gongkai.core.tables.model import Cell, Grid, HeaderRows, Limits, Sheet
 from gongkai.core.text import clean_line, nearest
 
 READ_FORMATS = ("xlsx", "csv", "tsv", "json", "jsonl", "xls", "ods")
@@ -53,20 +53,58 @@ def read(
     kind = _kind(data, path, file, format)
     if kind in ("json", "jsonl", "csv", "tsv"):
         return _read_text(data, file, kind, header_rows, limits)
+    grid = _one_grid(data, file, kind, sheet, limits)
+    from gongkai.core.tables.heading import build
+
+    made = build(grid.rows, file, grid.name, grid.merges, header_rows, fill_merged)
+    made.format = grid.format
+    made.warnings[:0] = grid.warnings
+    return made
+
+
+def grids(path: str | os.PathLike[str], sheet: str | int | None = None, *, allow_large: bool = False) -> list[Grid]:
+    """Every visible sheet of a file that holds anything (or the one that is named) as it lies there.
+
+    For callers that know the layouts of their sheets and find the heading themselves. The rows of json are its keys and
+    then its objects. Raises BadInput as ``read``.
+    """
+    limits = Limits().larger() if allow_large else Limits()
+    path = Path(path)
+    file = clean_line(path.name)
+    data = _load(path, file, limits)
+    kind = _kind(data, path, file, None)
+    if kind in ("json", "jsonl", "csv", "tsv"):
+        return [_text_grid(data, file, kind, limits)]
+    if sheet is not None:
+        return [_one_grid(data, file, kind, sheet, limits)]
+    if kind == "xls":
+        from gongkai.core.tables.xls import every_xls_sheet
+
+        return every_xls_sheet(data, file, limits)
+    from gongkai.core.tables.workbook import every_sheet
+
+    return every_sheet(data, file, limits)
+
+
+def _one_grid(data: bytes, file: str, kind: str, sheet: str | int | None, limits: Limits) -> Grid:
     if kind == "xls":
         from gongkai.core.tables.xls import read_xls
 
-        name, _, rows, merges, warnings = read_xls(data, file, sheet, limits)
-    else:
-        from gongkai.core.tables.workbook import read_package
+        return read_xls(data, file, sheet, limits)
+    from gongkai.core.tables.workbook import read_package
 
-        kind, name, rows, merges, warnings = read_package(data, file, sheet, limits)
-    from gongkai.core.tables.heading import build
+    return read_package(data, file, sheet, limits)
 
-    made = build(rows, file, name, merges, header_rows, fill_merged)
-    made.format = kind
-    made.warnings[:0] = warnings
-    return made
+
+def _text_grid(data: bytes, file: str, kind: str, limits: Limits) -> Grid:
+    from gongkai.core.tables.plaintext import decode, read_delimited, read_json
+
+    text, _ = decode(data, file)
+    if kind in ("csv", "tsv"):
+        return Grid(read_delimited(text, file, "\t" if kind == "tsv" else None, limits), [], file, "", kind)
+    made = read_json(text, file, kind == "jsonl", limits)
+    heading: list[Cell] = list(made.columns)
+    return Grid([(0, heading), *made.rows], [], file, "", kind)
 
 
 def sheet_names(path: str | os.PathLike[str], *, allow_large: bool = False) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
-from gongkai.core.tables.model import MAX_CELL, Cell, Limits, Merge, Row, too_long
+from gongkai.core.tables.model import MAX_CELL, Cell, Grid, Limits, Merge, Row, too_long
 from gongkai.core.tables.package import RESAVE, Package, open_package
 from gongkai.core.text import clean, clean_line, nearest
 
@@ -103,12 +103,21 @@ def package_names(package: Package) -> list[tuple[str, bool, bool]]:
     return [(sheet.name, sheet.visible, sheet.extent.cells > 0) for sheet in package.sheets]
 
 
-def read_package(
-    data: bytes, file: str, sheet: SheetChoice, limits: Limits
-) -> tuple[str, str, list[Row], list[Merge], list[T]]:
-    """Kind, sheet name, rows, merged areas and warnings of one sheet of a zipped workbook."""
+def read_package(data: bytes, file: str, sheet: SheetChoice, limits: Limits) -> Grid:
+    """One sheet of a zipped workbook."""
     package = open_package(data, file, limits)
     index, warnings = choose(file, package_names(package), sheet)
+    return _grid(package, index, file, limits, warnings)
+
+
+def every_sheet(data: bytes, file: str, limits: Limits) -> list[Grid]:
+    """Every visible sheet of a zipped workbook that holds anything."""
+    package = open_package(data, file, limits)
+    wanted = [index for index, (_, visible, full) in enumerate(package_names(package)) if visible and full]
+    return [_grid(package, index, file, limits, []) for index in wanted]
+
+
+def _grid(package: Package, index: int, file: str, limits: Limits, warnings: list[T]) -> Grid:
     listed = package.sheets[index]
     name = clean_line(listed.name)
     if listed.extent.unvalued:
@@ -125,12 +134,13 @@ def read_package(
         )
         warnings.append(warning.format(name=name, count=listed.extent.errors))
     rows, merges = _parse(package, listed.name, file, limits)
-    return package.kind, name, rows, merges or listed.extent.merges, warnings
+    return Grid(rows, merges or listed.extent.merges, file, name, package.kind, warnings)
 
 
 def _parse(package: Package, name: str, file: str, limits: Limits) -> tuple[list[Row], list[Merge]]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
+    package.stream.seek(0)
     try:
         with CalamineWorkbook.from_filelike(package.stream) as book:
             sheet = book.get_sheet_by_name(name)

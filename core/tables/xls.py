@@ -12,7 +12,7 @@ from typing import Any
 
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
-from gongkai.core.tables.model import Limits, Merge, Row
+from gongkai.core.tables.model import Grid, Limits
 from gongkai.core.tables.package import protected
 from gongkai.core.tables.workbook import SheetChoice, choose, moment, to_rows, unreadable
 from gongkai.core.text import clean_line
@@ -23,25 +23,40 @@ _PASSWORD, _FAILED = 3, 4  # exit codes of the process
 _MAX_MERGES = 100_000
 
 
-def read_xls(
-    data: bytes, file: str, sheet: SheetChoice, limits: Limits
-) -> tuple[str, list[tuple[str, bool, bool]], list[Row], list[Merge], list[T]]:
-    """Sheet name, all sheets, rows, merged areas and warnings of an old workbook.
+def read_xls(data: bytes, file: str, sheet: SheetChoice, limits: Limits) -> Grid:
+    """One sheet of an old workbook.
 
     Raises BadInput when it is damaged or protected, or the process had to be stopped.
     """
-    listing = _ask(data, file, "")
-    sheets = [(str(name), bool(visible), bool(filled)) for name, visible, filled in json.loads(listing[0])]
+    sheets = _sheets(data, file)
     index, warnings = choose(file, sheets, sheet)
+    return _grid(data, file, sheets[index][0], index, limits, warnings)
+
+
+def every_xls_sheet(data: bytes, file: str, limits: Limits) -> list[Grid]:
+    """Every visible sheet of an old workbook that holds anything."""
+    return [
+        _grid(data, file, name, index, limits, [])
+        for index, (name, visible, filled) in enumerate(_sheets(data, file))
+        if visible and filled
+    ]
+
+
+def _sheets(data: bytes, file: str) -> list[tuple[str, bool, bool]]:
+    listing = json.loads(_ask(data, file, "")[0])
+    return [(str(name), bool(visible), bool(filled)) for name, visible, filled in listing]
+
+
+def _grid(data: bytes, file: str, name: str, index: int, limits: Limits, warnings: list[T]) -> Grid:
     lines = _ask(data, file, str(index))
     left, merges = json.loads(lines[0])
     rows = to_rows(([_decoded(cell) for cell in json.loads(line)] for line in lines[1:]), left, file, limits)
-    return clean_line(sheets[index][0]), sheets, rows, [(a, b, c, d) for a, b, c, d in merges], warnings
+    return Grid(rows, [(a, b, c, d) for a, b, c, d in merges], file, clean_line(name), "xls", warnings)
 
 
 def xls_sheets(data: bytes, file: str) -> list[str]:
     """Names of the sheets of an old workbook."""
-    return [clean_line(str(name)) for name, _, _ in json.loads(_ask(data, file, "")[0])]
+    return [clean_line(name) for name, _, _ in _sheets(data, file)]
 
 
 def _ask(data: bytes, file: str, index: str) -> list[str]:

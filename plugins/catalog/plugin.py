@@ -12,6 +12,7 @@ from gongkai.plugins.catalog.powers.rules import SECTIONS as POWER_SECTIONS
 from gongkai.plugins.catalog.publications.numbers import IndexNumber
 from gongkai.plugins.catalog.publications.texts import MainTitle, Withholding
 from gongkai.plugins.catalog.rules import Abstract, Domain, Obligation
+from gongkai.plugins.catalog.sheets.rules import SECTIONS as SHEET_SECTIONS
 
 if TYPE_CHECKING:
     from gongkai.core.findings import Check
@@ -32,7 +33,7 @@ def gongkai_sections(register: Callable[[Section], None]) -> None:
     register(Section("abstract", Abstract, many=False, plugin="catalog"))
     register(Section("main_title", MainTitle, many=False, plugin="catalog"))
     register(Section("withholding", Withholding, many=False, plugin="catalog"))
-    for section in (*POWER_SECTIONS, *FINDING_SECTIONS):
+    for section in (*POWER_SECTIONS, *FINDING_SECTIONS, *SHEET_SECTIONS):
         register(section)
 
 

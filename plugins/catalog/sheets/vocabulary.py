@@ -1,0 +1,86 @@
+"""The words of sheets as look-up tables, made once from the profile."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from gongkai.core.profile import Profile
+from gongkai.core.tables import Cell
+from gongkai.plugins.catalog.models import MANNERS
+from gongkai.plugins.catalog.sheets.cells import normal
+from gongkai.plugins.catalog.sheets.rules import ChannelWord, SheetColumn, SheetDomain
+
+if TYPE_CHECKING:
+    from gongkai.core.office import Office
+
+LONGEST = 24  # characters of a heading
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Words in their normal form to what they mean.
+
+    Attributes:
+        columns: heading → what such a column holds.
+        channels: word → keys of channels.
+        audiences, manners: word → key.
+        levels: word → keys of levels.
+        domains: names of domains, the longest first.
+    """
+
+    columns: dict[str, SheetColumn]
+    channels: dict[str, tuple[str, ...]]
+    audiences: dict[str, str]
+    manners: dict[str, str]
+    levels: dict[str, tuple[str, ...]]
+    domains: tuple[str, ...]
+    _seen: dict[str, SheetColumn | None] = field(default_factory=dict)
+
+    def column(self, cell: Cell) -> SheetColumn | None:
+        """What a cell means if it is a heading; None when it is none."""
+        if not isinstance(cell, str) or len(cell) > LONGEST:
+            return None
+        if cell not in self._seen:
+            self._seen[cell] = self.columns.get(normal(cell))
+        return self._seen[cell]
+
+    def heading(self, names: Sequence[str]) -> tuple[SheetColumn | None, tuple[str, ...]]:
+        """What a column holds by its names from the upper to the lower; of a column for one channel also its keys."""
+        if not names:
+            return None, ()
+        above = next((found for name in names[:-1] if (found := self.column(name))), None)
+        if above and above.field == "channels":
+            return above, self.channels.get(normal(names[-1]), ())
+        return self.columns.get(normal("".join(names))) or self.column(names[-1]), ()
+
+
+def vocabulary(office: "Office") -> Vocabulary:
+    """The words that an office's sheets may use."""
+    return _made(office.profile)
+
+
+@lru_cache(maxsize=4)
+def _made(profile: Profile) -> Vocabulary:
+    columns = {
+        normal(name): column for column in profile.items("sheet_column", SheetColumn).values() for name in column.names
+    }
+    channels: dict[str, tuple[str, ...]] = {}
+    for word in profile.items("channel_word", ChannelWord).values():
+        channels |= {normal(name): word.channels for name in word.names}
+    audiences: dict[str, str] = {}
+    for key, words in profile.choices["audience"]:
+        audiences |= {normal(name): key for name in (key, words.zh, words.en)}
+    for key, words in profile.choices["channel"]:  # the office's own names stand above any other
+        channels |= {normal(name): (key,) for name in (key, words.zh, words.en)}
+    manners = {normal(name): key for key, words in MANNERS for name in (key, words.zh, words.en)}
+    levels: dict[str, tuple[str, ...]] = {}
+    for column in columns.values():
+        if column.mark and column.field == "audience":
+            audiences |= {normal(name): column.mark for name in column.names}
+        elif column.mark and column.field == "manner":
+            manners |= {normal(name): column.mark for name in column.names}
+        elif column.mark and column.field == "level":
+            levels |= {normal(name): tuple(column.mark.split()) for name in column.names}
+    domains = {name for item in profile.items("sheet_domain", SheetDomain).values() for name in item.names}
+    return Vocabulary(columns, channels, audiences, manners, levels, tuple(sorted(domains, key=len, reverse=True)))
