@@ -8,7 +8,7 @@ the records that rows may mean are read by some hundreds.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -45,7 +45,10 @@ class Fault:
         where = T(f" {self.column}", f", {self.column}") if self.column else T("", "")
         sheet = T(f"“{self.sheet}”", f"“{self.sheet}”, ") if self.sheet else T("", "")
         return str(
-            T(f"{sheet.zh}第 {self.row} 行{where.zh}：{self.what.zh}", f"{sheet.en}row {self.row}{where.en}: {self.what.en}")
+            T(
+                f"{sheet.zh}第 {self.row} 行{where.zh}：{self.what.zh}",
+                f"{sheet.en}row {self.row}{where.en}: {self.what.en}",
+            )
         )
 
 
@@ -157,9 +160,14 @@ def just_added(number: int) -> Conflict:
     )
 
 
-def write(change: "Change", register: Register, made: Plan) -> None:
-    """The good rows of a plan, in a change that is open; what the door refuses is said with the number of its row."""
-    at = _Place()
+def row_words(number: int) -> T:
+    """Where a row stands, as the beginning of a sentence."""
+    return T("第 {row} 行：", "row {row}: ").format(row=number)
+
+
+def write(change: "Change", register: Register, made: Plan, where: Callable[[int], T] = row_words) -> None:
+    """The good rows of a plan, in a change that is open; what the door refuses is said with the place of its row."""
+    at = _Place(where)
     with at.telling():
         change.insert_many(register.resource, at.each((number, values) for number, values in made.new))
         change.update_many(register.resource, at.each((e.row, (e.record, e.values)) for e in made.changed))
@@ -168,21 +176,22 @@ def write(change: "Change", register: Register, made: Plan) -> None:
 class _Place:
     """The row in hand, so that a refusal can name it."""
 
-    row = 0
+    def __init__(self, where: Callable[[int], T]) -> None:
+        self.where = where
+        self.row: int | None = None
 
     def each(self, numbered: Iterable[tuple[int, Any]]) -> Iterator[Any]:
         for self.row, item in numbered:
             yield item
-        self.row = 0
+        self.row = None
 
     @contextmanager
     def telling(self) -> Iterator[None]:
         try:
             yield
         except GongkaiError as error:
-            if self.row:
-                where = T("第 {row} 行：", "row {row}: ").format(row=self.row)
-                error.message = where + error.message
+            if self.row is not None:
+                error.message = self.where(self.row) + error.message
             raise
 
 

@@ -1,9 +1,9 @@
 """Sheets in and out: xlsx, csv, tsv, json and jsonl (and reading of xls and ods).
 
 ``read`` gives the columns and rows of one sheet, with the line of each row, so that a mistake can be shown
-where it stands; ``grids`` gives every sheet as it lies there; ``write`` makes a file or feeds a stream; ``parse_paste`` takes what was copied from WPS or
-Excel; the ``parse_*`` helpers read the dates, numbers and yes/no marks that offices really write. Nothing
-here knows a register: what a column means is decided by who calls.
+where it stands; ``grids`` gives every sheet as it lies there; ``write`` makes a file or feeds a stream;
+``parse_paste`` takes what was copied from WPS or Excel; the ``parse_*`` helpers read the dates, numbers and
+yes/no marks that offices really write. Nothing here knows a register: what a column means is decided by who calls.
 
 Nothing heavy is imported before it is used: a command that never touches a sheet does not pay for it.
 """

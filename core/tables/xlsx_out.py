@@ -47,7 +47,7 @@ def write_xlsx(stream: IO[bytes], columns: list[str], rows: Iterator[list[Plain]
         }
         widths = [cells(name) for name in columns]
         for index, name in enumerate(columns):
-            _text(page, 0, index, name, formats["head"])
+            put_text(page, 0, index, name, formats["head"])
         for line, row in enumerate(rows, 1):
             if line >= MAX_LINES:
                 raise BadInput(
@@ -76,8 +76,11 @@ def _width(value: Plain) -> int:
     return max((cells(line) for line in as_text(value).split("\n")), default=0)
 
 
-def _text(page: Any, line: int, column: int, text: str, style: Any = None) -> None:
-    # Always as text: a value that begins with = + - @ must never become a formula, nor a link to somewhere.
+def put_text(page: Any, line: int, column: int, text: str, style: Any = None) -> None:
+    """A text into a cell (both from 0), always as text: what begins with = + - @ must never become a formula or a link.
+
+    Raises BadInput when it is longer than a cell may be.
+    """
     if len(text.encode("utf-16-le")) > 2 * MAX_CELL:
         raise too_long("xlsx", line + 1, column)
     if text:
@@ -94,13 +97,13 @@ def _cell(page: Any, line: int, column: int, value: Plain, formats: dict[str, An
             whole = digits.isdecimal() and len(digits) >= 12
             page.write_number(line, column, value, formats["long"] if whole else None)
         else:
-            _text(page, line, column, as_text(value))
+            put_text(page, line, column, as_text(value))
     elif isinstance(value, datetime):
         if value.tzinfo is None and value.date() >= _FIRST_DAY:
             page.write_datetime(line, column, value, formats["moment"])
         else:
-            _text(page, line, column, as_text(value))
+            put_text(page, line, column, as_text(value))
     elif isinstance(value, date) and value >= _FIRST_DAY:
         page.write_datetime(line, column, value, formats["date"])
     else:
-        _text(page, line, column, as_text(value))
+        put_text(page, line, column, as_text(value))

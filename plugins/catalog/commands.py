@@ -8,6 +8,7 @@ import click
 from gongkai.core.i18n import T
 from gongkai.core.tables import write
 from gongkai.plugins.catalog.findings.commands import check
+from gongkai.plugins.catalog.sheets import commands as sheets
 
 
 def _told(text: T) -> None:
@@ -139,6 +140,8 @@ def coverage(context: Any, within: str) -> None:
 
 
 catalog.add_command(check)
+catalog.add_command(sheets.import_)
+catalog.add_command(sheets.export)
 
 
 class _Enough(Exception):

@@ -20,7 +20,9 @@ from gongkai.plugins.catalog.sheets.rules import SheetColumn
 from gongkai.plugins.catalog.sheets.vocabulary import Vocabulary
 
 DEEPEST = 3
-_DOMAIN = re.compile(r"(?:^|.*(?:省|市|县|区|州|旗|镇|乡|街道|\d[.、）)]|[一二三四五六七八九十][、）)]|附件\s*\d*[:：]?))?(.{2,20}?)领域")
+_DOMAIN = re.compile(
+    r"(?:^|.*(?:省|市|县|区|州|旗|镇|乡|街道|\d[.、）)]|[一二三四五六七八九十][、）)]|附件\s*\d*[:：]?))?(.{2,20}?)领域"
+)
 _PLAIN_NAME = re.compile(r"(?i)(?:sheet|表|工作表)\s*\d*")
 _NUMBERED = re.compile(r"^\s*[（(]?[\d一二三四五六七八九十廿]+[)）、.．\s]*")
 _GENERIC = re.compile(r"领域|基层|政务公开|信息公开|标准|目录|事项|清单|试点|汇总|公开|主动")
@@ -67,9 +69,7 @@ class Table:
         return sorted(self.of("topic"), key=lambda column: (column.rule.key == "title", column.rule.key))
 
 
-def tables_of(
-    grid: Grid, words: Vocabulary, header_rows: int | None = None, several: bool = False
-) -> list[Table]:
+def tables_of(grid: Grid, words: Vocabulary, header_rows: int | None = None, several: bool = False) -> list[Table]:
     """The catalogues of a sheet; empty when it holds none.
 
     Args:
@@ -79,34 +79,41 @@ def tables_of(
         BadInput: a heading names one thing twice.
     """
     rows = grid.rows
-    starts = [at for at, (_, row) in enumerate(rows) if _is_heading(row, words)]
+    starts = _headings(grid, words, header_rows)
     if not starts:
         return []
     found: list[Table] = []
-    titles = [_text(row) for _, row in rows[: starts[0]]]
+    titles = [_text(row) for _, row in rows[: starts[0][0]]]
     current: Table | None = None
-    heads: dict[tuple[tuple[Cell, ...], ...], Table] = {}
-    filled = False
-    at = starts[0]
-    for start, following in zip(starts, [*starts[1:], len(rows)], strict=True):
-        if start < at:
-            continue  # the lower row of a heading that looks like one itself
-        depth = header_rows or _depth(grid, start, words)
-        key = tuple(tuple(row) for _, row in rows[start : start + depth])
+    known: dict[tuple[tuple[Cell, ...], ...], Table] = {}
+    fill_from = rows[starts[0][0] + starts[0][1] - 1][0]
+    keys = [tuple(tuple(row) for _, row in rows[start : start + depth]) for start, depth in starts]
+    made = [_table(grid, start, rows[start + depth - 1][0], words) for start, depth in starts]
+    fill_merged(grid, fill_from)
+    ends = [*(start for start, _ in starts[1:]), len(rows)]
+    for (start, depth), end, key, table in zip(starts, ends, keys, made, strict=True):
         domain = _domain_in(titles, words)
-        if current is None or key not in heads or domain not in ("", current.domain):
-            last = rows[min(start + depth, len(rows)) - 1][0]
-            current = _table(grid, start, last, words)
-            current.domain = domain or (found[-1].domain if found else "")
-            heads[key] = current
-            found.append(current)
-        if not filled:
-            fill_merged(grid, rows[min(start + depth, len(rows)) - 1][0])
-            filled = True
-        titles = _take(current, rows[start + depth : following])
-        at = start + depth
+        if current is None or key not in known or domain not in ("", current.domain):
+            table.domain = domain or (current.domain if current else "")
+            current = known[key] = table
+            found.append(table)
+        else:
+            current = known[key]  # the heading again, on the next page
+        titles = _take(current, rows[start + depth : end])
     for table in found:
         table.domain = table.domain or _named_domain(grid.name, words, several)
+    return found
+
+
+def _headings(grid: Grid, words: Vocabulary, header_rows: int | None) -> list[tuple[int, int]]:
+    """Where headings begin (place in the rows) and how deep each is."""
+    found: list[tuple[int, int]] = []
+    free = 0
+    for at, (_, row) in enumerate(grid.rows):
+        if at >= free and _is_heading(row, words):
+            depth = min(header_rows or _depth(grid, at, words), len(grid.rows) - at)
+            found.append((at, depth))
+            free = at + depth
     return found
 
 
@@ -127,7 +134,7 @@ def _depth(grid: Grid, start: int, words: Vocabulary) -> int:
         first = grid.rows[start][0]
         filled = [cell for cell in row if cell is not None]
         known = sum(1 for cell in filled if words.column(cell) or normal(str(cell)) in words.channels)
-        reached = sum(1 for m in grid.merges if first <= m[0] < line <= m[2] <= first + DEEPEST - 1 and m[0] < line)
+        reached = sum(1 for merge in grid.merges if first <= merge[0] < line <= merge[2] <= first + DEEPEST - 1)
         if not (known * 2 > len(filled) or (reached >= 3 and known)):
             break
         depth += 1

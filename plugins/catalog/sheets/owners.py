@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from gongkai.core.access import scope_sql
 from gongkai.core.codes import Level
-from gongkai.core.errors import GongkaiError
 from gongkai.core.i18n import T
+from gongkai.core.registry.find import units_named
 from gongkai.core.registry.labels import marked_uid, unit_labels
-from gongkai.core.registry.models import Unit
 from gongkai.core.rules import Kind
 from gongkai.core.text import nearest, truncate
 from gongkai.plugins.catalog.sheets.cells import normal
@@ -188,18 +187,20 @@ class Owners:
     def _by_level(self, levels: Sequence[str]) -> tuple[list[str], T | None]:
         kinds = ("government", "township_government", "village_committee", "residents_committee")
         if not levels:
-            return [], T("没有写公开主体，也没有勾选公开层级。", "No one is named who discloses, and no level is marked.")
+            return [], T(
+                "没有写公开主体，也没有勾选公开层级。", "No one is named who discloses, and no level is marked."
+            )
         found = [row[0] for row in self.units if row[2] in kinds and row[3] in levels]
         if found:
             return found, None
         return [], T("所勾层级在本库没有单位。", "This office has no units of the levels that are marked.")
 
     def _elsewhere(self, piece: str) -> tuple[list[str], T | None]:
-        """A unit by what else the office knows it by (initials, a part of its name), or the nearest names."""
-        try:
-            return [self.office.unit(piece).uid], None
-        except GongkaiError:
-            near = nearest(piece, [row[1] for row in self.units[:5_000]], 3)
+        """A unit beyond those that were read, by its whole name; else the nearest names."""
+        found = units_named(self.office, [piece]) if len(self.units) == MOST else {}
+        if found:
+            return list(found.values()), None
+        near = nearest(piece, [row[1] for row in self.units[:5_000]], 3)
         if near:
             return [], T(f"找不到单位“{piece}”。最接近的是：{'、'.join(near)}。",
                          f"There is no unit “{piece}”. The nearest: {', '.join(near)}.")  # fmt: skip
@@ -209,10 +210,3 @@ class Owners:
     def _own_level(self) -> str:
         rows = [row[3] for row in self.units if row[5] == self.office.scope]
         return rows[0] if rows else Level.COUNTY.key
-
-
-def alive(office: "Office", text: str) -> str:
-    """uid of the unit that ``--unit`` means."""
-    record = office.unit(text)
-    assert isinstance(record, Unit)
-    return record.uid

@@ -42,17 +42,23 @@ class Vocabulary:
         if not isinstance(cell, str) or len(cell) > LONGEST:
             return None
         if cell not in self._seen:
-            self._seen[cell] = self.columns.get(normal(cell))
+            found = self.columns.get(normal(cell))
+            self._seen[cell] = found or (self.heading([cell])[0] if "/" in cell else None)
         return self._seen[cell]
 
     def heading(self, names: Sequence[str]) -> tuple[SheetColumn | None, tuple[str, ...]]:
-        """What a column holds by its names from the upper to the lower; of a column for one channel also its keys."""
-        if not names:
+        """What a column holds by its names from the upper to the lower; of a column for one channel also its keys.
+
+        A heading that was made one row has its names between slashes.
+        """
+        parts = [part for name in names for part in name.split("/")]
+        if not parts:
             return None, ()
-        above = next((found for name in names[:-1] if (found := self.column(name))), None)
-        if above and above.field == "channels":
-            return above, self.channels.get(normal(names[-1]), ())
-        return self.columns.get(normal("".join(names))) or self.column(names[-1]), ()
+        for at, part in enumerate(parts[:-1], 1):
+            above = self.columns.get(normal(part))
+            if above and above.field == "channels":
+                return above, self.channels.get(normal("".join(parts[at:])), ())
+        return self.columns.get(normal("".join(parts))) or self.columns.get(normal(parts[-1])), ()
 
 
 def vocabulary(office: "Office") -> Vocabulary:
