@@ -4,6 +4,7 @@ The declaration names a model, the columns of its grid, its filters and its work
 widths stand on the model's fields; no front end names a field.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -30,6 +31,7 @@ VERSION = Meta("integer", T("版本", "Version"), width=6, system=True)
 SCOPE = Meta("scope", T("区划", "Division"), width=14, system=True)
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)  # what the clock can count with
 LARGEST = 10**15  # with three decimal places still within the store's 63 bits
+_SIGNS = re.compile(r"[,，、;；|\n]+")  # zh-data
 YES, NO = T("是", "yes"), T("否", "no")
 
 
@@ -214,7 +216,7 @@ def parse_value(office: "Office", meta: Meta, raw: Any) -> Any:
     if meta.kind == "choice":
         return _choice(office, meta, clean_line(_plain(raw)))
     if meta.kind == "many":
-        parts = raw if isinstance(raw, list | tuple) else _pieces(str(raw))
+        parts = raw if isinstance(raw, list | tuple) else _choices_in(office, meta, str(raw))
         return tuple(dict.fromkeys(_choice(office, meta, clean_line(str(part))) for part in parts))
     if meta.kind == "unit":
         return office.unit(str(raw)).uid
@@ -235,15 +237,29 @@ def _plain(raw: Any) -> str:
 
 
 def _pieces(text: str) -> list[str]:
-    import re
-
     text = text.strip()
     if text.startswith("["):
         try:
             return [str(part) for part in msgspec.json.decode(text)]
         except msgspec.DecodeError:
             pass
-    return [part for part in re.split(r"[,，、;；|\n]+", text) if part.strip()]  # zh-data
+    return [part for part in _SIGNS.split(text) if part.strip()]
+
+
+def _choices_in(office: "Office", meta: Meta, text: str) -> list[str]:
+    """The parts of a list of choices; one whose own words hold a comma stays whole."""
+    whole = {word for _, words in choices_of(office, meta) for word in (words.zh, words.en) if _SIGNS.search(word)}
+    pieces = re.split(f"({_SIGNS.pattern})", text.strip())
+    if not whole or len(pieces) < 3 or text.lstrip().startswith("["):
+        return _pieces(text)
+    found: list[str] = []
+    at = 0
+    while at < len(pieces):
+        ends = (end for end in range(len(pieces), at + 1, -2) if "".join(pieces[at:end]).strip() in whole)
+        end = next(ends, at + 1)
+        found.append("".join(pieces[at:end]))
+        at = end + 1
+    return [part for part in found if part.strip()]
 
 
 def _choice(office: "Office", meta: Meta, text: str) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from gongkai.core.clock import Limit, LimitKind
 from gongkai.core.codes import span
+from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
 from gongkai.core.store.record import columns
 from gongkai.plugins.catalog.models import Entry
@@ -29,12 +30,20 @@ BY_RULE = "generate"
 
 @lru_cache(maxsize=1024)
 def limit_of(text: str | None) -> Limit | None:
-    """The limit that a text means; None when it is empty.
+    """The limit that a text means, in its short form or in the words of a document; None when it is empty.
 
     Raises:
         BadInput: it is no limit; names the nearest right form.
     """
-    return Limit.parse(text) if text else None
+    if not text:
+        return None
+    try:
+        return Limit.parse(text)
+    except BadInput:
+        said = Limit.from_phrase(text)
+        if said is None:
+            raise
+        return said
 
 
 def finals(office: "Office") -> tuple[str, ...]:

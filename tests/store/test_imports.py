@@ -173,3 +173,15 @@ def test_units_of_one_name_are_told_apart_in_a_sheet_and_on_the_way_back(office:
         office.unit(one.name)
     with pytest.raises(BadInput, match="找不到"):
         office.unit(f"{one.name}〔nobody〕")
+
+
+def test_a_choice_whose_own_words_hold_a_comma_comes_back_from_a_list(office: Office) -> None:
+    from gongkai.core.resource import choices_of, parse_value
+
+    meta = office.resource("entry").fields["channels"]
+    for language in ("zh", "en"):
+        words = [getattr(name, language) for _, name in choices_of(office, meta)]
+        text = ("、" if language == "zh" else ", ").join(words)
+        assert parse_value(office, meta, text) == tuple(key for key, _ in choices_of(office, meta))
+    with pytest.raises(BadInput, match="听证"):
+        parse_value(office, meta, "政府网站、听证")

@@ -20,7 +20,7 @@ _MARK = {**dict.fromkeys(_FULL + _FULL_LETTERS, True), **dict.fromkeys(_EMPTY + 
 _NO = frozenset({"-", "—", "——", "/", "\\", "无", "×", "✗", "✘", "X", "x"})
 _LEADING = re.compile(rf"\s*([{_FULL}{_EMPTY}])\s*")
 _BOX = re.compile(
-    rf"[{_FULL}{_EMPTY}]|(?:^|(?<=[\s、，,;；|/]))[tnRP口£](?=\s*[{_CJK}])|(?<![窗门路出入人户关])口(?=[{_CJK}])|(?<=[{_CJK}])t(?=[{_CJK}])"
+    rf"[{_FULL}{_EMPTY}]|(?:^|(?<=[\s、，,;；|/]))[tnRP口£](?=\s*[{_CJK}])|(?<![窗门路出入人户关])口(?=[{_CJK}])|(?<=[{_CJK}）)])t(?=[{_CJK}])"
 )
 _PARTS = re.compile(r"[、，,;；|\n\t 　]+")
 _FINER = re.compile(r"[/／和及与或]+")

@@ -18,6 +18,8 @@ from gongkai.plugins.catalog.timing import limit_of
 if TYPE_CHECKING:
     from gongkai.core.office import Office
 
+LIMIT_HINT = T("写如“信息形成之日起20个工作日内”“每季度”“长期公开”。", "Write such as 20wd, quarter, standing.")
+
 
 @dataclass
 class Draft:
@@ -273,7 +275,7 @@ class Reader:
             cell = cells[column.at]
             value = self._remembered("term", str(cell), _term_of) if cell is not None else None
             if isinstance(value, BadInput):
-                self._refuse(draft, column, value.message + (value.hint or T("", "")))
+                self._refuse(draft, column, value.message + LIMIT_HINT)
             else:
                 draft.values["term"] = value
 
