@@ -45,17 +45,9 @@ class UnitAlias(Struct, frozen=True):
     unit: str
 
 
-class SheetDomain(Struct, frozen=True):
-    """Names of domains, as they stand in titles and names of sheets."""
-
-    key: str
-    names: tuple[str, ...]
-
-
 SECTIONS = (
     Section("sheet_column", SheetColumn, plugin="catalog"),
     Section("channel_word", ChannelWord, plugin="catalog"),
     Section("subject_word", SubjectWord, plugin="catalog"),
     Section("unit_alias", UnitAlias, plugin="catalog"),
-    Section("sheet_domain", SheetDomain, plugin="catalog"),
 )

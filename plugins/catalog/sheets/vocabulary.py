@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from gongkai.core.profile import Profile
 from gongkai.core.tables import Cell
 from gongkai.plugins.catalog.models import MANNERS
+from gongkai.plugins.catalog.rules import Domain
 from gongkai.plugins.catalog.sheets.cells import normal
-from gongkai.plugins.catalog.sheets.rules import ChannelWord, SheetColumn, SheetDomain
+from gongkai.plugins.catalog.sheets.rules import ChannelWord, SheetColumn
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
@@ -88,5 +89,5 @@ def _made(profile: Profile) -> Vocabulary:
             manners |= {normal(name): column.mark for name in column.names}
         elif column.mark and column.field == "level":
             levels |= {normal(name): tuple(column.mark.split()) for name in column.names}
-    domains = {name for item in profile.items("sheet_domain", SheetDomain).values() for name in item.names}
+    domains = {domain.name.zh for domain in profile.items("domain", Domain).values()}
     return Vocabulary(columns, channels, audiences, manners, levels, tuple(sorted(domains, key=len, reverse=True)))
