@@ -81,7 +81,7 @@ def tables_in(
         raise BadInput(
             T("没有找到公开目录的表头。", "No heading of a catalogue was found."),
             T("表头要有“公开事项”（或一级、二级事项）和“公开内容”“公开时限”等列名；也可用 --sheet 指明工作表。",
-              "It needs “公开事项” (or levels of it) beside “公开内容”, “公开时限” and the like; --sheet names a sheet."),
+              "It needs the item (or its levels) beside its content, time limit and the like; --sheet names a sheet."),
         )  # fmt: skip
     if without:
         names = "、".join(without[:10])  # zh-data
