@@ -74,6 +74,11 @@ def _waiting(office: "Office", publications: Register) -> list[Card]:
             count = publications.count(Query(filters=filters))
             if count or stage not in RARE:
                 found.append(Card(f"catalog.{stage}", "act", title, count, "publication", filters))
+    others = publications.count(Query(filters=("for_me",))) - publications.count(Query(filters=("returned",)))
+    others -= sum(card.count or 0 for card in found if "for_me" in card.filters)
+    if others > 0:  # steps that a region has of its own
+        title = T("其他待我办理", "Other steps for me")
+        found.append(Card("catalog.others", "act", title, others, "publication", ("for_me",)))
     if publications.may("edit"):
         count = publications.count(Query(filters=("returned",)))
         if count:

@@ -9,15 +9,19 @@ from gongkai.core.i18n import T
 from gongkai.core.profile import Clock, Profile
 from gongkai.plugins.catalog.models import Entry, Milestone
 from gongkai.plugins.catalog.publications.models import Publication
+from gongkai.plugins.catalog.publications.questions import SETTLED
 from gongkai.plugins.catalog.timing import finals
+from gongkai.plugins.catalog.versions import PUBLISHED
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
     from gongkai.core.store.record import Record
 
 
-UNDER_WAY = ("draft", "second", "review", "sign", "ready")
-"""Stages of a publication that is on its way."""
+def way(office: "Office") -> list[str]:
+    """Stages of a publication that is on its way; a region may have more of them."""
+    flow = office.workflow(office.resource("publication"))
+    return [stage.key for stage in flow.stage if not stage.final and stage.key not in (PUBLISHED, *SETTLED)]
 
 
 @lru_cache(maxsize=8)
@@ -60,7 +64,7 @@ def stageless(office: "Office") -> Any:
 def under_way(office: "Office") -> Any:
     """Something is being drafted, reviewed, signed or waits to be published for it."""
     open_ = office.select(Publication, Publication.entry).where(
-        Publication.stage.in_(UNDER_WAY), Publication.entry.is_null(False)
+        Publication.stage.in_(way(office)), Publication.entry.is_null(False)
     )
     return Entry.uid.in_(open_)
 

@@ -205,3 +205,18 @@ def test_fifteen_days_three_days_ten_minutes_are_ever_shorter() -> None:
         and size_of("8小时") == size_of("1个工作日")
     )
     assert str(show_length("10min")) == "10分钟" and str(show_length("0min")) == "当场办结" and show_length("?") == "?"
+
+
+def test_long_words_keep_to_their_place_in_the_picture() -> None:
+    branch = "材料齐全符合法定形式且属于本机关职权范围"
+    nodes = [
+        Node(1, "受理", "start"),
+        Node(2, "审查", "decision", goes_to=f"{branch}:3；{branch}以外的情形:1"),
+        Node(3, "办结", "end"),
+    ]
+    drawn = ET.fromstring(svg.draw(chart_of("很长的职权名称" * 20, nodes)))
+    titles = [e.text or "" for e in drawn.iter(f"{SVG}text") if e.attrib.get("font-size") == "17"]
+    assert len(titles) == 5 and max(map(cells, titles)) * 9 < float(drawn.attrib["width"])
+    words = [e for e in drawn.iter(f"{SVG}text") if e.attrib.get("stroke") == "#fff"]
+    spans = sorted((float(e.attrib["x"]), float(e.attrib["x"]) + cells(e.text or "") * 6) for e in words)
+    assert len(spans) == 2 and spans[0][1] <= spans[1][0]  # the two branches do not run into each other

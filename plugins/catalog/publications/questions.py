@@ -7,6 +7,7 @@ from gongkai.core import waiting
 from gongkai.core.i18n import T
 from gongkai.plugins.catalog.publications.models import Posting, Publication
 from gongkai.plugins.catalog.publications.texts import Withholding
+from gongkai.plugins.catalog.versions import PUBLISHED
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 # Stages in which the text is not public and nothing more happens to it.
 HELD = ("deferred", "withheld")
+SETTLED = (*HELD, "on-request")
 # Stages in which somebody must take the next step, with the field that says since when it waits.
 SINCE = {"review": "drafted_on", "second": "drafted_on", "sign": "reviewed_on", "ready": "signed_on"}
 
@@ -103,9 +105,10 @@ def tone(office: "Office", record: "Record") -> str:
 def waits_since(office: "Office", record: "Record") -> T | None:
     """Since when it waits for the next step, and for how many days."""
     row: Any = record
-    since: date | None = getattr(row, SINCE[row.stage]) if row.stage in SINCE else None
-    if row.stage == "sign" and since is None:
-        since = row.drafted_on
+    flow = office.workflow(office.resource("publication"))
+    if row.stage in (flow.initial, PUBLISHED, *SETTLED) or flow.stage_of(row.stage).final:
+        return None
+    since: date | None = getattr(row, SINCE.get(row.stage, "drafted_on")) or row.drafted_on
     if since is None:
         return None
     days = (office.today - since).days

@@ -7,11 +7,12 @@ run along the nearer edge of the page. Units are pixels.
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from gongkai.core.text import cells
+from gongkai.core.text import cells, truncate
 from gongkai.plugins.catalog.powers.chart.graph import Block, Chart, Edge
 from gongkai.plugins.catalog.powers.chart.words import wrap
 
 CELL, LINE, PAD = 7.2, 20, 10
+WORDS = 28  # cells of a branch's words
 NAME, GROUP_COLUMNS = 22, 4  # cells of a line in a box, members of a group beside each other
 GAP, CHANNEL, TRACK = 28, 34, 10
 MARGIN, SLOT = 24, 14
@@ -259,7 +260,8 @@ def _paths(
                 (source.middle + shift[0], start), (source.middle + shift[0], low), (lane, low), (lane, high),
                 (target.middle + shift[1], high), (target.middle + shift[1], tops[last]),
             ]  # fmt: skip
-            paths.append(Path(tuple(points), edge.label, (source.middle + shift[0] + 4, low - 4)))
+            beside = points[0][0] + (4 if turn > 0 else -4 - _width(edge.label))
+            paths.append(Path(tuple(points), _short(edge.label), (beside, low - 4)))
             continue
         points = [(source.middle, start)]
         for step in range(len(chain) - 1):
@@ -268,17 +270,28 @@ def _paths(
                 y = across(first + 1 + step)
                 points += [(here.middle, y), (there.middle, y)]
         points.append((target.middle, tops[last]))
-        paths.append(Path(tuple(points), edge.label, _words_at(points, edge)))
+        returns = any(o.back and o.source == edge.source and lanes[o] > source.middle for o in chart.edges)
+        paths.append(Path(tuple(points), _short(edge.label), _words_at(points, edge, returns)))
     return paths
 
 
-def _words_at(points: list[tuple[float, float]], edge: Edge) -> tuple[float, float]:
-    """Words stand over the first line across, or beside the first line down."""
+def _short(label: str) -> str:
+    """A branch's words as they are drawn; the finding and the register have them whole."""
+    return truncate(label, WORDS)
+
+
+def _width(label: str) -> float:
+    """How wide a branch's words are drawn; they are smaller than the rest."""
+    return cells(_short(label)) * CELL * 12 / 14
+
+
+def _words_at(points: list[tuple[float, float]], edge: Edge, returns: bool) -> tuple[float, float]:
+    """Words stand over the first line across, or beside the first line down: left of it when a way back leaves to the right."""
     (x, y), (_, below) = points[0], points[1]
     if len(points) > 2:
         to = points[2][0]
-        return (min(x, to) + 6 if to > x else max(to + 6, x - cells(edge.label) * CELL - 6)), below - 4
-    return x + 6, (y + below) / 2 + 4
+        return (min(x, to) + 6 if to > x else max(to + 6, x - _width(edge.label) - 6)), below - 4
+    return x - 6 - _width(edge.label) if returns else x + 6, (y + below) / 2 + 4
 
 
 def _frame(block: Block, item: Item, top: float) -> Frame:

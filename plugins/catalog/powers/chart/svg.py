@@ -17,11 +17,13 @@ LOOKS = {
     "group": ("#f4f1fa", "#6b4fa0"), "step": ("#eef4fb", "#2f5f9e"),
 }  # fmt: skip
 MIN_WIDTH, LEAST, HEAD, FACT_WIDTH = 640.0, 40, 22, 7.2
+TITLE = 64  # cells of a line of the title, which is larger
 
 
 def draw(chart: Chart) -> str:
     """The chart as the text of an SVG file."""
-    head = [line for text in (chart.title, *chart.head) for line in wrap(text, 80)]
+    title = wrap(chart.title, TITLE)
+    head = [*title, *(line for text in chart.head for line in wrap(text, 80))]
     page = page_of(chart, MARGIN + HEAD * len(head))
     width = max(page.width, MIN_WIDTH)
     room = max(LEAST, int((width - 2 * MARGIN) / FACT_WIDTH))
@@ -39,7 +41,7 @@ def draw(chart: Chart) -> str:
         f'<rect width="{width:.0f}" height="{height:.0f}" fill="#fff"/>',
     ]
     for number, text in enumerate(head):
-        look = 'font-size="17" font-weight="bold" fill="#111"' if not number else 'fill="#444"'
+        look = 'font-size="17" font-weight="bold" fill="#111"' if number < len(title) else 'fill="#444"'
         lines.append(
             f'<text x="{width / 2:.0f}" y="{MARGIN + HEAD * number + 8:.0f}" text-anchor="middle" {look}>{_said(text)}</text>'
         )
