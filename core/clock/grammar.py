@@ -70,10 +70,14 @@ def parse(text: str) -> Limit:
     try:
         return _parse(text)
     except _Wrong as wrong:
+        from gongkai.core.clock.refused import why_not
+
         near = nearest(text)
         hint = _FORMS
         if near is not None:
             hint = T("是否应为“{near}”？", "Did you mean '{near}'? ").format(near=same(near)) + _FORMS
+        elif (reason := why_not(text)) is not None:
+            hint = T("{why}。", "{why}. ").format(why=reason) + _FORMS
         raise BadInput(T("“{text}”{why}。", "'{text}' {why}.").format(text=same(text), why=wrong.why), hint) from None
 
 

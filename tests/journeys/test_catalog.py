@@ -120,6 +120,16 @@ def test_what_an_entry_takes_from_its_obligation(office: Office) -> None:
     assert report.uid in {row.uid for row in found}
 
 
+def test_a_time_limit_may_be_typed_in_the_words_of_the_document_or_is_refused_with_the_reason(office: Office) -> None:
+    own = office.as_("wen").register("entry")
+    item = own.save(entry(office, "farm-policy"), {"term": "每季度首月１５日前"})
+    assert (item.term, item.cadence) == ("quarter+15d", "regular")
+    with pytest.raises(BadInput) as refused:
+        own.save(item, {"term": "同上"})
+    assert "上一行" in str(refused.value.hint)
+    assert entry(office, "farm-policy").term == "quarter+15d"
+
+
 def test_three_ways_of_time(opener: Opener) -> None:
     # covers: QZ-68
     office = opener(rules=OWN.format(id="own-month", limit="month") + OWN.format(id="own-stages", limit="stages")
