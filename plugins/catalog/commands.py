@@ -1,13 +1,11 @@
 """``gongkai catalog``: what the register ``entry`` itself cannot do; ``findings.commands`` adds to it."""
 
-import sys
 from typing import Any
 
 import click
 
 from gongkai.core.i18n import T
-from gongkai.core.tables import write
-from gongkai.plugins.catalog.findings.commands import check
+from gongkai.plugins.catalog.findings.commands import check, coverage
 from gongkai.plugins.catalog.sheets import commands as sheets
 
 
@@ -124,22 +122,8 @@ def refresh(context: Any, within: str) -> None:
     _told(T("{n} 条的应公开日期已顺延。", "{n} due dates moved.").format(n=moved))
 
 
-@catalog.command(help=str(T("各单位的公开率、逾期和未公开数。", "Coverage, overdue and blank entries of each unit.")))
-@WITHIN
-@click.pass_obj
-def coverage(context: Any, within: str) -> None:
-    """Coverage of each unit."""
-    from gongkai.plugins.catalog.report import HEADINGS
-    from gongkai.plugins.catalog.report import coverage as rows_of
-
-    rows = rows_of(context.office, _place(context.office, within))
-    plain = context.format in ("json", "jsonl")
-    columns = list(HEADINGS) if plain else [str(words) for words in HEADINGS.values()]
-    write(sys.stdout, columns, ([row[key] for key in HEADINGS] for row in rows), context.format)
-    _told(T("{n} 个单位。", "{n} units.").format(n=len(rows)))
-
-
 catalog.add_command(check)
+catalog.add_command(coverage)
 catalog.add_command(sheets.import_)
 catalog.add_command(sheets.export)
 

@@ -142,3 +142,28 @@ def _counted(asked: "Findings", seen: dict[str, int], plain: bool) -> list[list[
     return [
         [code, str(asked.kinds[code]), grave[code] if plain else str(SEVERITIES[grave[code]]), counts[code]] for code in order
     ]  # fmt: skip
+
+
+@click.command(help=str(T("公开率：应公开、已公开、按时、逾期、未公开各多少，占多少，是否达到规定的目标。",
+                          "Coverage: expected, public, in time, late, blank, the share, and whether it meets the target.")))  # fmt: skip
+@WITHIN
+@click.option("--by", type=click.Choice(["unit", "level", "domain", "division", "month"]), default="unit", help=str(
+    T("按单位、层级、领域、下一级区划（含以下）或应公开的月份统计；不写时按单位。",
+      "By unit, level, domain, child division (with all below it) or month in which it was due; units when not said.")))  # fmt: skip
+@click.pass_obj
+def coverage(context: Any, within: str, by: str) -> None:
+    """Coverage in groups."""
+    from gongkai.plugins.catalog.report import columns_of
+    from gongkai.plugins.catalog.report import coverage as rows_of
+
+    office, columns = context.office, columns_of(by)
+    rows = rows_of(office, office.place(clean_line(within)) if within else None, by)
+    context.emit(list(columns.items()), ([row[key] for key in columns] for row in rows), keep=("uid", "key"))
+    total, done = sum(row["total"] for row in rows), sum(row["published"] for row in rows)
+    if by != "division":
+        context.note(
+            T(
+                f"{len(rows):,} 行；应公开 {total:,}，已公开 {done:,}。",
+                f"{len(rows):,} lines; {total:,} expected, {done:,} public.",
+            )
+        )

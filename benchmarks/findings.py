@@ -1,0 +1,162 @@
+"""The nation's catalogue without villages: 44,083 units with 100 entries each, made, checked, asked and searched."""
+
+import resource
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.catalog import bare_rows
+from benchmarks.measure import Result, timed, turns
+from gongkai.core.codes import Level, parse_code, span
+from gongkai.core.office import Office
+from gongkai.core.register import Query
+from gongkai.core.setup import init_office
+from gongkai.core.store.record import columns, derived_uid
+from gongkai.plugins.catalog.findings.listing import Findings
+from gongkai.plugins.catalog.generate import generate
+from gongkai.plugins.catalog.rules import Obligation
+
+PROVINCE = parse_code("51")
+MOST = 600.0  # MB
+EACH = 100
+LIMITS = ("quarter", "20wd", "year@01-31", "standing", "month")
+WORDS = ("预算", "就业", "医疗", "规划", "采购", "教育", "救助", "环境", "交通", "统计")
+ITEM = """
+[[obligation]]
+id = "bench-{n}"
+name = {{ zh = "{word}公开事项{n}", en = "item {n}" }}
+topic = [{{ zh = "第{t}栏", en = "column {t}" }}, {{ zh = "{word}", en = "part" }}]
+limit = "{limit}"
+matter = "{matter}"
+to = {{ kinds = ["government"] }}
+"""
+
+
+def run(work: Path) -> Iterator[Result]:
+    """Everything that the size of a nation asks of the catalogue."""
+    office = _nation(work / "nation")
+    made = timed(lambda: _generate(office))
+    peak = _peak()
+    number = office.rows("SELECT count(*) FROM {entry}")[0][0]
+    bare = timed(lambda: bare_rows(work / "nation", work / "bare.sqlite"))
+    (work / "bare.sqlite").unlink(missing_ok=True)
+    yield Result(f"generate {number:,} entries / the same rows by SQL", made, bare, made / bare, 2.0)
+    yield Result("memory of it", peak, 1, peak, MOST, unit="MB")
+    _live(office)
+    yield from _check(office, number)
+    yield from _pages(office)
+    office.close()
+
+
+def _nation(folder: Path) -> Office:
+    """A government in every division down to the townships, with one hundred obligations of its own."""
+    office = init_office(folder, "000000000000", account="bench")
+    heads = office.rows(
+        "SELECT code, name, level FROM {division} WHERE level <= ? ORDER BY code", (int(Level.TOWNSHIP),)
+    )
+    unit = office.resource("unit")
+    empty = dict.fromkeys(columns(unit.model))
+    with office.change("units") as change:
+        for start in range(0, len(heads), 5000):
+            change.insert_rows(unit, [
+                {**empty, "uid": derived_uid("bench", str(code)), "unit": derived_uid("bench", str(code)), "scope": code, "stage": "",
+                 "version": 1, "name": f"{name}人民政府", "kind": "government", "level": Level(level).key}
+                for code, name, level in heads[start : start + 5000]
+            ])  # fmt: skip
+    known = list(office.profile.items("obligation", Obligation))
+    text = "remove.obligation = [" + ", ".join(f'"{key}"' for key in known) + "]\n"
+    for n in range(EACH):
+        text += ITEM.format(
+            n=n, t=n // 10, limit=LIMITS[n % len(LIMITS)], word=WORDS[n % len(WORDS)],
+            matter=("statutory", "process", "result", "target")[n % 4],
+        )  # fmt: skip
+    office.close()
+    (folder / "rules").mkdir()
+    (folder / "rules" / "bench.toml").write_text(text, "utf-8")
+    return Office.open(folder)
+
+
+def _generate(office: Office) -> None:
+    with office.change("catalogue") as change:
+        generate(office, change)
+
+
+def _live(office: Office) -> None:
+    """As after some years of use: nine of ten were published, one of twenty is late."""
+    today = office.today.isoformat()
+    office.store.run("UPDATE entry SET published_on = '2026-06-30', due = '2099-12-31' WHERE id % 10 <> 0")
+    office.store.run("UPDATE entry SET due = '2026-07-15' WHERE id % 20 = 1")
+    office.store.run("UPDATE entry SET due = '2099-12-31' WHERE id % 10 = 0 AND id % 20 <> 0")
+    office.store.run("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert today > "2026-07-15"
+
+
+def _check(office: Office, number: int) -> Iterator[Result]:
+    """All findings against one statement that finds the same entries, both read to the end."""
+    today = office.today.isoformat()
+    where = (
+        "stage NOT IN ('exempt', 'retired') AND COALESCE(manner, '') <> 'request' AND"
+        " ((published_on IS NULL AND (due IS NULL OR due < ?)) OR (published_on IS NOT NULL AND due < ?))"
+    )
+    path = str(office.folder / "office.sqlite")
+
+    def one_statement() -> float:
+        db = sqlite3.connect(path)
+        found = timed(lambda: sum(1 for _ in db.execute(
+            f"SELECT uid, unit, title, due, rule, published_on IS NULL FROM entry WHERE {where} ORDER BY scope, id", (today, today)
+        )))  # fmt: skip
+        db.close()
+        return found
+
+    def one_count() -> float:
+        db = sqlite3.connect(path)
+        found = timed(
+            lambda: db.execute(
+                f"SELECT published_on IS NULL, COUNT(*) FROM entry WHERE {where} GROUP BY 1", (today, today)
+            ).fetchall()
+        )
+        db.close()
+        return found
+
+    ours, bare = turns(lambda: timed(lambda: sum(1 for _ in Findings(office))), one_statement, 2)
+    yield Result(
+        f"check {number:,} entries: every finding / one statement that lists the same rows",
+        ours,
+        bare,
+        ours / bare,
+        2.0,
+    )
+    ours, bare = turns(lambda: timed(lambda: Findings(office).counts()), one_count, 2)
+    yield Result("the same, counted by kind / one statement that counts them", ours, bare, ours / bare, 2.0)
+    peak = _peak()
+    yield Result("memory of it", peak, 1, peak, MOST, unit="MB")
+
+
+def _pages(office: Office) -> Iterator[Result]:
+    """A page of what is overdue in a province, and of what holds two characters, against the raw index."""
+    entries = office.register("entry")
+    db = sqlite3.connect(str(office.folder / "office.sqlite"))
+    low, high = span(PROVINCE)
+
+    def raw_page() -> float:
+        return timed(lambda: db.execute(
+            "SELECT * FROM entry WHERE scope BETWEEN ? AND ? AND due < ? ORDER BY scope, id LIMIT 100",
+            (low, high, office.today.isoformat()),
+        ).fetchall())  # fmt: skip
+
+    asked = Query(filters=("overdue",), within=PROVINCE)
+    ours, bare = turns(lambda: timed(lambda: entries.page(asked)), raw_page, 7)
+    yield Result("a page of what is overdue in a province / the bare statement", ours, bare, ours / bare, 3.0)
+
+    def raw_search() -> float:
+        return timed(lambda: db.execute(
+            "SELECT e.* FROM fts_entry f JOIN entry e ON e.id = f.rowid WHERE fts_entry MATCH '\"预算\"' LIMIT 100"
+        ).fetchall())  # fmt: skip
+
+    ours, bare = turns(lambda: timed(lambda: entries.page(Query(search="预算"))), raw_search, 7)
+    yield Result("a page of a search for two characters / raw FTS5", ours, bare, ours / bare, 3.0)
+    db.close()
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
