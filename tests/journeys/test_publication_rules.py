@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
-from gongkai.core.errors import BadInput, NotAllowed
+from gongkai.core.errors import BadInput, Conflict, NotAllowed
 from gongkai.core.ledger.verify import verify
 from gongkai.core.office import Office
 from gongkai.core.register import Query
+from gongkai.core.registry.actfile import read_act
+from gongkai.core.registry.apply import apply_act
 from gongkai.core.setup import init_office
 from gongkai.core.today import cards
 from gongkai.plugins.catalog.publications.numbers import IndexNumber, check_form
@@ -163,6 +165,79 @@ def test_the_next_number_goes_on_after_one_that_was_given_elsewhere(opener: Open
 @pytest.mark.parametrize("form", ["{time}", "{unit}{serial", "{serial:3}-{year}"])
 def test_a_form_that_cannot_work_is_named(form: str) -> None:
     assert check_form(IndexNumber(form=form)) is not None
+
+
+ACTS = {  # the town is renamed and gets another code; it is merged into its neighbour; its matters go there
+    "recode": '[[item]]\nop = "recode"\nof = "511923101000"\ncode = "511923010000"\nname = "响滩街道"\n',
+    "merge": '[[item]]\nop = "merge"\nof = ["511923102000", "511923101000"]\nto = "511923102000"\n',
+    "transfer": '[[item]]\nop = "transfer"\nof = "{unit}"\nto = "平昌县农业农村局"\nmatters = ["惠农"]\n',
+}
+
+
+@pytest.mark.parametrize("kind", list(ACTS))
+def test_a_number_stays_whatever_becomes_of_its_publisher(county: Office, kind: str) -> None:
+    uid = county.register("entry").get("filed").unit
+    county.register("unit").save(county.register("unit").get(uid), {"uscc": "11441700007280420Y"})
+    made = to_sign(county, county.register("entry").get("filed"))
+    step(county, "mei", made, "sign")
+    made = step(county, "mei", made, "publish")
+    assert made.index_no == "007280420/2026-00001"
+    head = f'[act]\nkind = "{kind}"\ntitle = "调整"\nbasis = "川府函〔2026〕1号"\neffective = 2026-11-20\ngrants = "follow"\n\n'
+    path = county.folder / "act.toml"
+    path.write_text(head + ACTS[kind].format(unit=uid), "utf-8")
+    apply_act(county.as_("admin"), read_act(path))
+    after = county.register("publication").get(made.uid)
+    assert (after.index_no, after.unit, after.stage) == (made.index_no, made.unit, "published")
+    if kind == "recode":  # the unit goes on: so does its next version, with the number
+        step(county, "admin", after, "revise")
+        new = publications(county, county.register("entry").get("filed"))[-1]
+        assert (new.index_no, new.scope) == (made.index_no, 511923010000000)
+    assert verify(county).faults == []
+
+
+# ---- two people
+
+
+def test_two_people_on_one_draft_lose_nothing(town: Office) -> None:
+    made = draft(town, entry(town, "farm-policy"), content="第一稿")
+    wen, jian = town.as_("wen").register("publication"), town.as_("jian").register("publication")
+    first, second = wen.get(made.uid), jian.get(made.uid)
+    wen.save(first, {"content": "文的一稿"})
+    with pytest.raises(Conflict, match=r"文的一稿.*简的一稿|简的一稿.*文的一稿"):
+        jian.save(second, {"content": "简的一稿"})
+    with pytest.raises(Conflict):
+        jian.act(second, "submit")  # what was not read is not submitted
+    assert town.register("publication").get(made.uid).content == "文的一稿"
+    seen = jian.get(made.uid)
+    step(town, "wen", made, "submit")
+    with pytest.raises(Conflict):
+        jian.act(seen, "submit")
+    passed = town.register("publication").get(made.uid)
+    step(town, "guo", made, "review")
+    with pytest.raises((Conflict, BadInput)):
+        town.as_("jian").register("publication").act(passed, "review")
+    assert town.register("publication").get(made.uid).reviewed_by == "guo"
+
+
+def test_hostile_text_stays_text_on_the_whole_way(town: Office, hostile_texts: tuple[str, ...]) -> None:
+    for number, text in enumerate(hostile_texts):
+        try:
+            made = draft(
+                town,
+                entry(town, "farm-policy"),
+                title=f"{number}{text}"[:200],
+                content=f"甲{text}",
+                abstract=text[:90],
+                doc_no=text,
+            )
+            for actor, action in (("wen", "submit"), ("guo", "review"), ("mei", "sign"), ("mei", "publish")):
+                made = step(town, actor, made, action)
+        except BadInput:
+            continue
+        shown = " ".join(f"{words}" for _, _, words in town.register("publication").shown(made))
+        assert "\x1b" not in shown and "\x00" not in shown
+    assert count(town, "published", register="publication") > len(hostile_texts) // 2
+    assert verify(town).faults == []
 
 
 # ---- filed with the organ above

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 STAND = f"p.scope BETWEEN ? AND ? AND p.stage NOT IN ({', '.join('?' for _ in ENDED)})"
 SETTLED = (CONFIRMED, PUBLISHED, "withheld")
 EDIT = T(
-    "用 gongkai power edit 补正（已确认的先按“调整”退回）。",
-    "Mend it with gongkai power edit (adjust it first when it is confirmed).",
+    "用 gongkai power edit 补正（已确认的先退回清理，已公布的先调整）。",
+    "Mend it with gongkai power edit (rework it first when it is confirmed, adjust it when it is public).",
 )
 
 
@@ -252,7 +252,10 @@ def _reviews(powers: _Powers) -> Iterator[Finding]:
             row,
             "power-unreviewed",
             told,
-            T("按“调整”退回，重新审核。", "Adjust it, and have it reviewed."),
+            T(
+                "退回清理（已公布的先调整），重新审核。",
+                "Rework it (adjust it when it is public), and have it reviewed.",
+            ),
             powers.rule("power-unreviewed"),
         )
 

@@ -1,5 +1,7 @@
 """The registers of powers: powers, their steps, their changes, and the duties they come from."""
 
+from collections.abc import Mapping
+
 from gongkai.core.i18n import T
 from gongkai.core.resource import Computed, Filter, Resource
 from gongkai.plugins.catalog.powers import flow, questions
@@ -34,7 +36,40 @@ WORDS = {  # zh-data
     "entrusted_by": "委托部门",
     "feedback": "意见处理反馈 群众意见反馈",
 }  # fmt: skip
-HEADINGS = {word: field for field, words in WORDS.items() for word in words.split()}
+UNITS = "单位 部门 单位名称 实施主体"  # zh-data
+STEP_WORDS = {  # zh-data
+    "unit": UNITS,
+    "name": "环节名称 步骤 步骤名称 办理环节",
+    "number": "环节序号 步骤序号 顺序",
+    "post": "岗位 责任岗位 承办人员",
+    "allowed": "时限 办理期限 环节时限",
+    "goes_to": "下一环节 下一步",
+    "restraint": "监督制约环节 监督措施",
+    "handler": "承办单位",
+}  # fmt: skip
+CHANGE_WORDS = {  # zh-data
+    "unit": UNITS,
+    "changed_on": "变动日期 调整日期 时间",
+    "change": "变动类型 变动情况",
+    "items": "数量 事项数",
+    "basis": "变动依据 文件依据",
+    "target": "下放给 承接部门",
+}  # fmt: skip
+DUTY_WORDS = {  # zh-data
+    "unit": UNITS,
+    "number": "职责序号 编号",
+    "name": "职责内容 主要职责 工作职责 职能",
+    "empowers": "是否涉及职权 是否有职权",
+    "basis": "依据 三定规定 三定方案 “三定”方案",
+}  # fmt: skip
+
+
+def headings(words: Mapping[str, str]) -> dict[str, str]:
+    """Heading to field."""
+    return {word: field for field, several in words.items() for word in several.split()}
+
+
+HEADINGS = headings(WORDS)
 
 POWERS = Resource(
     Power,
@@ -81,6 +116,7 @@ STEPS = Resource(
     order=("power", "number"),
     prepare=flow.prepare_step,
     vet=flow.vet_step,
+    aliases=headings(STEP_WORDS),
     help=T("每项职权的办理环节，流程图由此绘制。", "The steps of each power, from which its chart is drawn."),
     empty=T("还没有环节；流程图用标准环节。", "No step yet; charts are drawn from the standard steps."),
 )
@@ -92,6 +128,7 @@ CHANGES = Resource(
     title="basis",
     natural=("power", "change", "changed_on", "unit", "kind"),
     order=("changed_on",),
+    aliases=headings(CHANGE_WORDS),
     help=T(
         "职权底数的动态管理：核定、新增、调整、下放、取消。",
         "The count of powers: base, added, adjusted, delegated, cancelled.",
@@ -106,6 +143,7 @@ DUTIES = Resource(
     title="name",
     natural=("unit", "number"),
     filters=(Filter("empowers", T("涉及职权", "Giving power"), lambda office: PowerDuty.empowers == 1),),
+    aliases=headings(DUTY_WORDS),
     help=T(
         "“三定”规定的职责，用来自上而下核对职权。",
         "Duties by the establishment decision, to compare powers with from above.",
