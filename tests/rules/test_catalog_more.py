@@ -374,3 +374,109 @@ def test_what_is_applied_for_says_how_often_somebody_has_to_come(county: Maker) 
     made = world.published(service, "ky-col-online")
     assert "platform" in {one.channel for one in world.postings(made)}
     assert "跑动次数" in world.entry(service, "ky-col-online").elements
+
+
+# ---- times: by the type of the matter, by its stage, at once
+
+
+def test_attribute_and_channels_are_settled_before_anybody_reviews(county: Maker) -> None:
+    # covers: HYB-04, HYB-18, HYB-19
+    world = county("nation2008")
+    made = world.drafted("education", "org-overview", channels=[], attribute="request")
+    with pytest.raises(BadInput, match="公开渠道"):
+        step(world.office, "wen", made, "submit")
+    made = world.office.as_("wen").register("publication").save(made, {"channels": ["site"], "attribute": "proactive"})
+    made = step(world.office, "wen", made, "submit")
+    assert world.office.register("publication").history(made.uid)[0].rule == "HYB-19"
+    with pytest.raises(BadInput, match="待审查"):
+        world.office.as_("wen").register("publication").save(made, {"attribute": "withheld"})
+    with pytest.raises(BadInput, match="待审查"):
+        step(world.office, "mei", made, "sign")  # nothing is signed that was not reviewed
+
+
+def test_each_of_the_four_types_of_matter_has_its_time(county: Maker) -> None:
+    # covers: ZZ-11, ZZ-12, ZZ-13, ZZ-15, ZZ-16, ZZ-10
+    world = county("zaozhuang")
+
+    def changed(obligation: str, day: str) -> Any:
+        act(world.office, "wen", "entry", world.entry("housing", obligation), "changed", changed_on=day)
+        return world.entry("housing", obligation)
+
+    world.published("housing", "zz-statutory")
+    assert world.entry("housing", "zz-statutory").due is None  # it hangs there for good
+    standing = {row.record.uid for row in world.office.register("entry").page(Query(filters=("standing",)), limit=500)}
+    assert world.entry("housing", "zz-statutory").uid in standing
+    assert (world.entry("housing", "zz-targets").due.month, world.entry("housing", "zz-targets").due.day) == (1, 31)
+    result = changed("zz-results", "2026-05-29")
+    assert (result.term, result.cadence, result.due) == (
+        "at-once",
+        "occasional",
+        date(2026, 6, 29),
+    )  # the law's latest day
+    assert changed("zz-results", "2026-04-29").due == date(2026, 5, 29)
+    assert world.published("housing", "zz-results").on_time is False
+    progress = world.entry("housing", "zz-progress")
+    assert set(progress.phase) == {"before", "during", "after"}
+    for number, due in enumerate(("2026-05-30", "2026-06-15"), 1):
+        world.add(
+            "milestone",
+            uid=f"z{number}",
+            unit=progress.unit,
+            entry=progress.uid,
+            number=number,
+            title=f"进度{number}",
+            due=due,
+        )
+    assert [
+        made.on_time for made in (world.published("housing", "zz-progress"), world.published("housing", "zz-progress"))
+    ] == [
+        False,
+        True,
+    ]
+    assert world.entry("housing", "zz-progress").due is None  # every stage of it is out
+
+
+def test_a_single_task_has_a_board_of_its_own(county: Maker) -> None:
+    # covers: ZZ-19
+    world = county("zaozhuang")
+    board = world.published("housing", "zz-task-board")
+    assert "task-board" in {one.channel for one in world.postings(board)}
+    whole = world.published("housing", "zz-statutory")
+    assert "board" in {one.channel for one in world.postings(whole)}
+    step(world.office, "mei", board, "expire")
+    assert world.count("hanging") == 1  # the task is over, its board is not down yet; the general one stays
+    for posting in world.postings(board):
+        world.office.as_("mei").register("posting").save(posting, {"removed_on": "2026-06-01"})
+    assert world.count("hanging") == 0 and world.postings(whole)[0].removed_on is None
+
+
+def test_the_portal_is_at_once_and_three_audiences_are_kept_apart(county: Maker) -> None:
+    # covers: QZ-50, QZ-67, QZ-69
+    world = county("quzhou")
+    item = world.entry("education", "qz-portal-live")
+    act(world.office, "wen", "entry", item, "changed", changed_on="2026-06-01")
+    live = world.entry("education", "qz-portal-live")
+    assert (live.term, live.due) == ("at-once", date(2026, 6, 30))  # at once, and by law at the latest
+    assert world.published("education", "qz-portal-live").on_time is True
+    entries = world.office.register("entry")
+    unit = world.unit("education")
+    seen = {
+        audience: {
+            row.record.obligation for row in entries.page(Query(unit=unit, where={"audience": audience}), limit=500)
+        }
+        for audience in ("grassroots", "internal", "public")
+    }
+    for audience, obligation in (
+        ("grassroots", "qz-grassroots"),
+        ("internal", "qz-internal"),
+        ("public", "qz-portal-live"),
+    ):
+        assert [name for name, found in seen.items() if obligation in found] == [audience]
+    staged = world.entry("education", "qz-staged-work")
+    assert set(staged.phase) == {"before", "during", "after"}
+    stageless = {row.record.uid for row in entries.page(Query(filters=("stageless",), unit=unit), limit=500)}
+    assert staged.uid in stageless
+    world.add("milestone", unit=unit, entry=staged.uid, number=1, title="事前", due="2026-06-30")
+    assert staged.uid not in {
+        row.record.uid for row in entries.page(Query(filters=("stageless",), unit=unit), limit=500)
+    }
