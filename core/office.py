@@ -281,7 +281,8 @@ class Office:
         from gongkai.core.access import scoped
         from gongkai.core.reading import mark
 
-        return mark(scoped(self, model.select(*columns), model, verb))
+        query = scoped(self, model.select(*columns), model, model.reading)
+        return mark(query if verb in ("view", model.reading) else scoped(self, query, model, verb))
 
     @property
     def inside(self) -> "Office":

@@ -269,9 +269,9 @@ class Profile:
     def choices(self) -> dict[str, tuple[tuple[str, T], ...]]:
         """Lists that fields may name: section to pairs of (key, words)."""
         return {
-            name: tuple((kind.key, kind.name) for kind in self.items(name, Kind).values())
+            name: tuple((kind.key, kind.name) for kind in self.items(name, section.struct).values())
             for name, section in self.sections.items()
-            if section.struct is Kind
+            if issubclass(section.struct, Kind)
         } | {
             "post_kind": tuple((p.key, p.name) for p in self.items("post_kind", PostKind).values()),
             "facility": tuple((f.key, f.name) for f in self.items("facility", FacilityKind).values()),

@@ -20,6 +20,7 @@ from gongkai.core.i18n import T
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
+    from gongkai.core.resource import Resource
 
 PUBLIC = frozenset({"division", "division_edition", "division_term", "place_shift"})
 """Tables of facts that everybody may know."""
@@ -130,7 +131,7 @@ def _expand(
             name = text[1:-1].strip()
             if name not in PUBLIC and not _is_register(office, name):
                 raise _refused(T(f"没有登记册 {name[:40]}。", f"there is no register {name[:40]}."), statement)
-            condition, wanted = ("1=1", []) if name in PUBLIC else _condition(office, verb)
+            condition, wanted = ("1=1", []) if name in PUBLIC else _condition(office, name, verb)
             if condition != "1=1":
                 values += wanted
                 made.append(f"(SELECT * FROM {name} WHERE {condition})")
@@ -143,20 +144,32 @@ def _expand(
     return "".join(made), values
 
 
-def _condition(office: "Office", verb: str) -> tuple[str, list[Any]]:
+def _condition(office: "Office", table: str, verb: str) -> tuple[str, list[Any]]:
     from gongkai.core.access import scope_sql  # public facts need no rights, and so none of what they are kept in
 
-    return scope_sql(office, "", verb)
+    resource = _register_of(office, table)
+    reading = resource.model.reading if resource is not None else "view"
+    condition, values = scope_sql(office, "", reading)
+    if verb in ("view", reading):
+        return condition, values
+    also, more = scope_sql(office, "", verb)
+    return f"{condition} AND {also}", [*values, *more]
 
 
 def _is_register(office: "Office", table: str) -> bool:
-    """Whether a register keeps its rows in a table; core's own are known without loading a plugin."""
+    """Whether a register keeps its rows in a table."""
+    return _register_of(office, table) is not None
+
+
+def _register_of(office: "Office", table: str) -> "Resource | None":
+    """The register that keeps its rows in a table; core's own are known without loading a plugin."""
     from gongkai.core.office import CORE_REGISTERS, core_resource
 
-    own = (core_resource(key) for key in CORE_REGISTERS)
-    if any(resource is not None and resource.table == table for resource in own):
-        return True
-    return any(resource.table == table for resource in office.resources.values())
+    for key in CORE_REGISTERS:
+        own = core_resource(key)
+        if own is not None and own.table == table:
+            return own
+    return next((resource for resource in office.resources.values() if resource.table == table), None)
 
 
 def _has_alias(parts: list[tuple[str, str]], number: int) -> bool:

@@ -16,6 +16,7 @@ VERBS: dict[str, T] = {
     "assign": T("交办", "assign"),
     "verify": T("核验", "verify"),
     "inspect": T("评分", "inspect"),
+    "identify": T("查看申请人身份", "see who applicants are"),
     "administer": T("管理", "administer"),
 }
 

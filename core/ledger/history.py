@@ -108,9 +108,14 @@ def lines_of(office: "Office", seq: int, limit: int = 200) -> list[Entry]:
         or (
             entry.action == "delete"
             and entry.register in office.resources
-            and allowed(office, "view", int(entry.before.get("scope") or 0), entry.before.get("unit") or "")
+            and _may_read(office, office.resource(entry.register), entry.before)
         )
     ]
+
+
+def _may_read(office: "Office", resource: Resource, row: dict[str, Any]) -> bool:
+    """Whether the acting account might read a row that is there no more."""
+    return allowed(office, resource.model.reading, int(row.get("scope") or 0), row.get("unit") or "")
 
 
 def _entries(office: "Office", rows: list[tuple[Any, ...]]) -> list[Entry]:
@@ -164,7 +169,7 @@ def changes_in_words(office: "Office", resource: Resource, entry: Entry) -> list
 
 def edits(office: "Office", resource: Resource, uids: Sequence[str]) -> Iterator[tuple[str, str, set[str]]]:
     """Every change of records but their making, of those that the acting account may see: (uid, action, columns)."""
-    seen, values = scope_sql(office, "r")
+    seen, values = scope_sql(office, "r", resource.model.reading)
     for start in range(0, len(uids), 500):
         part = uids[start : start + 500]
         marks = ", ".join("?" for _ in part)
@@ -185,6 +190,6 @@ def deleted(office: "Office", resource: Resource, text: str) -> str:
     seen = {
         uid for uid, before in rows
         for old in [msgspec.json.decode(before)]
-        if allowed(office, "view", int(old.get("scope") or 0), old.get("unit") or "")
+        if _may_read(office, resource, old)
     }  # fmt: skip
     return str(seen.pop()) if len(seen) == 1 else ""

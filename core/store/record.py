@@ -24,8 +24,10 @@ class Record(peewee.Model):
 
     ``uid`` is never reused. ``scope`` is the owner unit's present place as a 15-digit code, copied here so that
     a list, a permission and a roll-up are one range test. ``version`` grows by one with each change and guards
-    against lost updates.
+    against lost updates. ``reading`` is the verb that reading rows of the table needs.
     """
+
+    reading = "view"
 
     id = peewee.BigAutoField()
     uid = peewee.TextField(unique=True)

@@ -9,6 +9,7 @@ from gongkai.core.i18n import T
 from gongkai.core.profile import Section
 from gongkai.plugins.tasks.measures import MEASURES
 from gongkai.plugins.tasks.models import TASKS
+from gongkai.plugins.tasks.requests.rules import SECTIONS as REQUEST_SECTIONS
 from gongkai.plugins.tasks.rules import Plan
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ COMMANDS = "gongkai.plugins.tasks.commands"
 def gongkai_sections(register: Callable[[Section], None]) -> None:
     """The parts of the profile that this plugin reads."""
     register(Section("plan", Plan, plugin="tasks"))
+    for section in REQUEST_SECTIONS:
+        register(section)
 
 
 @hookimpl
@@ -36,8 +39,11 @@ def gongkai_rules(register: Callable[[Path], None]) -> None:
 
 @hookimpl
 def gongkai_resources(register: "Callable[[Resource], None]") -> None:
-    """The register of tasks."""
-    register(TASKS)
+    """Tasks; requests with who asks, who is consulted, notices and remedies."""
+    from gongkai.plugins.tasks.requests.registers import REGISTERS as REQUESTS
+
+    for resource in (TASKS, *REQUESTS):
+        register(resource)
 
 
 @hookimpl
