@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 OWN = ("edit", "administer")
 """Verbs of steps that a person takes by themselves: nobody waits for them."""
+RESTING = ("done", "muted")
+"""Tones of stages in which nothing waits, though steps are open (what is public can be taken down)."""
 
 
 def waiting(office: "Office", resource: "Resource", drafter: str) -> Any:
@@ -26,10 +28,12 @@ def waiting(office: "Office", resource: "Resource", drafter: str) -> Any:
     model: Any = resource.model
     fields = model._meta.fields
     found = returned(office, resource, drafter)
-    for step in office.workflow(resource).action:
-        if step.back or step.verb in OWN or not step.source or not step.target:
+    flow = office.workflow(resource)
+    for step in flow.action:
+        source = [stage for stage in step.source if flow.stage_of(stage).tone not in RESTING]
+        if step.back or step.verb in OWN or not source or not step.target:
             continue
-        test = model.stage.in_(step.source) & reach(office, model, step.verb)
+        test = model.stage.in_(source) & reach(office, model, step.verb)
         for name, value in step.only.items():
             test &= fields[name] == value
         if step.unless:

@@ -132,6 +132,10 @@ def test_sending_back_needs_words_and_reaches_the_drafter(office: Office) -> Non
     assert made.stage == "draft"
     assert office.register("publication").history(made.uid)[0].said == "补贴标准写错了"
     assert {c.title.zh: c.count for c in cards(office.as_("wen"))}["退回我修改"] == 1
+    publish(office, "water-works")
+    for actor in ("mei", "zhi"):  # what is public could be taken down, but waits for nobody
+        assert office.as_(actor).register("publication").count(Query(filters=("for_me",))) == 0
+        assert "catalog.others" not in {c.key for c in cards(office.as_(actor))}
     assert not any(c.title.zh == "退回我修改" for c in cards(office.as_("jian")))
     again = step(office, "wen", made, "submit")
     assert (again.stage, again.reviewed_by) == ("review", None)  # what was passed before does not count
