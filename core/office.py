@@ -55,6 +55,7 @@ class Office:
         self._places: dict[int, str] = {}
         self.hooked = 0  # how deep the door is in hooks of registers
         self.ref_names: dict[tuple[str, str], str] = {}
+        self.remembered: dict[Any, Any] = {}  # what else was worked out from the store, until the next change
 
     @classmethod
     def open(
@@ -113,7 +114,7 @@ class Office:
         other = copy(self)
         other.actor = other.login = actor
         other._rights = None
-        other._names, other._scopes, other._places, other.ref_names = {}, {}, {}, {}
+        other._names, other._scopes, other._places, other.ref_names, other.remembered = {}, {}, {}, {}, {}
         return other
 
     def under(self, profile: Profile) -> "Office":
@@ -174,6 +175,7 @@ class Office:
         self._scopes.clear()
         self._places.clear()
         self.ref_names.clear()
+        self.remembered.clear()
 
     # rules and plugins
 

@@ -41,6 +41,7 @@ class Query:
         within: a scope; its whole subtree is meant.
         unit: uid of the owner.
         on: a day; only records whose dates hold it, for registers that have dates.
+        longest: only what waits for somebody's step, the longest waiting first.
     """
 
     filters: tuple[str, ...] = ()
@@ -49,6 +50,7 @@ class Query:
     within: int | None = None
     unit: str = ""
     on: date | None = None
+    longest: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,8 @@ class Register:
             select = select.where(model.unit == query.unit)
         if query.on is not None:
             select = select.where(*self.resource.on_day(query.on))
+        if query.longest:
+            select = select.where(model.stage.in_(list(self._waiting)))
         return select
 
     def page(
@@ -122,7 +126,7 @@ class Register:
             before: key of the row after the page, with ``backward``; None starts at the end.
             names: the columns to show; the list's own when empty.
         """
-        order = self._order()
+        order = self._order(query)
         select = self.select(query)
         key = before if backward else after
         if key is not None:
@@ -130,9 +134,9 @@ class Register:
             select = select.where(left < right if backward else left > right)
         steps = [column.desc() if backward else column for column in order]
         records = self.office.fetch(select.order_by(*steps).limit(limit))
-        return self.rows(records[::-1] if backward else records, names)
+        return self.rows(records[::-1] if backward else records, names, query)
 
-    def rows(self, records: Sequence[Record], names: Sequence[str] = ()) -> list[Row]:
+    def rows(self, records: Sequence[Record], names: Sequence[str] = (), query: Query = Query()) -> list[Row]:
         """Records as lines of a list; the names of units, and of records referred to, are read in one query each."""
         office, resource = self.office, self.resource
         names = names or resource.columns
@@ -143,7 +147,7 @@ class Register:
         units = office.unit_names({getattr(r, n) for r in records for n in named if getattr(r, n)}) if named else {}
         return [
             Row(
-                self._key(record),
+                self._key(record, query),
                 record.uid,
                 tuple(self.cell(record, name, units) for name in names),
                 resource.tone(office, record) if resource.tone else self._stage_tone(record),
@@ -172,7 +176,7 @@ class Register:
 
     def position(self, query: Query, key: tuple[Any, ...], most: int) -> int:
         """How many rows stand up to a key, itself included; counting stops at ``most``."""
-        order = self._order()
+        order = self._order(query)
         left, right = Tuple(*order), Tuple(*[Value(v, converter=False) for v in key])
         inner = self.select(query).where(left <= right).select(self.model.id).limit(most).alias("some")
         return int(self.office.fetch(Select([inner], [fn.COUNT(inner.c.id)]).tuples())[0][0])
@@ -327,6 +331,21 @@ class Register:
         with self.office.change(reason or str(step.name), step.rule) as change:
             return change.act(record, action, reason, **values)
 
+    def refusal(self, record: Record, step: Action) -> T | None:
+        """Why the acting account cannot take an action on a record now; None when it can.
+
+        What the action itself asks for counts as given.
+        """
+        if not allowed(self.office, step.verb, record.scope, record.unit or ""):
+            return T("没有权限。", "no right to it.")
+        row = row_of(record)
+        given = {name: row.get(name) or "?" for name in step.asks}
+        try:
+            self.office.workflow(self.resource).check(step, {**row, **given}, self.office.actor, self.resource.labels)
+        except GongkaiError as error:
+            return error.message
+        return None
+
     def actions(self, record: Record) -> list[Action]:
         """The workflow actions that the acting account may take on the record now."""
         if not self.resource.workflow:
@@ -355,18 +374,38 @@ class Register:
 
     # inside
 
-    def _order(self) -> list[Any]:
+    @property
+    def _waiting(self) -> dict[str, tuple[str, ...]]:
+        from gongkai.core.waiting import stages
+
+        return stages(self.office, self.resource)
+
+    @property
+    def queues(self) -> bool:
+        """Whether its workflow says since when a stage waits, so that it can be sorted by that."""
+        return bool(self._waiting)
+
+    def _order(self, query: Query) -> list[Any]:
         fields = self.model._meta.fields
-        columns = []
+        columns: list[Any] = []
+        if query.longest:
+            from gongkai.core.waiting import order
+
+            return [order(self.office, self.resource), fields["id"]]
         for name in (*self.resource.order, "id"):
             column = fields[name]
             empty = "" if isinstance(column, TextField) else 0
             columns.append(fn.COALESCE(column, empty) if name not in ("scope", "id") and column.null else column)
         return columns
 
-    def _key(self, record: Record) -> tuple[Any, ...]:
+    def _key(self, record: Record, query: Query) -> tuple[Any, ...]:
         fields = self.model._meta.fields
-        values = []
+        values: list[Any] = []
+        if query.longest:
+            from gongkai.core.waiting import NEVER, since
+
+            day = since(self.office, self.resource, record)
+            return (day.isoformat() if day else NEVER, record.__data__["id"])
         for name in (*self.resource.order, "id"):
             value = fields[name].db_value(getattr(record, name))
             values.append(("" if isinstance(fields[name], TextField) else 0) if value is None else value)

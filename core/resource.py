@@ -87,6 +87,8 @@ class Resource:
         warn: called with the office and a record that was saved, says what is doubtful about it and was kept all the
             same; None when nothing is.
         locked: called with a stored row, says why it may not be written by hand; None when it may.
+        before: called with the office and a record, gives the one whose place it is to take (the version that is public
+            now), for whoever reviews it; None when there is none.
         placed: whether records belong to a unit, whose place they then follow.
         aliases: headings of sheets in use, beside the fields' labels, to the fields that they mean.
         by_hand: whether people add, edit, import and delete its records; False where only other steps write them.
@@ -114,6 +116,7 @@ class Resource:
     settle: "Callable[[Change, Mapping[str, str]], None] | None" = None
     warn: "Callable[[Office, Any], T | None] | None" = None
     locked: Callable[[Mapping[str, Any]], T | None] | None = None
+    before: "Callable[[Office, Any], Any] | None" = None
     sheeted: bool = False
     aliases: Mapping[str, str] = field(default_factory=dict)
     by_hand: bool = True

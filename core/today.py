@@ -18,6 +18,7 @@ class Card:
         group: ``act`` (waits for me), ``late``, ``soon``, ``state`` or ``news``; decides place and look.
         count: the number, or None for a line of words only.
         register, filters: what opens when the card is chosen.
+        longest: whether the register opens as a queue, the longest waiting first.
         screen: a screen to open instead of a register.
     """
 
@@ -29,6 +30,7 @@ class Card:
     filters: tuple[str, ...] = ()
     screen: str = ""
     detail: T | None = None
+    longest: bool = False
 
 
 GROUPS: dict[str, T] = {

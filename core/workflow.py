@@ -13,12 +13,18 @@ from gongkai.core.rules import Struct
 
 
 class Stage(Struct, frozen=True):
-    """Where a record stands. ``tone`` is how it looks: late, soon, done, blank, muted or nothing."""
+    """Where a record stands.
+
+    Attributes:
+        tone: how it looks: late, soon, done, blank, muted or nothing.
+        since: fields with the day on which it came here, the first that is filled; empty where nobody waits.
+    """
 
     key: str
     name: T
     tone: str = ""
     final: bool = False
+    since: tuple[str, ...] = ()
 
 
 class Need(Struct, frozen=True):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
+from gongkai.core import waiting
 from gongkai.core.errors import CheckFailed, GongkaiError
 from gongkai.core.i18n import T
 from gongkai.core.register import Query, Register, Row
@@ -48,7 +49,7 @@ class RegisterSource:
         """Rows of ``query``; ``width`` is how many cells the grid has; ``names`` are other columns than the list's."""
         self.register = register
         self.query = query
-        self.names = tuple(names) or tuple(register.resource.columns)
+        self.names = tuple(names) or _in_order(register, query)
         self.fixed = 1
         self._short: frozenset[int] = frozenset()
         self._order: list[int] = []
@@ -79,7 +80,7 @@ class RegisterSource:
         room = width - FRAME
         narrow = sum(column.width + GAP for _, column in wanted) - GAP > room
         if narrow:
-            wanted = _narrow(wanted, title)
+            wanted = _narrow(wanted, title, by_length=not self.query.longest)
         else:
             wanted = self._roomy(wanted, room)
         kinds = self.register.resource.fields
@@ -150,7 +151,17 @@ class RegisterSource:
         return GridRow(row.key, row.uid, cells_, row.tone, row.record)
 
 
-def _narrow(wanted: list[tuple[int, GridColumn]], title: str) -> list[tuple[int, GridColumn]]:
+def _in_order(register: Register, query: Query) -> tuple[str, ...]:
+    """The list's columns; in a queue, how long and for whom come right after what it is."""
+    names = tuple(register.resource.columns)
+    if not query.longest:
+        return names
+    ahead = [column.key for column in waiting.COLUMNS if column.key in names]
+    lead = [name for name in names[:2] if name not in ahead]
+    return (*lead, *ahead, *(name for name in names if name not in lead and name not in ahead))
+
+
+def _narrow(wanted: list[tuple[int, GridColumn]], title: str, by_length: bool = True) -> list[tuple[int, GridColumn]]:
     lead: list[tuple[int, GridColumn]] = []
     rest: list[tuple[int, GridColumn]] = []
     for place, (index, column) in enumerate(wanted):
@@ -160,7 +171,8 @@ def _narrow(wanted: list[tuple[int, GridColumn]], title: str) -> list[tuple[int,
             lead.append((index, _sized(column, min(column.width, NARROW_FIRST), False)))
         else:
             rest.append((index, _sized(column, column.width, False)))
-    rest.sort(key=lambda item: item[1].width > SHORT)
+    if by_length:
+        rest.sort(key=lambda item: item[1].width > SHORT)
     return lead + rest
 
 

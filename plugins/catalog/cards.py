@@ -70,10 +70,11 @@ def _waiting(office: "Office", publications: Register) -> list[Card]:
     found = []
     for stage, title, verbs in STEPS:
         if any(publications.may(verb) for verb in verbs):
-            filters = (stage,) if stage in ALONE else (stage, "for_me")
+            queue = stage not in ALONE
+            filters = (stage, "for_me") if queue else (stage,)
             count = publications.count(Query(filters=filters))
             if count or stage not in RARE:
-                found.append(Card(f"catalog.{stage}", "act", title, count, "publication", filters))
+                found.append(Card(f"catalog.{stage}", "act", title, count, "publication", filters, longest=queue))
     others = publications.count(Query(filters=("for_me",))) - publications.count(Query(filters=("returned",)))
     others -= sum(card.count or 0 for card in found if "for_me" in card.filters)
     if others > 0:  # steps that a region has of its own

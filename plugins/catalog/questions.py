@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from gongkai.core.access import reach
 from gongkai.core.clock import Timeliness, timeliness
 from gongkai.core.i18n import T
 from gongkai.core.profile import Clock, Profile
@@ -61,12 +62,21 @@ def stageless(office: "Office") -> Any:
     return (Entry.cadence == "staged") & live(office) & Entry.uid.not_in(staged)
 
 
-def under_way(office: "Office") -> Any:
-    """Something is being drafted, reviewed, signed or waits to be published for it."""
-    open_ = office.select(Publication, Publication.entry).where(
-        Publication.stage.in_(way(office)), Publication.entry.is_null(False)
-    )
-    return Entry.uid.in_(open_)
+def under_way(*stages: str) -> Any:
+    """A filter's condition: something is being drafted, reviewed, signed or waits to be published for it."""
+
+    def where(office: "Office") -> Any:
+        open_ = office.select(Publication, Publication.entry).where(
+            Publication.stage.in_(stages or way(office)), Publication.entry.is_null(False)
+        )
+        return Entry.uid.in_(open_)
+
+    return where
+
+
+def mine(office: "Office") -> Any:
+    """Of the places and units where the acting account drafts."""
+    return reach(office, Entry, "edit") & live(office)
 
 
 def marked(office: "Office") -> Any:

@@ -65,7 +65,7 @@ async def test_every_card_opens_the_list_it_counts(office: Office) -> None:
             menu.highlighted = place
             await at.press("enter")
             await at.on("RegisterScreen")
-            assert at.screen.query_asked == Query(filters=card.filters)
+            assert at.screen.query_asked == Query(filters=card.filters, longest=card.longest)
             await at.sees(f"共 {card.count:,} 条")
             await at.press("escape")
             await at.on("TodayScreen")

@@ -6,6 +6,7 @@ import pytest
 
 from gongkai.tui.app import GLOBAL_KEYS
 from gongkai.tui.keys import Key
+from gongkai.tui.review.screen import ReviewScreen
 from gongkai.tui.screens.acts import ActsScreen, StoredActScreen
 from gongkai.tui.screens.bulk import BulkScreen
 from gongkai.tui.screens.conflict import ConflictScreen
@@ -30,7 +31,7 @@ DOC = (Path(__file__).resolve().parents[2] / "docs" / "tui.md").read_text("utf-8
 SCREENS = (
     TodayScreen, TreeScreen, RegisterScreen, DetailScreen, FormScreen, BulkScreen, ConflictScreen, PlanScreen,
     ScoresScreen, UnitScreen, HandoverScreen, ReorgScreen, AskScreen, PartsScreen, PreviewScreen,
-    ActsScreen, StoredActScreen, SheetScreen, CellPlanScreen, CellTextScreen,
+    ActsScreen, StoredActScreen, SheetScreen, CellPlanScreen, CellTextScreen, ReviewScreen,
 )  # fmt: skip
 KEYS = {(names_of(key), key.says.en): key for keys in (GLOBAL_KEYS, *(s.KEYS for s in SCREENS)) for key in keys}
 EVERYWHERE = {names_of(key) for key in GLOBAL_KEYS} | {"2", "r F5", "Esc"}

@@ -85,6 +85,12 @@ async def walk(at: Journey) -> AsyncIterator[tuple[str, str]]:
         if at.name == "FormScreen":
             yield await seen(f"{place.key}, help of the form", "f1")
             yield await seen(f"{place.key}, form left", "escape", "escape")
+    yield await seen("a queue", "5", "q")
+    yield await seen("a review", "enter")
+    yield await seen("help of a review", "question_mark")
+    yield await seen("a review, everything", "escape", "v")
+    yield await seen("a review, passed on", "p")
+    yield await seen("the queue left", "escape", "escape", "q")
     yield await seen("units to choose", "7", "u")
     yield await seen("divisions to choose", "escape", "w")
     yield await seen("narrowed", "enter")

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input
 
 from gongkai.core.i18n import T
 from gongkai.core.register import Register
-from gongkai.core.text import clean_line
+from gongkai.core.text import clean_line, truncate
 from gongkai.core.workflow import Action
 from gongkai.tui.chrome import Words
 from gongkai.tui.fields import FieldList, FieldRow, held
@@ -25,6 +26,8 @@ from gongkai.tui.widgets.line import Line
 if TYPE_CHECKING:
     from gongkai.core.office import Office
 
+SHOWN = 200
+"""Records listed on either side; all are acted on."""
 REASON = T("理由（必填）", "reason (required)")
 REASON_FREE = T("说明（可不填）", "words (may be left out)")
 
@@ -45,13 +48,16 @@ class ActScreen(Dialog):
     def __init__(self, register: Register, records: Sequence[Any], step: Action) -> None:
         super().__init__()
         self.register = register
-        self.records = list(records)
         self.step = step
+        reasons = [(record, register.refusal(record, step) if len(records) > 1 else None) for record in records]
+        self.records = [record for record, why in reasons if why is None]
+        self.refused = [(record, why) for record, why in reasons if why is not None]
+        self._many = len(records) > 1
 
     @property
     def heading(self) -> T:
         """The action and what it is done to."""
-        if len(self.records) > 1:
+        if self._many:
             return self.step.name + T(f"：{len(self.records)} 条", f": {len(self.records)} records")
         title = clean_line(self.register.title(self.records[0]))
         return self.step.name + T(f"：{title}", f": {title}")
@@ -69,6 +75,29 @@ class ActScreen(Dialog):
                 yield FieldRow(self.register, name, first, required=False)
         yield Line(hint=REASON if self.step.reason else REASON_FREE, id="reason")
         yield Words(self._help, id="fieldhelp")
+        if self._many:
+            yield VerticalScroll(Words(self._preview, id="preview"), id="goes")
+
+    def _preview(self) -> Content:
+        """Which records go, and which do not and why."""
+        width = min(66, self.app.size.width * 96 // 100 - 6)
+        lines: list[Content] = []
+        if self.refused:
+            said = T("{n} 条不办：", "{n} are left out:").format(n=len(self.refused))
+            lines.append(Content.styled(str(said), "bold $text-warning"))
+            lines += [
+                Content.styled(truncate(f"! {self._named(record)}  {clean_line(str(why))}", width), "$text-warning")
+                for record, why in self.refused[:SHOWN]
+            ]
+        said = T("将办理 {n} 条：", "it is done on {n}:").format(n=len(self.records))
+        lines.append(Content.styled(str(said), "bold $text-success"))
+        lines += [Content(truncate(f"  {self._named(record)}", width)) for record in self.records[:SHOWN]]
+        return Content("\n").join(lines)
+
+    def _named(self, record: Any) -> str:
+        title = clean_line(self.register.title(record))
+        unit = clean_line(self.office.unit_name(record.unit)) if record.unit else ""
+        return f"{title}（{unit}）" if unit else title  # zh-data
 
     def _about(self) -> Content:
         flow = self.office.workflow(self.register.resource)
@@ -124,6 +153,9 @@ class ActScreen(Dialog):
             self.gongkai.tell(
                 T("“{name}”必须说明理由。", "“{name}” needs a reason.").format(name=self.step.name), warn=True
             )
+            return
+        if not self.records:
+            self.gongkai.tell(T("没有可以办理的记录。", "There is no record it can be done on."), warn=True)
             return
         values = {row.field_name: row.sent for row in self.query(FieldRow) if row.changed}
         if self.background_work.busy:

@@ -52,6 +52,12 @@ class DetailScreen(Doing):
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("e", "edit", T("编辑", "Edit"), T("编辑这条记录", "edit the record")),
         Key("a", "act", T("办理", "Act"), T("办理：现在可用的动作", "the actions possible now")),
+        Key(
+            "v",
+            "review",
+            T("审阅", "Review"),
+            T("审阅：与现行公开的旧版对照", "review: compared with the version that is public"),
+        ),
         Key("left,right", "", T("切换页", "Views"), T("上一页、下一页", "view before, next view")),
         Key("o", "related", T("相关", "Related"), T("打开相关的记录", "open records that belong to it")),
         Key("z", "undo", T("撤销", "Undo"), T("撤销本人对它的上一次修改", "take back one's own last change of it")),
@@ -84,6 +90,7 @@ class DetailScreen(Doing):
     def own_keys(self) -> Sequence[Key]:
         """Without those that write by hand, where nobody does."""
         hidden = () if self.register.resource.by_hand else ("edit", "act", "undo")
+        hidden = hidden if self.register.queues else (*hidden, "review")
         return [key for key in self.KEYS if key.action not in hidden]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -310,6 +317,12 @@ class DetailScreen(Doing):
     def action_act(self) -> None:
         """The workflow."""
         self.act_on([self.record.uid])
+
+    def action_review(self) -> None:
+        """Compared with the version before."""
+        from gongkai.tui.review.screen import ReviewScreen  # when first used
+
+        self.app.push_screen(ReviewScreen(self.register, self.record))
 
     def action_undo(self) -> None:
         """Take back one's own last change."""

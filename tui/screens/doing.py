@@ -5,7 +5,7 @@ from typing import Any
 
 from textual.content import Content
 
-from gongkai.core.errors import BadInput
+from gongkai.core.errors import BadInput, GongkaiError
 from gongkai.core.i18n import T
 from gongkai.core.ledger.history import changes_in_words
 from gongkai.core.register import Register
@@ -95,7 +95,7 @@ class Doing(Page):
     # workflow actions, on one or on several
 
     def act_on(self, uids: Sequence[str]) -> None:
-        """Choose an action that may be taken now on all of the records, then take it."""
+        """Choose an action that may be taken now on some of the records, then take it on those."""
         records = self.register.records(list(uids))
         if not records:
             return
@@ -103,22 +103,28 @@ class Doing(Page):
         if not steps:
             self._no_action(records)
             return
-        items = [Item(step.key, step.name, step.help or "", find=step.key) for step in steps]
+        many = len(records) > 1
+        fits = T("{n} 条可办", "{n} of them")
+        items = [
+            Item(step.key, step.name, fits.format(n=n) if many else step.help or "", find=step.key) for step, n in steps
+        ]
         title = T("办理", "Act")
-        if len(records) > 1:
+        if many:
             title = T("办理（{n} 条）", "Act on {n} records").format(n=len(records))
-        chosen = {step.key: step for step in steps}
+        chosen = {step.key: step for step, _ in steps}
         self.app.push_screen(
             PickScreen(title, items), lambda key: self._ask_step(records, chosen[key]) if key else None
         )
 
-    def _steps(self, records: Sequence[Any]) -> list[Action]:
-        common: list[Action] | None = None
+    def _steps(self, records: Sequence[Any]) -> list[tuple[Action, int]]:
+        """The actions that can be taken on at least one of the records, with how many; those for most come first."""
+        found: dict[str, Action] = {}
+        counts: dict[str, int] = {}
         for record in records:
-            mine = guarded(self.register, lambda record=record: self.register.actions(record))  # type: ignore[misc]
-            keys = {step.key for step in mine}
-            common = mine if common is None else [step for step in common if step.key in keys]
-        return common or []
+            for step in guarded(self.register, lambda record=record: self.register.actions(record)):  # type: ignore[misc]
+                found[step.key] = step
+                counts[step.key] = counts.get(step.key, 0) + 1
+        return sorted(((step, counts[key]) for key, step in found.items()), key=lambda item: -item[1])
 
     def _no_action(self, records: Sequence[Any]) -> None:
         if not self.register.resource.workflow:
@@ -128,7 +134,7 @@ class Doing(Page):
                 stage=self.register.stage_name(records[0].stage)
             )
         else:
-            words = T("所标记的记录没有共同的可办理动作。", "The marked records have no action in common.")
+            words = T("所标记的记录都没有你可以办理的动作。", "There is no action for you on any marked record.")
         self.gongkai.tell(words, warn=True)
 
     def _ask_step(self, records: Sequence[Any], step: Action) -> None:
@@ -150,8 +156,15 @@ def take(register: Register, records: Sequence[Any], step: Action, reason: str, 
     """
     if len(records) == 1:
         return [register.act(records[0], step.key, reason, **values)]
+    done = []
     with register.office.change(reason or str(step.name), step.rule) as change:
-        return [change.act(record, step.key, reason, **values) for record in records]
+        for record in records:
+            try:
+                done.append(change.act(record, step.key, reason, **values))
+            except GongkaiError as error:  # of many, say which one
+                title = clean_line(register.title(record))
+                raise type(error)(T(f"{title}：", f"{title}: ") + error.message, error.hint) from error
+    return done
 
 
 def change_line(label: T, before: str, after: str) -> Content:

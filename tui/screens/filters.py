@@ -51,6 +51,8 @@ def chips(register: Register, query: Query) -> list[str]:
         found.append(str(T("{place}及下级", "{place} and below").format(place=office.place_name(query.within))))
     if query.search:
         found.append(f"/{query.search}")
+    if query.longest:
+        found.append(str(T("等得最久的在前", "longest waiting first")))
     return found
 
 

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 BY_HAND = ("edit", "sheet", "new", "act", "bulk", "paste", "import", "undo")
 """Actions that write records as a person gives them."""
+QUEUED = ("queue", "review")
+"""Actions on what waits for somebody's step."""
 REST = 0.25
 """Seconds that the cursor must rest before its place is counted."""
 
@@ -44,6 +46,9 @@ class RegisterScreen(Doing):
         Key("n", "new", T("新增", "New"), T("新增一条", "add a record")),
         Key("a", "act", T("办理", "Act"), T("办理：送审、签发、公开等；有标记时一并办理",
                                           "act: submit, sign, publish …; on all marked ones together")),
+        Key("q", "queue", T("排队", "Queue"), T("待办排队：等得最久的在前，逐件审阅；再按恢复",
+                                              "what waits as a queue, the longest first, to be reviewed one by one; again: all")),
+        Key("v", "review", T("审阅", "Review"), T("审阅：与现行公开的旧版对照", "review: compared with the version that is public")),
         Key("slash", "search", T("查找", "Find"), T("按汉字或拼音首字母查找", "find by characters or pinyin initials")),
         Key("f", "filter", T("筛选", "Filter"), T("选择筛选条件", "choose filters")),
         Key("space", "", T("标记", "Mark"), T("标记或取消标记", "mark or unmark")),
@@ -74,12 +79,16 @@ class RegisterScreen(Doing):
 
     def own_keys(self) -> Sequence[Key]:
         """Without those that write by hand, where nobody does."""
-        if self.register.resource.by_hand:
-            return self.KEYS
-        return [key for key in self.KEYS if key.action not in BY_HAND]
+        resource = self.register.resource
+        hidden = () if resource.by_hand else BY_HAND
+        return [
+            key for key in self.KEYS if key.action not in hidden and (key.action not in QUEUED or self.register.queues)
+        ]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether an action may be taken in this register."""
+        if action in QUEUED:
+            return self.register.queues
         return self.register.resource.by_hand or action not in BY_HAND
 
     @property
@@ -253,6 +262,9 @@ class RegisterScreen(Doing):
     @on(Grid.Opened)
     def _opened(self, event: Grid.Opened) -> None:
         event.stop()
+        if self.query_asked.longest:
+            self._review(event.uid)
+            return
         from gongkai.tui.opening import record_screen  # when first used
 
         self.app.push_screen(record_screen(self.register, self.register.get(event.uid)))
@@ -343,6 +355,21 @@ class RegisterScreen(Doing):
         """Workflow actions on the marked records, or on the one under the cursor."""
         if uids := self.targets():
             self.act_on(uids)
+
+    def action_queue(self) -> None:
+        """What waits, the longest first; again: as before."""
+        self.ask(replace(self.query_asked, longest=not self.query_asked.longest))
+
+    def action_review(self) -> None:
+        """The record under the cursor, compared with the version before."""
+        if uid := self._uid():
+            self._review(uid)
+
+    def _review(self, uid: str) -> None:
+        from gongkai.tui.review.screen import ReviewScreen  # when first used
+
+        query = self.query_asked if self.query_asked.longest else None
+        self.app.push_screen(ReviewScreen(self.register, self.register.get(uid), query))
 
     def action_history(self) -> None:
         """The record's changes."""

@@ -108,7 +108,7 @@ class TodayScreen(Page):
         if card.register:
             from gongkai.core.register import Query
 
-            self.gongkai.open_register(card.register, Query(filters=card.filters), card.title)
+            self.gongkai.open_register(card.register, Query(filters=card.filters, longest=card.longest), card.title)
         elif card.screen:
             self.gongkai.open_screen(card.screen)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from gongkai.core import waiting
 from gongkai.core.i18n import T
 from gongkai.core.resource import Computed, Filter, Resource
 from gongkai.plugins.catalog.powers import flow, questions
@@ -75,7 +76,7 @@ POWERS = Resource(
     Power,
     key="power",
     name=T("职权", "Power"),
-    columns=("unit", "code", "name", "kind", "stage", "times", "office", "phone"),
+    columns=("unit", "code", "name", "kind", "stage", "waits", "whom", "times", "office", "phone"),
     title="name",
     natural=("unit", "name"),
     filters=(
@@ -97,7 +98,7 @@ POWERS = Resource(
                T("公布的职权的更新稿；旧的一版仍在公布。", "New versions of public powers; the old ones are still public.")),
         Filter("ended", T("已下放、取消", "Delegated or cancelled"), questions.in_stage("delegated", "cancelled"), "muted"),
     ),
-    computed=(Computed("times", T("法定→承诺→实际", "Times"), questions.times, 24),),
+    computed=(Computed("times", T("法定→承诺→实际", "Times"), questions.times, 24), *waiting.COLUMNS),
     workflow="power",
     tone=questions.tone,
     prepare=flow.prepare,

@@ -1,13 +1,10 @@
 """Questions on publications: filters, looks and words of a row."""
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from gongkai.core import waiting
-from gongkai.core.i18n import T
 from gongkai.plugins.catalog.publications.models import Posting, Publication
 from gongkai.plugins.catalog.publications.texts import Withholding
-from gongkai.plugins.catalog.versions import PUBLISHED
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
@@ -16,8 +13,6 @@ if TYPE_CHECKING:
 # Stages in which the text is not public and nothing more happens to it.
 HELD = ("deferred", "withheld")
 SETTLED = (*HELD, "on-request")
-# Stages in which somebody must take the next step, with the field that says since when it waits.
-SINCE = {"review": "drafted_on", "second": "drafted_on", "sign": "reviewed_on", "ready": "signed_on"}
 
 
 def for_me(office: "Office") -> Any:
@@ -99,19 +94,12 @@ def tone(office: "Office", record: "Record") -> str:
         return "late" if row.on_time is False else "done"
     if row.stage in ("superseded", "expired", "withdrawn", "on-request"):
         return "muted"
-    return "soon" if row.stage in SINCE else ""
+    return "soon" if row.stage in waiting.stages(office, office.resource_of(record)) else ""
 
 
-def waits_since(office: "Office", record: "Record") -> T | None:
-    """Since when it waits for the next step, and for how many days."""
+def replaced(office: "Office", record: "Record") -> Any:
+    """The version that is public until this one takes its place; None for a first one, or where it may not be seen."""
     row: Any = record
-    flow = office.workflow(office.resource("publication"))
-    if row.stage in (flow.initial, PUBLISHED, *SETTLED) or flow.stage_of(row.stage).final:
+    if not row.replaces:
         return None
-    since: date | None = getattr(row, SINCE.get(row.stage, "drafted_on")) or row.drafted_on
-    if since is None:
-        return None
-    days = (office.today - since).days
-    if not days:
-        return T("今天", "today")
-    return T("{day} 起，{n}天", "since {day}, {n} days").format(day=since.isoformat(), n=days)
+    return office.first(office.select(Publication).where(Publication.uid == row.replaces))

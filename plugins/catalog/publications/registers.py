@@ -1,7 +1,8 @@
 """The registers of publications: the documents, where they hang, their files."""
 
+from gongkai.core import waiting
 from gongkai.core.i18n import T
-from gongkai.core.resource import Computed, Filter, Resource
+from gongkai.core.resource import Filter, Resource
 from gongkai.plugins.catalog.publications import flow, questions
 from gongkai.plugins.catalog.publications.models import Attachment, Posting, Publication
 
@@ -9,7 +10,7 @@ PUBLICATIONS = Resource(
     Publication,
     key="publication",
     name=T("公开信息", "Publication"),
-    columns=("unit", "title", "stage", "waits", "index_no", "doc_no", "published_on", "due", "on_time", "channels", "link"),
+    columns=("unit", "title", "stage", "waits", "whom", "index_no", "doc_no", "published_on", "due", "on_time", "channels", "link"),
     title="title",
     natural=("entry", "published_on"),
     filters=(
@@ -40,11 +41,12 @@ PUBLICATIONS = Resource(
         Filter("reassess", T("应再次评估", "To be reassessed"), questions.reassess, "late",
                T("暂不公开、不予公开的，评估日期已到。", "Held back, and the day to judge it again has come.")),
     ),
-    computed=(Computed("waits", T("等待", "Waiting"), questions.waits_since, 16),),
+    computed=waiting.COLUMNS,
     workflow="publication",
     tone=questions.tone,
     prepare=flow.prepare,
     after=flow.after,
+    before=questions.replaced,
     help=T("公开信息从起草、审查、签发到公开、更新、撤下的全过程。", "Each piece of information, from draft to end."),
     empty=T("还没有公开信息。在目录条目上按 a 选“起草”。", "Nothing yet. Press a on a catalogue entry and choose Draft."),
 )  # fmt: skip
