@@ -3,9 +3,10 @@
 from decimal import ROUND_DOWN, Decimal
 from typing import TYPE_CHECKING
 
-from gongkai.core.i18n import T
+from gongkai.core.i18n import T, same
 from gongkai.core.register import Query, Register
 from gongkai.core.today import Card
+from gongkai.plugins.catalog.findings.listing import Findings
 from gongkai.plugins.catalog.timing import finals, marks
 
 if TYPE_CHECKING:
@@ -55,6 +56,14 @@ def cards(office: "Office", register: "Callable[[Card], None]") -> None:
             ),
         )
     )  # fmt: skip
+    grave = Findings(office).counts("error")
+    if grave:
+        register(
+            Card(
+                "catalog.findings", "late", T("目录问题（严重）", "Grave findings on the catalogue"), sum(grave.values()),
+                screen="findings", detail=same("gongkai catalog check"),
+            )
+        )  # fmt: skip
     register(Card("catalog.blank", "state", T("从未公开", "Never published"), blank, "entry", ("blank",)))
 
 

@@ -89,6 +89,12 @@ def gongkai_commands(register: RegisterTarget) -> None:
 
 
 @hookimpl
+def gongkai_screens(register: RegisterTarget) -> None:
+    """The findings, kind by kind."""
+    register("findings", "gongkai.tui.screens.findings:FindingsScreen", T("目录问题", "Findings"))
+
+
+@hookimpl
 def gongkai_record_screens(office: "Office", record: Any, register: RegisterTarget) -> None:
     """A power's flow chart."""
     from gongkai.plugins.catalog.powers.models import Power

@@ -11,6 +11,7 @@ from gongkai.tui.screens.acts import ActsScreen, StoredActScreen
 from gongkai.tui.screens.bulk import BulkScreen
 from gongkai.tui.screens.conflict import ConflictScreen
 from gongkai.tui.screens.detail import DetailScreen
+from gongkai.tui.screens.findings import FindingsScreen
 from gongkai.tui.screens.form import FormScreen
 from gongkai.tui.screens.handover import HandoverScreen
 from gongkai.tui.screens.help import names_of
@@ -31,7 +32,7 @@ DOC = (Path(__file__).resolve().parents[2] / "docs" / "tui.md").read_text("utf-8
 SCREENS = (
     TodayScreen, TreeScreen, RegisterScreen, DetailScreen, FormScreen, BulkScreen, ConflictScreen, PlanScreen,
     ScoresScreen, UnitScreen, HandoverScreen, ReorgScreen, AskScreen, PartsScreen, PreviewScreen,
-    ActsScreen, StoredActScreen, SheetScreen, CellPlanScreen, CellTextScreen, ReviewScreen,
+    ActsScreen, StoredActScreen, FindingsScreen, SheetScreen, CellPlanScreen, CellTextScreen, ReviewScreen,
 )  # fmt: skip
 KEYS = {(names_of(key), key.says.en): key for keys in (GLOBAL_KEYS, *(s.KEYS for s in SCREENS)) for key in keys}
 EVERYWHERE = {names_of(key) for key in GLOBAL_KEYS} | {"2", "r F5", "Esc"}

@@ -33,6 +33,8 @@ async def walk(at: Journey) -> AsyncIterator[tuple[str, str]]:
     yield await seen("help of scores", "question_mark")
     yield await seen("classes", "escape", "k")
     yield await seen("trace", "escape", "enter")
+    yield await seen("findings", "escape", "escape", "ctrl+p", *"findings", "enter")
+    yield await seen("findings of a kind", "enter")
     yield await seen("tree", "escape", "escape", "2")
     yield await seen("tree, a unit", "down", "right", "right")
     yield await seen("help of the tree", "question_mark")
