@@ -1,5 +1,6 @@
 """What is wrong with the catalogue: kinds of findings with their numbers, then the findings of one kind, then the record."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -79,8 +80,9 @@ class _Findings(Page):
         self.work_on("findings", self._look(), self._looked, self._not_looked)
         self._paint()
 
+    @abstractmethod
     def _look(self) -> "Callable[[Office, Callable[[int], bool]], Any]":
-        raise NotImplementedError
+        """What finds the things to be listed, in a thread."""
 
     def _looked(self, found: Any) -> None:
         self._found, self._error = found, None
@@ -108,8 +110,9 @@ class _Findings(Page):
                 menu.highlighted = min(at or 0, len(options) - 1)
         self.query_one("#status", Words).say()
 
+    @abstractmethod
     def _lines(self, width: int) -> Iterable[Option]:
-        raise NotImplementedError
+        """The lines of what was found."""
 
     def _status(self) -> Content:
         return Content("")
