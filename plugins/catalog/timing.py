@@ -46,23 +46,6 @@ def limit_of(text: str | None) -> Limit | None:
         return said
 
 
-def entered(text: str | None) -> Limit | None:
-    """The limit that somebody typed or imported: in the grammar, or in the words of a document.
-
-    Raises:
-        BadInput: it is neither; says why.
-    """
-    from gongkai.core.errors import BadInput
-
-    try:
-        return limit_of(text)
-    except BadInput:
-        said = Limit.from_phrase(text or "")
-        if said is None:
-            raise
-        return said
-
-
 def finals(office: "Office") -> tuple[str, ...]:
     """Stages of entries that are no longer a duty (retired, not applicable), as the office's workflow has them."""
     flow = office.workflow(office.resource("entry"))
@@ -128,7 +111,7 @@ def cadence_of(limit: Limit | None) -> str:
 
 def prepare(office: "Office", row: dict[str, Any]) -> None:
     """What follows from an entry's other fields; called by the door before each write, so it may run twice."""
-    limit = entered(row.get("term"))
+    limit = limit_of(row.get("term"))
     row["term"] = str(limit) if limit else None
     row["cadence"] = cadence_of(limit)
     if not row.get("obligation"):

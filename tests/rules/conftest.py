@@ -1,4 +1,7 @@
-"""``world``: a fresh copy of the small office of the region that the test's module names (``REGION``, ``PLACE``, ``LISTING``)."""
+"""``world``: a fresh copy of the small office of the region that the test's module names (``REGION``, ``PLACE``, ``LISTING``).
+
+``county``: opens a county's office of any region, with staff and a catalogue.
+"""
 
 import shutil
 from collections.abc import Iterator
@@ -7,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from gongkai.core.office import Office
+from tests.catalogues import STAFF
+from tests.rules.county import COUNTY, LISTING, County, Maker
 from tests.rules.world import World, settle
 
 
@@ -28,3 +33,37 @@ def world(settled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     office = Office.open(folder)
     yield World(office)
     office.close()
+
+
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Offices by region, made when first asked for."""
+    return {"": tmp_path_factory.mktemp("counties")}
+
+
+@pytest.fixture
+def county(made_once: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Maker]:
+    """Opens a fresh copy of the county's office of a region, on a fixed day."""
+    monkeypatch.setenv("GONGKAI_TODAY", "2026-06-01")
+    opened: list[Office] = []
+
+    def opening(region: str) -> County:
+        if region not in made_once:
+            folder = made_once[region] = made_once[""] / region
+            settle(folder, (region,), COUNTY, LISTING)
+            office = Office.open(folder)
+            world = County(office.as_system())
+            for name, roles in STAFF.items():
+                world.add("account", name=name, display=name, division=COUNTY)
+                for role in roles:
+                    world.add("grant", account=name, role=role, division=COUNTY)
+            world.catalogue()
+            office.close()
+        shutil.copytree(made_once[region], tmp_path / region)
+        office = Office.open(tmp_path / region)
+        opened.append(office)
+        return County(office)
+
+    yield opening
+    for office in opened:
+        office.close()

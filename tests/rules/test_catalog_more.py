@@ -1,97 +1,18 @@
 """Rules of the catalogue on publications, channels and powers, each by what it does in a county's office of its region."""
 
-import shutil
-from collections.abc import Callable, Iterator
 from datetime import date
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from gongkai.core.errors import BadInput, NotAllowed
-from gongkai.core.office import Office
 from gongkai.core.register import Query
 from gongkai.core.rules import Rule
 from gongkai.plugins.catalog.powers.checks import findings
-from gongkai.plugins.catalog.wanted import entry_uid
-from tests.catalogues import STAFF, act, count, publications, step
-from tests.rules.world import World, settle
+from tests.catalogues import act, count, step
+from tests.rules.county import COUNTY, Maker
+from tests.rules.world import World
 
-COUNTY = "511923"
-LISTING = [
-    ("510000", "四川省"),
-    ("511900", "巴中市"),
-    (COUNTY, "平昌县"),
-    ("511923101", "响滩镇"),
-    ("511923101201", "张家山村村民委员会"),
-]
 NOW = date(2026, 6, 1)
-Maker = Callable[[str], "County"]
-
-
-class County(World):
-    """A county's office with the usual staff and its catalogue."""
-
-    def entry(self, template: str, obligation: str) -> Any:
-        return self.office.register("entry").get(entry_uid(self.unit(template), obligation))
-
-    def drafted(self, template: str, obligation: str, **values: Any) -> Any:
-        item = self.entry(template, obligation)
-        act(self.office, "wen", "entry", item, "draft")
-        made = publications(self.office, item)[-1]
-        return self.office.as_("wen").register("publication").save(made, {"content": "按要素逐项公开。", **values})
-
-    def signed(self, template: str, obligation: str, **values: Any) -> Any:
-        made = self.drafted(template, obligation, **values)
-        step(self.office, "wen", made, "submit")
-        step(self.office, "guo", made, "review")
-        return step(self.office, "zhi", made, "approve") if made.importance == "important" else step(
-            self.office, "mei", made, "sign"
-        )  # fmt: skip
-
-    def published(self, template: str, obligation: str, **values: Any) -> Any:
-        day = values.pop("published_on", None)
-        return step(self.office, "mei", self.signed(template, obligation, **values), "publish", published_on=day)
-
-    def postings(self, publication: Any) -> list[Any]:
-        return [r.record for r in self.office.register("posting").page(Query(where={"publication": publication.uid}))]
-
-    def count(self, *filters: str) -> int:
-        return count(self.office, *filters, register="publication")
-
-
-@pytest.fixture(scope="module")
-def made_once(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Offices by region, made when first asked for."""
-    return {"": tmp_path_factory.mktemp("counties")}
-
-
-@pytest.fixture
-def county(made_once: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Maker]:
-    """Opens a fresh copy of the county's office of a region, on a fixed day."""
-    monkeypatch.setenv("GONGKAI_TODAY", NOW.isoformat())
-    opened: list[Office] = []
-
-    def opening(region: str) -> County:
-        if region not in made_once:
-            folder = made_once[region] = made_once[""] / region
-            settle(folder, (region,), COUNTY, LISTING)
-            office = Office.open(folder)
-            world = County(office.as_system())
-            for name, roles in STAFF.items():
-                world.add("account", name=name, display=name, division=COUNTY)
-                for role in roles:
-                    world.add("grant", account=name, role=role, division=COUNTY)
-            world.catalogue()
-            office.close()
-        shutil.copytree(made_once[region], tmp_path / region)
-        office = Office.open(tmp_path / region)
-        opened.append(office)
-        return County(office)
-
-    yield opening
-    for office in opened:
-        office.close()
 
 
 # ---- open is the rule, not open the exception

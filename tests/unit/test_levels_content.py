@@ -20,6 +20,7 @@ from gongkai.core.codes import Level
 from gongkai.core.i18n import T
 from gongkai.core.levels import LEVEL_FILES, level_layers, region_layers
 from gongkai.core.profile import CORE_SECTIONS, Layer, Profile, Region, Section
+from gongkai.core.rulecheck import target
 from gongkai.core.rules import Kind, PostKind, Role, Rule, Selector, Source, UnitTemplate
 from gongkai.plugins.catalog.rules import Obligation
 from gongkai.plugins.inspection.rules import Rubric
@@ -216,7 +217,9 @@ def resolve(mark: str, regions: tuple[str, ...]) -> bool:
         owner = items("rubric" if section == "indicator" else "plan", regions).get(outer)
         parts = owner.indicator if section == "indicator" and owner else owner.item if owner else ()
         return inner in {part.id for part in parts}
-    return section in STRUCTS and key in items(section, regions)
+    if section not in STRUCTS:  # a single table
+        return target(profile(regions), mark) is not None
+    return key in items(section, regions)
 
 
 @pytest.mark.parametrize("regions", CHOSEN)

@@ -19,6 +19,7 @@ from gongkai.core.office import Office
 from gongkai.core.plugins import Plugins
 from gongkai.core.profile import CORE_SECTIONS, Layer, Profile, Region
 from gongkai.core.registry.select import selected
+from gongkai.core.rulecheck import target
 from gongkai.core.rules import PostKind, Rule, Selector, UnitTemplate
 from gongkai.core.setup import init_office
 from gongkai.core.workflow import Workflow
@@ -148,7 +149,9 @@ def resolves(mark: str, region: str) -> bool:
         owner = items("rubric" if section == "indicator" else "plan", region).get(outer)
         parts = getattr(owner, "indicator", ()) or getattr(owner, "item", ())
         return inner in {part.id for part in parts}
-    return section in structs() and key in items(section, region)
+    if section not in structs():  # a single table
+        return target(profile(region), mark) is not None
+    return key in items(section, region)
 
 
 @pytest.mark.parametrize("region", REGIONS)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.core.findings import Check, Said
 from gongkai.core.i18n import T, same
+from gongkai.plugins.catalog.elements import missing as not_named
 from gongkai.plugins.catalog.findings.publications import REVISE
 from gongkai.plugins.catalog.findings.rules import NeededText, NeededWord, SumCheck
 from gongkai.plugins.catalog.findings.sql import ENTRY, PUBLIC
@@ -37,8 +38,8 @@ def checks(office: "Office") -> Iterator[Check]:
     covered = tuple({key for guide in guides for key in guide.obligations})
     yield Check(
         "element", T("缺公开要素", "Element missing"), "warning", REVISE, "", "publication",
-        f"{HERE} AND COALESCE(e.elements, '') <> '' AND COALESCE(e.obligation, '') NOT IN ({marks(covered)})", covered,
-        joins=(ENTRY,), own_rule="e.rule", since="COALESCE(x.published_on, '')", values=("x.content", "e.elements"),
+        f"{HERE} AND COALESCE(e.required, e.elements, '') <> '' AND COALESCE(e.obligation, '') NOT IN ({marks(covered)})", covered,
+        joins=(ENTRY,), own_rule="e.rule", since="COALESCE(x.published_on, '')", values=("x.content", "e.elements", "e.required"),
         judge=_elements,
         tell=lambda title, said: T(f"“{title}”没有写明{said.zh}。", f"“{title}” does not state {said.en}."),
     )  # fmt: skip
@@ -92,9 +93,13 @@ def _holds(content: str, item: NeededWord) -> bool:
     return any(word in content for word in (item.name.zh, *item.also))
 
 
-def _elements(content: str, elements: str) -> Iterator[Said]:
-    """Elements of an entry that its text does not name."""
-    missing = [name for name in map(_bare, _BETWEEN.split(elements)) if name and not _named(content, name)]
+def _elements(content: str, elements: str | None, required: str | None) -> Iterator[Said]:
+    """Elements of an entry that its text does not name: those that it requires, or all where it does not say which."""
+    missing = (
+        not_named(required, [content])
+        if required
+        else [name for name in map(_bare, _BETWEEN.split(elements or "")) if name and not _named(content, name)]
+    )
     if missing:
         yield Said(same("、".join(missing)))  # zh-data
 
