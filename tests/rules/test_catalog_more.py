@@ -1,6 +1,7 @@
 """Rules of the catalogue on publications, channels and powers, each by what it does in a county's office of its region."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
