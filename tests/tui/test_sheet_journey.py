@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from gongkai.core.ledger.verify import verify
 from gongkai.core.office import Office
@@ -74,6 +75,24 @@ async def test_cells_are_typed_and_picked_and_saved_as_one_change(office: Office
         assert entries.get(rows[0].uid).title == rows[0].record.title
         assert entries.get(rows[1].uid).due == rows[1].record.due
     assert verify(office).faults == []
+
+
+async def test_characters_that_an_input_method_sends_at_once_all_arrive(office: Office) -> None:
+    async with travel(office, (120, 40)) as at:
+        await at.press("3", "f2")
+        for char in "政务公开目录":
+            at.app._driver.send_message(events.Key(char, char))
+        await at.until("the text in the line", lambda: at.screen.line.value == "政务公开目录")
+        await at.press("enter")
+        await at.sees("政务公开目录")
+        await go_to(at, "importance")
+        for char in "重要":
+            at.app._driver.send_message(events.Key(char, char))
+        await at.on("PickScreen")
+        await at.settle()
+        assert at.screen.query_one("Line").value == "重要"
+        await at.press("enter")
+        await at.sees("2 格未保存")
 
 
 async def test_what_the_workflow_fills_says_why_it_cannot_be_typed(office: Office) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
@@ -157,6 +157,21 @@ class PickScreen(Dialog):
         self.spoken_anew()
         line = self.query_one(Line)
         line.cursor_position = len(line.value)
+
+    def add(self, text: str) -> None:
+        """Letters that were typed while the list was being opened."""
+        for line in self.query(Line):
+            line.value += text
+            line.cursor_position = len(line.value)
+            return
+        self._text += text
+
+    def on_key(self, event: events.Key) -> None:
+        """Letters that come before the line has the focus."""
+        if self.focused is None and event.is_printable and event.character and event.character.strip():
+            event.stop()
+            event.prevent_default()
+            self.add(event.character)
 
     def spoken_anew(self) -> None:
         """The list and the note."""

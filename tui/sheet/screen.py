@@ -21,6 +21,7 @@ from gongkai.tui.keys import Key, bindings
 from gongkai.tui.registersource import RegisterSource, guarded
 from gongkai.tui.screens import filters
 from gongkai.tui.screens.base import HELP, Page
+from gongkai.tui.screens.pick import PickScreen
 from gongkai.tui.sheet import saving
 from gongkai.tui.sheet.cells import Cell, made, sheet_columns, stored, words
 from gongkai.tui.sheet.editor import CellLine, CellTextScreen
@@ -80,6 +81,7 @@ class SheetScreen(Page):
         self._source = RegisterSource(register, query, 80, self._columns)
         self._fixed = {name: register.fixed(name) for name in self._columns}
         self._editing: tuple[GridRow, str] | None = None
+        self._picking: PickScreen | None = None
         self._wrong: T | None = None
 
     @property
@@ -123,6 +125,7 @@ class SheetScreen(Page):
         """Show the rows from where the list stood, with the cursor on the first cell that can be filled."""
         self.line.display = False
         self.grid.moved_hook = lambda row: self._say()
+        self.grid.typed_hook = self._letter
         self._source.place(self.app.size.width)
         self.grid.set_fixed(self._source.fixed)
         self.grid.set_source(self._source, start=self._start)
@@ -235,7 +238,16 @@ class SheetScreen(Page):
     @on(CellGrid.Edited)
     def _edit(self, event: CellGrid.Edited) -> None:
         event.stop()
-        self.edit(event.text)
+        self.edit()
+
+    def _letter(self, text: str) -> None:
+        """A letter on the grid begins to edit; those that follow before the focus has moved go to the same place."""
+        if self._editing is not None:
+            self.line.insert_text_at_cursor(text)
+        elif self._picking is not None:
+            self._picking.add(text)
+        else:
+            self.edit(text)
 
     def edit(self, text: str | None = None) -> None:
         """Edit the cell under the cursor, with a text that was typed already."""
@@ -251,7 +263,8 @@ class SheetScreen(Page):
         now = cell or stored(self.register, row.record, name)
         if meta.kind in PICKED:
             value = held(self.register, name, _Held(name, now.value))[0]
-            self.app.push_screen(picker(self.register, name, value, text or ""), lambda keys: self._picked(name, keys))
+            self._picking = picker(self.register, name, value, text or "")
+            self.app.push_screen(self._picking, lambda keys: self._picked(name, keys))
         elif meta.long:
             screen = CellTextScreen(meta.label, now.typed + (text or ""), meta.help)
             self.app.push_screen(screen, lambda said: self._picked(name, said))
@@ -312,6 +325,7 @@ class SheetScreen(Page):
         self._say()
 
     def _picked(self, name: str, given: Any) -> None:
+        self._picking = None
         if given is not None:
             value = tuple(str(key) for key in given) if isinstance(given, tuple) else str(given)
             self._fill(name, made(self.register, name, value))

@@ -65,12 +65,11 @@ class CellGrid(RecordGrid, inherit_bindings=False):
     )
 
     class Edited(Message):
-        """A cell is to be edited; ``text`` was typed already."""
+        """The cell under the cursor is to be edited."""
 
-        def __init__(self, grid: "CellGrid", text: str | None = None) -> None:
+        def __init__(self, grid: "CellGrid") -> None:
             super().__init__()
             self.grid = grid
-            self.text = text
 
         @property
         def control(self) -> "CellGrid":
@@ -81,6 +80,8 @@ class CellGrid(RecordGrid, inherit_bindings=False):
         """A grid that asks ``look`` how each cell looks."""
         super().__init__()
         self._ask_look = look
+        self.typed_hook: Callable[[str], None] | None = None
+        """Called in the key handler itself: an input method sends several characters at once, and none may be lost."""
         self._column = 0
         self._span: list[GridRow] = []  # from the row where the range began to that under the cursor
         self._side = 0  # the column where the range began
@@ -235,7 +236,8 @@ class CellGrid(RecordGrid, inherit_bindings=False):
         if event.is_printable and event.character and event.character.strip() and self.cursor_row is not None:
             event.stop()
             event.prevent_default()
-            self.post_message(self.Edited(self, event.character))
+            if self.typed_hook is not None:
+                self.typed_hook(event.character)
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on the cell; a double click edits it."""
