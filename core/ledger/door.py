@@ -25,6 +25,7 @@ from gongkai.core.ledger.generated import Batch, sheet_of
 from gongkai.core.resource import Resource, parse_value, show_value
 from gongkai.core.search import drop_index, entry_tokens, write_index
 from gongkai.core.store.bulk import indexes_anew, without_collector
+from gongkai.core.store.fields import Meta
 from gongkai.core.store.record import Record, canonicals, digest, from_row, new_uid
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Change:
         self._index: dict[str, dict[int, str]] = {}
         self._dropped: dict[str, list[int]] = {}
         self._ids: dict[tuple[str, str], int] = {}
+        self._parsed: dict[Any, Any] = {}
         self._endings: dict[str, Callable[[Change], None]] = {}
         self._written: dict[str, dict[str, str]] = {}
         self._acting = ""  # uid of the record whose action is being followed up
@@ -349,8 +351,18 @@ class Change:
                     T(f"{meta.label.zh}由系统填写，不能修改。", f"{meta.label.en} is filled by the system."),
                     T("去掉这一项。", "Leave it out."),
                 )
-            field = resource.model._meta.fields[name]
-            stored[name] = field.db_value(parse_value(self.office, meta, value)) if value is not None else None
+            stored[name] = self._stored(resource, name, meta, value) if value is not None else None
+        return stored
+
+    def _stored(self, resource: Resource, name: str, meta: Meta, value: Any) -> Any:
+        """A value as the store keeps it; in bulk the same units and choices come again and again, so they are kept."""
+        kept = isinstance(value, str | tuple) and meta.kind in ("unit", "choice", "many")
+        key = (meta.kind, meta.choices if isinstance(meta.choices, str) else name, value) if kept else None
+        if key in self._parsed:
+            return self._parsed[key]
+        stored = resource.model._meta.fields[name].db_value(parse_value(self.office, meta, value))
+        if kept and (meta.kind != "unit" or stored == value) and len(self._parsed) < FULL:
+            self._parsed[key] = stored  # a unit's name may mean another one later in this change, its id not
         return stored
 
     def _fresh(self, resource: Resource, uid: str | None, values: Mapping[str, Any]) -> dict[str, Any]:
