@@ -18,7 +18,8 @@ from gongkai.core.setup import init_office
 ROWS = 100_000
 SHARE = 4_000  # rows of which Django's time is taken
 HEADING = (
-    "序号", "一级事项", "二级事项", "公开内容（要素）", "公开依据", "公开时限", "责任单位", "公开渠道和载体", "公开对象", "公开方式", "备注",
+    "序号", "一级事项", "二级事项", "公开内容（要素）", "公开依据", "公开时限", "责任单位", "公开渠道和载体",
+    "公开对象", "公开方式", "备注",
 )  # fmt: skip
 
 
@@ -37,7 +38,9 @@ def run(work: Path) -> Iterator[Result]:
     django = process([sys.executable, "-m", "benchmarks.importing", "django", str(work), str(share)])
     idle = process([sys.executable, "-m", "benchmarks.importing", "idle", str(work), str(share)])
     theirs = (django - idle) * ROWS / SHARE
-    yield Result(f"the same / Django, {SHARE:,} rows taken {ROWS // SHARE} times", ours, theirs, theirs / ours, 10.0, False)
+    yield Result(
+        f"the same / Django, {SHARE:,} rows taken {ROWS // SHARE} times", ours, theirs, theirs / ours, 10.0, False
+    )
     again = process([sys.executable, "-m", "benchmarks.importing", "ours", str(work / "county"), str(path)])
     yield Result("import again, nothing to change / the first import", again, ours, again / ours, 1.0)
 
@@ -73,7 +76,9 @@ def _bare(store: Path, path: Path) -> None:
     target.unlink(missing_ok=True)
     db = sqlite3.connect(target)
     source = sqlite3.connect(store)
-    shapes = source.execute("SELECT type, sql FROM sqlite_master WHERE tbl_name = 'entry' AND sql IS NOT NULL").fetchall()
+    shapes = source.execute(
+        "SELECT type, sql FROM sqlite_master WHERE tbl_name = 'entry' AND sql IS NOT NULL"
+    ).fetchall()
     for _, sql in sorted(shapes, key=lambda shape: shape[0] != "table"):
         db.execute(sql)
     with db:
@@ -97,7 +102,10 @@ def _ours(folder: str, path: str) -> None:
     made = plan_catalog(office, tables)
     planned = time.perf_counter()
     apply_catalog(office, made)
-    print(made.summary().en, f"read {read - start:.1f} plan {planned - read:.1f} write {time.perf_counter() - planned:.1f}")
+    print(
+        made.summary().en,
+        f"read {read - start:.1f} plan {planned - read:.1f} write {time.perf_counter() - planned:.1f}",
+    )
     office.close()
 
 

@@ -19,6 +19,7 @@ from gongkai.core.register import Register
 from gongkai.core.registry.find import units_named
 from gongkai.core.registry.labels import unit_labels
 from gongkai.core.resource import parse_value, show_value
+from gongkai.core.store.bulk import without_collector
 from gongkai.core.store.fields import Meta
 from gongkai.core.store.record import Record, columns, from_row
 from gongkai.core.text import nearest
@@ -168,7 +169,7 @@ def row_words(number: int) -> T:
 def write(change: "Change", register: Register, made: Plan, where: Callable[[int], T] = row_words) -> None:
     """The good rows of a plan, in a change that is open; what the door refuses is said with the place of its row."""
     at = _Place(where)
-    with at.telling():
+    with at.telling(), without_collector():
         change.insert_many(register.resource, at.each((number, values) for number, values in made.new))
         change.update_many(register.resource, at.each((e.row, (e.record, e.values)) for e in made.changed))
 

@@ -13,6 +13,7 @@ bundles come through here; nothing else writes.
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -179,16 +180,37 @@ class Change:
         """Write prepared rows (stored values, every column) and their lines. For core and generators only."""
         if not rows:
             return
-        names = list(rows[0])
+        names, ids = [*rows[0], "id"], self.store.fresh_ids(resource.table, len(rows))
         marks = ", ".join("?" for _ in names)
-        self.store.many(
-            f"INSERT INTO {resource.table} ({', '.join(names)}) VALUES ({marks})",
-            [tuple(row.values()) for row in rows],
-        )
+        with indexes_anew(self.store, resource.table) if len(rows) >= FULL and self._few(resource) else nullcontext():
+            self.store.many(
+                f"INSERT INTO {resource.table} ({', '.join(names)}) VALUES ({marks})",
+                ((*row.values(), number) for row, number in zip(rows, ids, strict=True)),
+            )
         for row in rows:
             self._line(resource, row["uid"], "create", None, _filled(row), digest(row))
         if resource.searched:
-            self._queue_index(resource, rows)
+            self._index_new(resource, rows, ids)
+
+    def _few(self, resource: Resource) -> bool:
+        """Whether the table is all but empty, so that its indexes are made anew faster than they grow."""
+        statement = f"SELECT count(*) FROM (SELECT 1 FROM {resource.table} LIMIT {FULL}) AS first_ones"
+        return int(self.store.sql(statement)[0][0]) < FULL
+
+    def _index_new(self, resource: Resource, rows: Sequence[Mapping[str, Any]], ids: Sequence[int]) -> None:
+        """The search index of rows that have just been added; few of them wait for the end like any other."""
+        names = self.office.unit_names({row["unit"] for row in rows if row.get("unit")})
+        found = (
+            (number, entry_tokens(resource, dict(row), names.get(row.get("unit") or "", ""), self.office.place_name(row["scope"])))
+            for row, number in zip(rows, ids, strict=True)
+        )  # fmt: skip
+        if len(rows) < CHUNK or self._dropped.get(
+            resource.key
+        ):  # what was deleted may have left its number to a new row
+            self._index.setdefault(resource.key, {}).update(found)
+            return
+        while part := list(islice(found, FULL)):
+            write_index(self.store, resource, part, fresh=True)
 
     def insert_generated(self, resource: Resource, batches: Iterable[Batch]) -> int:
         """Write rows that follow from a rule, batch by batch, each batch as one sheet of the ledger; gives how many.
@@ -200,10 +222,7 @@ class Change:
             batches: prepared rows as columns (name to stored values; ``uid`` among them, ``sheet`` left out), and what
                 the search index holds of each.
         """
-        few = (
-            self.store.sql(f"SELECT count(*) FROM (SELECT 1 FROM {resource.table} LIMIT {FULL}) AS first_ones")[0][0]
-            < FULL
-        )
+        few = self._few(resource)
         with indexes_anew(self.store, resource.table) if few else nullcontext(), without_collector():
             return sum(self._insert_batch(resource, data, words) for data, words in batches if words)
 

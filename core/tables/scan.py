@@ -57,8 +57,14 @@ class Extent:
         if not (0 < line <= MAX_LINES and 0 < column <= MAX_COLUMNS):
             raise Refused("position")
         self.cells += 1
-        self.top, self.bottom = min(self.top, line), max(self.bottom, line)
-        self.left, self.right = min(self.left, column), max(self.right, column)
+        if line > self.bottom:
+            self.bottom = line
+        if line < self.top:
+            self.top = line
+        if column > self.right:
+            self.right = column
+        if column < self.left:
+            self.left = column
 
     def area(self) -> int:
         """Cells of the rectangle from the first to the last filled cell."""

@@ -9,6 +9,7 @@ that may be a row is passed over in silence: what was taken for a title or a not
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
@@ -61,9 +62,16 @@ class Table:
 
     def of(self, name: str) -> list[Column]:
         """The columns that hold a field."""
-        return [column for column in self.columns if column.rule.field == name]
+        return self._by_field.get(name, [])
 
-    @property
+    @cached_property
+    def _by_field(self) -> dict[str, list[Column]]:
+        found: dict[str, list[Column]] = {}
+        for column in self.columns:
+            found.setdefault(column.rule.field, []).append(column)
+        return found
+
+    @cached_property
     def order(self) -> list[Column]:
         """The topic columns from the domain to the lowest level; the item's own name last."""
         return sorted(self.of("topic"), key=lambda column: (column.rule.key == "title", column.rule.key))

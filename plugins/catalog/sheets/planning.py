@@ -8,6 +8,7 @@ from gongkai.core.access import allowed
 from gongkai.core.i18n import T
 from gongkai.core.imports import Fault, Plan, edit_of, stored
 from gongkai.core.register import Register
+from gongkai.core.store.bulk import without_collector
 from gongkai.core.tables import Cell
 from gongkai.plugins.catalog.sheets.layout import Column, Table
 from gongkai.plugins.catalog.sheets.owners import Owners
@@ -72,7 +73,8 @@ def plan_catalog(office: "Office", tables: Sequence[Table], unit: str = "", part
         partial: the file is an extract, so nothing is missing from it.
     """
     made = CatalogPlan("entry", seq=office.last_change)
-    _Planner(office, made, Owners(office, unit)).run(tables, partial)
+    with without_collector():
+        _Planner(office, made, Owners(office, unit)).run(tables, partial)
     return made
 
 

@@ -107,6 +107,8 @@ class Reader:
         self.told: list[Told] = []
         self.elsewhere = 0  # rows that are marked for other levels than the unit's
         self._memory: dict[tuple[str, str], Any] = {}
+        self._manners = {word: (key,) for word, key in self.words.manners.items()}
+        self._audiences = {word: (key,) for word, key in self.words.audiences.items()}
 
     def rows(
         self, table: Table, unchanged: Callable[[str, Sequence[Column], Sequence[Cell]], set[str] | None]
@@ -308,7 +310,9 @@ class Reader:
         draft.values["channels"] = tuple(found)
 
     def _is_channels(self, cell: Cell) -> bool:
-        return cell is not None and not self._manner_of(cell) and bool(channels_in(str(cell), self.words.channels)[0])
+        if cell is None or self._manner_of(cell):
+            return False
+        return bool(self._remembered("channels", str(cell), lambda text: channels_in(text, self.words.channels))[0])
 
     def _audience(self, draft: Draft, cells: dict[int, Cell], same: set[str]) -> None:
         columns = draft.table.of("audience")
@@ -324,7 +328,7 @@ class Reader:
                     if mark[1]:
                         draft.extra.append(f"{column.shown.rpartition('/')[2]}：{clean_line(mark[1])}")  # zh-data
             elif cell is not None:
-                keys, rest = channels_in(str(cell), {word: (key,) for word, key in self.words.audiences.items()})
+                keys, rest = self._remembered("audience", str(cell), lambda text: channels_in(text, self._audiences))
                 found.update(dict.fromkeys(keys))
                 if rest:
                     found.setdefault("group")
@@ -339,7 +343,7 @@ class Reader:
         """The manners that a cell of words says; empty when it says something else."""
         if cell is None:
             return ()
-        keys, rest = channels_in(str(cell), {word: (key,) for word, key in self.words.manners.items()})
+        keys, rest = self._remembered("manner", str(cell), lambda text: channels_in(text, self._manners))
         return () if rest else keys
 
     def _manner(self, draft: Draft, cells: dict[int, Cell], same: set[str]) -> None:

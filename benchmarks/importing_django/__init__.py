@@ -1,0 +1,1 @@
+"""The Django application that ``benchmarks.importing`` compares with."""
