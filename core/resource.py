@@ -29,6 +29,7 @@ STAGE = Meta("stage", T("阶段", "Stage"), width=10, system=True)
 UID = Meta("text", T("编号", "Id"), width=16, system=True)
 VERSION = Meta("integer", T("版本", "Version"), width=6, system=True)
 SCOPE = Meta("scope", T("区划", "Division"), width=14, system=True)
+BUILT_IN = {"stage": STAGE, "uid": UID, "version": VERSION, "scope": SCOPE}
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)  # what the clock can count with
 LARGEST = 10**15  # with three decimal places still within the store's 63 bits
 _SIGNS = re.compile(r"[,，、;；|\n]+")  # zh-data
@@ -143,10 +144,9 @@ class Resource:
         Raises:
             BadInput: no such field; names the nearest.
         """
-        built_in = {"stage": STAGE, "uid": UID, "version": VERSION, "scope": SCOPE}
-        found = self.fields.get(name) or built_in.get(name)
+        found = self.fields.get(name) or BUILT_IN.get(name)
         if found is None:
-            near = nearest(name, [*self.fields, *built_in])
+            near = nearest(name, [*self.fields, *BUILT_IN])
             raise BadInput(
                 T(f"{self.name.zh}没有字段 {name}。", f"{self.name.en} has no field {name}."),
                 T(f"最接近的是 {near[0]}。", f"The nearest is {near[0]}.") if near

@@ -55,6 +55,7 @@ class Change:
         self._dropped: dict[str, list[int]] = {}
         self._ids: dict[tuple[str, str], int] = {}
         self._parsed: dict[Any, Any] = {}
+        self._blank: dict[str, tuple[dict[str, Any], str]] = {}
         self._endings: dict[str, Callable[[Change], None]] = {}
         self._written: dict[str, dict[str, str]] = {}
         self._acting = ""  # uid of the record whose action is being followed up
@@ -197,11 +198,11 @@ class Change:
         statement = f"SELECT count(*) FROM (SELECT 1 FROM {resource.table} LIMIT {FULL}) AS first_ones"
         return int(self.store.sql(statement)[0][0]) < FULL
 
-    def _index_new(self, resource: Resource, rows: Sequence[Mapping[str, Any]], ids: Sequence[int]) -> None:
+    def _index_new(self, resource: Resource, rows: Sequence[dict[str, Any]], ids: Sequence[int]) -> None:
         """The search index of rows that have just been added; few of them wait for the end like any other."""
         names = self.office.unit_names({row["unit"] for row in rows if row.get("unit")})
         found = (
-            (number, entry_tokens(resource, dict(row), names.get(row.get("unit") or "", ""), self.office.place_name(row["scope"])))
+            (number, entry_tokens(resource, row, names.get(row.get("unit") or "", ""), self.office.place_name(row["scope"])))
             for row, number in zip(rows, ids, strict=True)
         )  # fmt: skip
         if len(rows) < CHUNK or self._dropped.get(
@@ -385,16 +386,18 @@ class Change:
         return stored
 
     def _fresh(self, resource: Resource, uid: str | None, values: Mapping[str, Any]) -> dict[str, Any]:
-        flow = self.office.workflow(resource) if resource.workflow else None
-        row: dict[str, Any] = {f.column_name: None for f in resource.model._meta.sorted_fields if f.name != "id"}
-        for name, f in resource.model._meta.fields.items():
-            if f.default is not None and name != "id":
-                row[name] = f.db_value(f.default() if callable(f.default) else f.default)
+        if resource.key not in self._blank:
+            self._blank[resource.key] = self._blank_row(resource)
+        blank, initial = self._blank[resource.key]
+        row = dict(blank)
+        for name, default in resource.model._meta.defaults.items():
+            if callable(default):
+                row[name.name] = name.db_value(default())
         row |= self._values(resource, values)
         row |= {
             "uid": uid or new_uid(),
             "version": 1,
-            "stage": row["stage"] or (flow.initial if flow else ""),
+            "stage": row["stage"] or initial,
         }
         if resource.prepare:
             self._hook(resource.prepare, self.office, row)
@@ -402,6 +405,14 @@ class Change:
             row["scope"] = self._scope(resource, row["unit"])
         self._require_fields(resource, row)
         return row
+
+    def _blank_row(self, resource: Resource) -> tuple[dict[str, Any], str]:
+        """A new row before anything is said of it (every column, defaults filled), and the first stage."""
+        row: dict[str, Any] = {f.column_name: None for f in resource.model._meta.sorted_fields if f.name != "id"}
+        for name, f in resource.model._meta.fields.items():
+            if f.default is not None and name != "id" and not callable(f.default):
+                row[name] = f.db_value(f.default)
+        return row, self.office.workflow(resource).initial if resource.workflow else ""
 
     def _scope(self, resource: Resource, unit: str | None) -> int:
         if not unit:
