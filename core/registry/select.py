@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from functools import reduce
-from operator import or_
-from typing import TYPE_CHECKING, Any
+from operator import and_, or_
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from peewee import JOIN
 
 from gongkai.core.codes import parse_code, span
-from gongkai.core.registry.models import Unit
+from gongkai.core.registry.models import Division, Unit
 from gongkai.core.rules import Selector
 
 if TYPE_CHECKING:
@@ -84,3 +86,25 @@ def as_sql(office: "Office", query: Any) -> tuple[str, list[Any]]:
 def any_of(column: str, words: Sequence[str]) -> tuple[str, list[str]]:
     """Whether a text holds one of the words, as a condition."""
     return "(" + " OR ".join(f"{column} LIKE ?" for _ in words) + ")", [f"%{word}%" for word in words]
+
+
+class Member(NamedTuple):
+    """A unit that a selector means, with what records of it need: its name, place, and the place's name."""
+
+    uid: str
+    name: str
+    scope: int
+    place: str
+
+
+def members(office: "Office", selectors: Sequence[Selector], within: int) -> list[Member]:
+    """The units that one of several selectors means inside a subtree, each once, in order of place."""
+    low, high = span(within)
+    meant = reduce(or_, [reduce(and_, condition(office, selector)) for selector in selectors])
+    query = (
+        Unit.select(Unit.uid, Unit.name, Unit.scope, Division.name)
+        .join(Division, JOIN.LEFT_OUTER, on=(Division.code == Unit.scope))
+        .where(meant, Unit.scope.between(low, high))
+        .order_by(Unit.scope, Unit.id)
+    )
+    return [Member(uid, name, scope, place or "") for uid, name, scope, place in office.store.fetch(query.tuples())]

@@ -13,6 +13,7 @@ from gongkai.core.i18n import T
 from gongkai.core.profile import Origin
 from gongkai.core.tables import parse_date
 from gongkai.plugins.tasks import dispatch as dispatching
+from gongkai.plugins.tasks.plans.commands import import_plan
 from gongkai.plugins.tasks.timing import explain_due, state_of
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ UNITS = {unit.value: unit for unit in Unit}
 @click.group(help=str(T("工作要点：查看、分解交办。", "Work plans: look, dispatch to units.")))
 def plan() -> None:
     """Work plans."""
+
+
+plan.add_command(import_plan)
 
 
 @plan.command("list", help=str(T("列出各项工作要点。", "List the plans.")))
@@ -83,19 +87,21 @@ def show_plan(context: Any, plan_id: str) -> None:
         ("lead", T("牵头", "Lead")),
         ("units", T("单位数", "Units")),
         ("rule", T("规则", "Rule")),
+        ("wrong", T("待补", "Lacks")),
     )
     rows = [
         (
-            d.item.no,
-            str(d.item.aspect),
-            str(d.item.title),
-            d.start,
-            d.due,
-            d.item.lead,
-            d.reached,
-            d.item.rule,
+            item.no,
+            str(item.aspect),
+            str(item.title),
+            made.start if made else None,
+            made.due if made else item.due,
+            list(item.leads),
+            made.reached if made else None,
+            item.rule,
+            str(fault.message) if fault else None,
         )
-        for d in dispatching.draft(office, plan_id)
+        for item, made, fault in dispatching.survey(office, plan_id)
     ]
     context.emit(columns, rows)
 
@@ -116,13 +122,26 @@ def show_plan(context: Any, plan_id: str) -> None:
     metavar=str(T("区划", "PLACE")),
     help=str(T("只交办到该区划以下。", "Only to this division and below.")),
 )
+@click.option("--item", "only", multiple=True, metavar="ID", help=str(T("只交办这些条目。", "Only these items.")))
+@click.option(
+    "--due",
+    default="",
+    metavar=str(T("日期", "DAY")),
+    help=str(T("没写时限的条目用这一天。", "For items without a date.")),
+)
+@click.option(
+    "--anew", is_flag=True, help=str(T("按现在的要点重定对象。", "To whom the plan means now, not when it was issued."))
+)
 @click.option("--apply", is_flag=True, help=str(T("真正交办。", "Really do it.")))
 @click.option("--reason", default="", metavar=str(T("文字", "TEXT")), help=str(T("事由。", "Why.")))
 @click.pass_obj
-def dispatch_plan(context: Any, plan_id: str, within: str, apply: bool, reason: str) -> None:
+def dispatch_plan(
+    context: Any, plan_id: str, within: str, only: tuple[str, ...], due: str, anew: bool, apply: bool, reason: str
+) -> None:
     """Preview or make the tasks of a plan."""
     office: Office = context.office
     area = office.place(within) if within else None
+    day = _day(due).isoformat() if due else ""
     columns = (
         ("no", T("序号", "No.")),
         ("title", T("工作任务", "Task")),
@@ -130,9 +149,14 @@ def dispatch_plan(context: Any, plan_id: str, within: str, apply: bool, reason: 
         ("units", T("单位数", "Units")),
         ("new", T("新增", "New")),
     )
-    drafts = dispatching.draft(office, plan_id, area)
-    context.emit(columns, [(d.item.no, str(d.item.title), d.due, d.reached, len(d.rows)) for d in drafts])
-    new = sum(len(d.rows) for d in drafts)
+    drafts = dispatching.draft(office, plan_id, area, due=day, anew=anew, only=only)
+    context.emit(columns, [(d.item.no, str(d.item.title), d.due, d.reached, d.new) for d in drafts])
+    for changed in (d for d in drafts if d.changed):
+        context.note(
+            T(f"第 {changed.item.no} 项：要点的对象在交办后改过，仍按交办时的对象；要按现在的，加 --anew。",
+              f"Item {changed.item.no}: the plan means other units since it was issued; those of then count, unless --anew is said.")
+        )  # fmt: skip
+    new = sum(d.new for d in drafts)
     if not apply:
         context.note(
             T(
@@ -144,7 +168,7 @@ def dispatch_plan(context: Any, plan_id: str, within: str, apply: bool, reason: 
     title = dispatching.plan_of(office, plan_id).title
     why = reason or str(T("分解交办：{title}", "dispatched: {title}").format(title=title))
     with office.change(why) as change:
-        counts = dispatching.dispatch(office, change, plan_id, area)
+        counts = dispatching.dispatch(office, change, plan_id, area, due=day, anew=anew, only=only)
     context.note(
         T(
             f"已新增任务 {counts.made} 项，涉及单位 {counts.units} 个；原有 {counts.already} 项未动。",

@@ -9,8 +9,9 @@ from gongkai.core.i18n import T
 from gongkai.core.registry.select import selected
 from gongkai.core.rules import Selector
 from gongkai.core.store.record import columns, derived_uid
-from gongkai.plugins.tasks.dispatch import ItemDraft, draft, insert, plans
+from gongkai.plugins.tasks.dispatch import ItemDraft, draft, plans
 from gongkai.plugins.tasks.models import TASKS, Task
+from gongkai.plugins.tasks.plans.issue import record_issue
 from gongkai.plugins.tasks.timing import CANCELLED, DONE
 
 if TYPE_CHECKING:
@@ -73,23 +74,57 @@ def fill(office: "Office", seed: int) -> None:
     """Make the sample tasks by one change; the same seed and day give the same tasks."""
     chance = random.Random(f"tasks {seed}")
     drafts = [part for plan in plans(office) for part in draft(office, plan)]
-    rows = [row for part in drafts for row in part.rows]
-    rows += _parts(office, drafts)
-    rows += _single(office, chance)
-    lived: dict[str, dict[str, Any]] = {}
-    for row in rows:
-        row["assigned_by"] = ASSIGNER
-        _live(row, office.today, chance, lived.get(row["parent"] or ""))
-        lived[row["uid"]] = row
     with office.change(str(T("样例任务", "sample tasks"))) as change:
-        insert(office, change, rows)
+        rows: list[dict[str, Any]] = []
+        for part in drafts:
+            for batch in record_issue(office, change, part.batches, part.selectors, office.scope):
+                rows += batch.rows()
+        split = _parts(office, drafts, rows)
+        rows += split
+        rows += _single(office, chance)
+        lived: dict[str, dict[str, Any]] = {}
+        parts = {row["uid"] for row in split}
+        for row in rows:
+            row["assigned_by"] = ASSIGNER
+            _live(row, office.today, chance, lived.get(row["parent"] or "") if row["uid"] in parts else None)
+            lived[row["uid"]] = row
+        _lead_last(rows, parts, lived, chance)
+        change.insert_rows(TASKS, rows)
 
 
-def _parts(office: "Office", drafts: list[ItemDraft]) -> Iterator[dict[str, Any]]:
+def _lead_last(
+    rows: list[dict[str, Any]], parts: set[str], lived: dict[str, dict[str, Any]], chance: random.Random
+) -> None:
+    """Who leads is not done before those who report to it."""
+    for head in dict.fromkeys(row["parent"] for row in rows if row["parent"] and row["uid"] not in parts):
+        lead = lived[head]
+        if not lead["done_on"]:
+            continue
+        below = [row for row in rows if row["parent"] == head and row["outcome"] != CANCELLED]
+        if any(row["outcome"] is None for row in below):
+            lead |= dict.fromkeys(("outcome", "done_on", "submitted_by", "verified_by")) | {
+                "stage": "accepted",
+                "progress": 0,
+            }
+            lead |= {
+                "accepted_by": OFFICER,
+                "progress": chance.randrange(60, 95, 5),
+                "report": chance.choice(UNDER_WAY).zh,
+            }
+        else:
+            lead["done_on"] = max(lead["done_on"], *(row["done_on"] for row in below))
+
+
+def _parts(office: "Office", drafts: list[ItemDraft], rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Some townships split a task that is theirs alone over their villages."""
-    theirs = next((d.rows for d in drafts if d.item.to.kinds == TOWNSHIPS), ())
+    item = next((d.item for d in drafts if any(one.kinds == TOWNSHIPS for one in d.selectors)), None)
+    theirs = [row for row in rows if item and row["item"] == item.id and not row["lead"]]
+    return list(_split(office, theirs[:SPLIT]))
+
+
+def _split(office: "Office", wholes: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     below = Selector(kinds=("village_committee", "residents_committee"))
-    for own in [row for row in theirs if not row["lead"]][:SPLIT]:
+    for own in wholes:
         for village, _, scope in selected(office, below, own["scope"]):
             uid = derived_uid("task", own["uid"], village)
             yield {

@@ -2,13 +2,16 @@
 
 from typing import TYPE_CHECKING, Any
 
+import peewee
+
 from gongkai.core.access import reach
 from gongkai.core.clock import Timeliness
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
 from gongkai.core.resource import Computed, Filter, Resource
-from gongkai.core.store.fields import Choice, Date, Flag, Integer, LongText, Ref, Text
+from gongkai.core.store.fields import Choice, Date, Flag, Integer, LongText, Nodes, Ref, Text
 from gongkai.core.store.record import Record
+from gongkai.plugins.tasks.plans.closing import follow
 from gongkai.plugins.tasks.timing import CANCELLED, DONE, soon_before, state_of
 
 if TYPE_CHECKING:
@@ -55,7 +58,28 @@ class Task(Record):
     accepted_by = Text(T("签收人", "Accepted by"), width=10, system=True)
     submitted_by = Text(T("提请人", "Submitted by"), width=10, system=True)
     verified_by = Text(T("核验人", "Verified by"), width=10, system=True)
-    parent = Ref(T("上级任务", "Parent task"), "task", help=T("由哪项任务分解而来。", "The task it was split from."))
+    parent = Ref(
+        T("上级任务", "Parent task"),
+        "task",
+        help=T(
+            "由哪项任务分解而来，或向哪项牵头任务负责。",
+            "The task it was split from, or the leading one it reports to.",
+        ),
+    )
+    needs_evidence = Flag(
+        T("须有佐证", "Evidence needed"),
+        width=8,
+        help=T("没有佐证不能提请核验。", "Without evidence it cannot be submitted."),
+    )
+    exceptions = Nodes(
+        T("例外单位", "Exceptions"),
+        system=True,
+        help=T(
+            "未办结而准予核验的下级单位或区划。", "Units or places below that may still be open when this is verified."
+        ),
+    )
+    issue = Ref(T("交办记录", "Issue"), "issue", system=True, width=10)
+    sheet = peewee.BigIntegerField(null=True)  # of tasks that were made in bulk; see gongkai.core.ledger.generated
 
     class Meta:
         table_name = "task"
@@ -218,6 +242,7 @@ TASKS = Resource(
     verb="assign",
     tone=_tone,
     prepare=prepare,
+    follow=follow,
     help=T(
         "交办给各单位的工作，按要点分解，逐项核验。",
         "Work assigned to units, split from plans and verified item by item.",

@@ -10,7 +10,7 @@ from gongkai.core.profile import Section
 from gongkai.plugins.tasks.measures import MEASURES
 from gongkai.plugins.tasks.models import TASKS
 from gongkai.plugins.tasks.requests.rules import SECTIONS as REQUEST_SECTIONS
-from gongkai.plugins.tasks.rules import Plan
+from gongkai.plugins.tasks.rules import Backward, Plan, UnitPhrase
 
 if TYPE_CHECKING:
     from gongkai.core.measures import Measure
@@ -28,6 +28,8 @@ def gongkai_sections(register: Callable[[Section], None]) -> None:
     register(Section("plan", Plan, plugin="tasks"))
     for section in REQUEST_SECTIONS:
         register(section)
+    register(Section("unit_phrase", UnitPhrase, plugin="tasks"))
+    register(Section("backward", Backward, plugin="tasks"))
 
 
 @hookimpl
@@ -39,10 +41,11 @@ def gongkai_rules(register: Callable[[Path], None]) -> None:
 
 @hookimpl
 def gongkai_resources(register: "Callable[[Resource], None]") -> None:
-    """Tasks; requests with who asks, who is consulted, notices and remedies."""
+    """Tasks with what stands beside them; requests with who asks, who is consulted, notices and remedies."""
+    from gongkai.plugins.tasks.plans.registers import REGISTERS as PLANS
     from gongkai.plugins.tasks.requests.registers import REGISTERS as REQUESTS
 
-    for resource in (TASKS, *REQUESTS):
+    for resource in (TASKS, *PLANS, *REQUESTS):
         register(resource)
 
 

@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 
 from gongkai.core.errors import BadInput
+from gongkai.core.files import place_of
 from gongkai.core.office import Office
 from gongkai.core.store.record import columns, new_uid
 from gongkai.plugins.catalog.findings.listing import Findings
-from gongkai.plugins.catalog.publications.files import attach, place_of
+from gongkai.plugins.catalog.publications.files import attach
 from gongkai.plugins.catalog.publications.models import Attachment, Posting, Publication
 from tests.catalogues import OWN, TOWN, Opener, act, catalogue, draft, entry, publish, step, to_sign, unit_of
 from tests.cli.conftest import Gongkai

@@ -14,10 +14,11 @@ from typing import Any
 import pytest
 
 from gongkai.core.errors import BadInput, GongkaiError, NotAllowed, StoreError
+from gongkai.core.files import place_of
 from gongkai.core.ledger.verify import verify
 from gongkai.core.office import Office
 from gongkai.core.register import Query
-from gongkai.plugins.catalog.publications.files import attach, damaged, place_of, prove
+from gongkai.plugins.catalog.publications.files import attach, damaged, prove
 from tests.catalogues import draft, entry, publications, publish, step
 
 TEXT = "每亩120元。".encode()

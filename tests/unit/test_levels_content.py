@@ -476,7 +476,7 @@ def test_the_sample_plan_is_marked_and_whole() -> None:
     for item in plan.item:
         assert date.fromisoformat(item.due).year == plan.year == 2026, item.id
         assert item.lead in templates, item.id
-        assert any(binds(item.to, sort) for sort in units), item.id
+        assert any(binds(one, sort) for one in item.selectors for sort in units), item.id
     assert [item.no for item in plan.item] == [str(n) for n in range(1, len(plan.item) + 1)]
 
 

@@ -45,7 +45,11 @@ def test_samples_show_every_state_on_any_day(tmp_path: Path, monkeypatch: pytest
         "SELECT COUNT(*), COUNT(DISTINCT p.uid), SUM(CASE WHEN c.done_on > p.done_on THEN 1 ELSE 0 END)"
         " FROM task c JOIN task p ON p.uid = c.parent"
     )
-    assert parts[0][0] > 3 == parts[0][1] and not parts[0][2]
+    assert parts[0][0] > parts[0][1] > 3 and not parts[0][2]
+    over_open = (
+        "SELECT COUNT(*) FROM task c JOIN task p ON p.uid = c.parent WHERE p.outcome = 'done' AND c.outcome IS NULL"
+    )
+    assert office.store.sql(over_open) == [(0,)]
     markable = office.store.sql(
         "SELECT COUNT(*) FROM unit WHERE (level = 'county' AND kind = 'department') OR kind = 'township_government'"
     )

@@ -1,0 +1,216 @@
+"""``gongkai plan import``: a policy document or a breakdown sheet becomes a plan, after a person has looked at it."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gongkai.core.errors import BadInput, UsageError
+from gongkai.core.i18n import T
+from gongkai.plugins.tasks.plans.items import Reading, check, read_outline
+from gongkai.plugins.tasks.plans.outline import Left, outline
+from gongkai.plugins.tasks.plans.sheets import SUFFIXES, read_sheet, read_tables
+from gongkai.plugins.tasks.plans.source import LARGEST, read_bytes, read_document
+from gongkai.plugins.tasks.plans.units import Matcher
+
+if TYPE_CHECKING:
+    from gongkai.core.office import Office
+    from gongkai.core.rules import Selector
+
+
+@click.command(
+    "import",
+    help=str(
+        T(
+            "读政策文件或任务分解表，列出读懂的条目、单位、时限和没有归处的行。不加 --apply 什么也不写。",
+            "Read a policy document or a breakdown sheet: items, units, dates, and lines with no place. Writes nothing without --apply.",
+        )
+    ),
+)
+@click.argument("document", metavar=str(T("文件", "DOCUMENT")))
+@click.option("--year", type=click.IntRange(2000, 2100), help=str(T("要点的年度。", "The plan's year.")))
+@click.option("--title", default="", metavar=str(T("文字", "TEXT")), help=str(T("要点的名称。", "The plan's title.")))
+@click.option(
+    "--id",
+    "plan_id",
+    default="",
+    metavar="ID",
+    help=str(T("要点的编号，如 points-2026。", "The plan's id, such as points-2026.")),
+)
+@click.option(
+    "--sheet",
+    default="",
+    metavar=str(T("工作表", "SHEET")),
+    help=str(T("工作簿里的哪张表。", "Which sheet of a workbook.")),
+)
+@click.option(
+    "--save",
+    default="",
+    metavar="FILE.toml",
+    help=str(T("存成可修改的文件。", "Write it to a file that can be edited.")),
+)
+@click.option(
+    "--apply", is_flag=True, help=str(T("看过无误，存入 rules 文件夹。", "Looked at: keep it in the rules folder."))
+)
+@click.option("--replace", is_flag=True, help=str(T("替换同编号的要点。", "Replace the plan of this id.")))
+@click.option("--reason", default="", metavar=str(T("文字", "TEXT")), help=str(T("事由。", "Why.")))
+@click.pass_obj
+def import_plan(
+    context: Any, document: str, year: int | None, title: str, plan_id: str, sheet: str, save: str, apply: bool,
+    replace: bool, reason: str,
+) -> None:  # fmt: skip
+    """Read, show, and keep when told."""
+    from gongkai.plugins.tasks.plans import storing
+    from gongkai.plugins.tasks.plans.writing import to_plan, to_toml
+
+    office: Office = context.office
+    if plan_id:
+        storing.check_id(plan_id)
+    reading = read_plan(office, document, title, year, sheet)
+    _show(context, reading)
+    if not (save or apply):
+        context.note(
+            T(
+                "看过后加 --save 存成文件修改，或加 --apply 存入。",
+                "Then add --save to edit it in a file, or --apply to keep it.",
+            )
+        )
+        return
+    lacking = list(check(reading))
+    if lacking:
+        raise BadInput(lacking[0], lacking[1] if len(lacking) > 1 else None)
+    plan = to_plan(reading, plan_id or storing.free_id(office, reading.year))
+    text = to_toml(plan, reading.doubts, [item.line for item in reading.items])
+    if save:
+        from gongkai.core.tables.atomic import replacing
+
+        with replacing(Path(save)) as stream:
+            stream.write(text.encode())
+        context.note(
+            T(
+                f"已写入 {save}；改好后放进 rules 文件夹。",
+                f"Written to {save}; put it into the rules folder when it is right.",
+            )
+        )
+    if apply:
+        if not plan_id:
+            storing.check_new(office, plan)
+        why = reason or str(T("导入工作要点：{title}", "plan imported: {title}").format(title=plan.title))
+        name = storing.keep_plan(office, plan, text, why, replace)
+        context.note(
+            T(f"已存入 rules/{name}，共 {len(plan.item)} 项。分解交办：gongkai plan dispatch {plan.id}",
+              f"Kept in rules/{name}, {len(plan.item)} items. Dispatch it with gongkai plan dispatch {plan.id}")
+        )  # fmt: skip
+
+
+def read_plan(office: "Office", document: str, title: str = "", year: int | None = None, sheet: str = "") -> Reading:
+    """What a document, a sheet, or standard input (``-``) says.
+
+    Raises:
+        BadInput: it cannot be read.
+        UsageError: a sheet was named and the document has none.
+    """
+    path, matcher = Path(document), Matcher(office)
+    if path.suffix.lower() in SUFFIXES:
+        return read_sheet(path, matcher, title, year, sheet)
+    if sheet:
+        raise UsageError(
+            T("--sheet 只用于工作簿。", "--sheet is for workbooks."), T("去掉 --sheet。", "Leave --sheet out.")
+        )
+    if document == "-":
+        data = sys.stdin.buffer.read(LARGEST + 1)
+        if len(data) > LARGEST:
+            raise BadInput(
+                T("输入超过 20 MB。", "The input is larger than 20 MB."),
+                T("先存成文件，去掉图片。", "Save it without pictures."),
+            )
+        lines = read_bytes(data, "-")
+    else:
+        lines = read_document(path)
+    found = outline(lines)
+    reading = read_outline(found, matcher, title, year)
+    read_tables(found.tables, reading, matcher)
+    return reading
+
+
+def _show(context: Any, reading: Reading) -> None:
+    if context.format in ("json", "jsonl"):
+        _show_data(context, reading)
+        return
+    columns = (
+        ("line", T("行", "Line")),
+        ("no", T("序号", "No.")),
+        ("aspect", T("方面", "Aspect")),
+        ("title", T("工作任务", "Task")),
+        ("lead", T("牵头", "Lead")),
+        ("to", T("责任单位", "Units")),
+        ("due", T("时限", "Due")),
+        ("below", T("分项", "Parts")),
+    )
+    rows = [
+        (i.line, i.no, i.aspect, i.title, i.lead, [*i.to, *map(_group, i.groups)], i.due, len(i.below) or None)
+        for i in reading.items
+    ]
+    context.emit(columns, rows)
+    context.note(
+        T("{title} {number}：年度 {year}，{aspects} 个方面，{items} 项。",
+          "{title} {number}: year {year}, {aspects} aspects, {items} items.").format(
+            title=reading.title or "?", number=reading.number, year=str(reading.year or "?"),
+            aspects=len(reading.aspects), items=len(reading.items))
+    )  # fmt: skip
+    for title, found in (
+        (T("请核对：", "Look at these:"), reading.doubts),
+        (T("没有归处的行：", "Lines with no place:"), reading.left),
+    ):
+        if found:
+            context.note(title)
+        for one in found:
+            context.note(_said(one))
+
+
+def _show_data(context: Any, reading: Reading) -> None:
+    columns = tuple((key, T(key, key)) for key in ("kind", "line", "no", "aspect", "title", "requirement", "lead", "to",
+                    "groups", "section", "person", "due", "said", "parts", "why"))  # fmt: skip
+    rows: list[tuple[Any, ...]] = [
+        (
+            "plan",
+            0,
+            reading.number,
+            None,
+            reading.title,
+            None,
+            [],
+            [],
+            [],
+            None,
+            None,
+            None,
+            str(reading.year or ""),
+            [],
+            None,
+        )
+    ]
+    for i in reading.items:
+        rows.append(
+            ("item", i.line, i.no, i.aspect, i.title, i.requirement, i.lead, i.to, [_group(g) for g in i.groups], i.section,
+             i.person, i.due, i.said, [{"line": line, "no": no, "text": text} for line, no, text in i.below], None)
+        )  # fmt: skip
+    for kind, found in (("doubt", reading.doubts), ("left", reading.left)):
+        rows += [
+            (kind, one.line, None, None, one.text, None, [], [], [], None, None, None, None, [], str(one.why))
+            for one in found
+        ]
+    context.emit(columns, rows)
+
+
+def _group(selector: "Selector") -> str:
+    return "+".join((*selector.levels, *selector.kinds))
+
+
+def _said(one: Left) -> T:
+    from gongkai.core.text import truncate
+
+    text = truncate(one.text, 60)
+    at = T(f"  第 {one.line} 行 ", f"  line {one.line} ") if one.line else T("  ", "  ")
+    return at + T(f"{text}（{one.why.zh}）", f"{text} ({one.why.en})")
