@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from gongkai.core.files import place_of
 from gongkai.core.findings import Check, Said
 from gongkai.core.i18n import T, same
 from gongkai.plugins.catalog.elements import missing as not_named
@@ -11,7 +12,6 @@ from gongkai.plugins.catalog.findings.publications import REVISE
 from gongkai.plugins.catalog.findings.rules import NeededText, NeededWord, SumCheck
 from gongkai.plugins.catalog.findings.sql import ENTRY, PUBLIC
 from gongkai.plugins.catalog.findings.sums import differences
-from gongkai.plugins.catalog.publications.files import place_of
 from gongkai.plugins.catalog.timing import marks
 
 if TYPE_CHECKING:

@@ -68,7 +68,8 @@ def read_sheet(path: Path, matcher: Matcher, title: str = "", year: int | None =
         shown = "、".join(str(name) for name in found.columns[:12])
         raise BadInput(
             T(f"{path.name} 的表头认不出工作任务和责任单位：{shown}。", f"The heading of {path.name} names no task and unit: {shown}."),
-            T("表头写：工作任务、具体要求、责任单位、时限要求。", "It needs columns for the task, the demands, the units and the due date; docs/plans.md lists their names."),
+            T("表头写：工作任务、具体要求、责任单位、时限要求。",
+              "It needs columns for the task, the demands, the units and the due date; docs/plans.md lists their names."),
         )  # fmt: skip
     named = title or clean_line(path.stem)
     reading = Reading(named, "", year or year_of(named))
