@@ -8,14 +8,13 @@ from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
 from gongkai.core.profile import Layer
 
-LEVEL_FILES = ("national", "province", "prefecture", "county", "township", "village")
+LEVELS = ("national", "province", "prefecture", "county", "township", "village")
 
 
 def level_layers() -> list[Layer]:
-    """The nation's layer, the five levels', the domains'. All are read: an office also answers for the levels below it."""
+    """The nation's layers, the five levels', the domains'. All are read: an office also answers for the levels below it."""
     folder = Path(str(files("gongkai.levels")))
-    levels = [Layer.load(name, folder / f"{name}.toml") for name in LEVEL_FILES]
-    return levels + [Layer.load("domains", path) for path in sorted((folder / "domains").glob("*.toml"))]
+    return [Layer.load(name, path) for name in (*LEVELS, "domains") for path in sorted((folder / name).glob("*.toml"))]
 
 
 def region_folders(office: Path | None = None) -> dict[str, Path]:

@@ -18,7 +18,8 @@ from gongkai.core.access import VERBS
 from gongkai.core.clock import Limit
 from gongkai.core.codes import Level
 from gongkai.core.i18n import T
-from gongkai.core.levels import LEVEL_FILES, level_layers, region_layers
+from gongkai.core.levels import LEVELS as LEVEL_FOLDERS
+from gongkai.core.levels import level_layers, region_layers
 from gongkai.core.profile import CORE_SECTIONS, Layer, Profile, Region, Section
 from gongkai.core.rulecheck import target
 from gongkai.core.rules import Kind, PostKind, Role, Rule, Selector, Source, UnitTemplate
@@ -325,7 +326,7 @@ def test_roles_use_known_verbs() -> None:
 
 
 def test_the_levels_are_all_there() -> None:
-    assert set(LEVEL_FILES) - {"national"} == {"province", "prefecture", "county", "township", "village"}
+    assert set(LEVEL_FOLDERS) - {"national"} == {"province", "prefecture", "county", "township", "village"}
     for level in ("province", "prefecture", "county", "township", "village"):
         assert sorts(level), level
     assert 35 <= sum(s.template.kind in ("department", "line_hq") for s in sorts("province")) <= 45
