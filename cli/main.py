@@ -47,6 +47,10 @@ RULES: dict[str, tuple[str, T]] = {
 UPKEEP: dict[str, tuple[str, T]] = {
     "plugin": (f"{COMMANDS}plugin:plugin", T("插件及其状态", "Plugins and how they are")),
     "history": (f"{COMMANDS}history:history", T("最近的变更", "The newest changes")),
+    "nightly": (
+        f"{COMMANDS}nightly:nightly",
+        T("夜间任务：催办、逾期、报送周期", "Nightly run: reminders, overdue marks, reports due"),
+    ),
     "verify": (f"{COMMANDS}verify:verify", T("核对台账：有无绕过台账的改动", "Check the ledger against every row")),
     "backup": (f"{COMMANDS}backup:backup", T("备份到一个文件", "Back up into one file")),
     "restore": (f"{COMMANDS}backup:restore", T("从备份恢复", "Bring a backup back")),

@@ -16,6 +16,7 @@ from gongkai.core.i18n import T
 if TYPE_CHECKING:
     from gongkai.core.findings import Check
     from gongkai.core.measures import Measure
+    from gongkai.core.nightly import Job
     from gongkai.core.office import Office
     from gongkai.core.profile import Section
     from gongkai.core.resource import Resource
@@ -154,6 +155,17 @@ def gongkai_findings(office: "Office", register: "Callable[[Check], None]") -> N
 
     :param office: the opened office, with its acting account.
     :param register: takes a ``Check``: a condition on a register's rows, or a function.
+
+    .. versionadded:: 0.1
+    """
+
+
+@hookspec
+def gongkai_nightly(office: "Office", register: "Callable[[Job], None]") -> None:
+    """Add a job to ``gongkai nightly``: what follows from the passing of time alone.
+
+    :param office: the opened office, with its acting account, which may administer it.
+    :param register: takes a ``Job``; running it twice, or a week late, must leave the same.
 
     .. versionadded:: 0.1
     """

@@ -117,6 +117,14 @@ class Office:
         other._names, other._scopes, other._places, other.ref_names, other.remembered = {}, {}, {}, {}, {}
         return other
 
+    def on(self, day: date) -> "Office":
+        """The same office on another day, for what should have been done then."""
+        other = copy(self)
+        other._fixed_today = day.isoformat()
+        other._rights = None
+        other.remembered = {}
+        return other
+
     def under(self, profile: Profile) -> "Office":
         """The same office as other rules would see it, such as those of a region that is not adopted."""
         other = copy(self)

@@ -17,6 +17,7 @@ from gongkai.plugins.catalog.sheets.rules import SECTIONS as SHEET_SECTIONS
 if TYPE_CHECKING:
     from gongkai.core.findings import Check
     from gongkai.core.measures import Measure
+    from gongkai.core.nightly import Job
     from gongkai.core.office import Office
     from gongkai.core.resource import Resource
     from gongkai.core.today import Card
@@ -70,6 +71,21 @@ def gongkai_today(office: "Office", register: "Callable[[Card], None]") -> None:
     from gongkai.plugins.catalog.cards import cards
 
     cards(office, register)
+
+
+@hookimpl
+def gongkai_nightly(office: "Office", register: "Callable[[Job], None]") -> None:
+    """Due dates of entries brought up to date."""
+    from gongkai.core.nightly import Done, Job
+    from gongkai.plugins.catalog.timing import next_turn, refresh_due
+
+    what = T("目录条目的应公开日期", "Due dates of entries")
+
+    def refresh(office: "Office") -> list[Done]:
+        moved = refresh_due(office)
+        return [Done("catalog", what, moved, office.today, office.today)] if moved else []
+
+    register(Job("catalog", what, refresh, next_turn))
 
 
 @hookimpl

@@ -6,7 +6,7 @@ have no due date until the information changes.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -171,6 +171,29 @@ def refresh_due(office: "Office", change: "Change | None" = None, within: int | 
     for row, due in moves:
         change.put_row(resource, row, {"due": due}, BY_RULE)
     return len(moves)
+
+
+def next_turn(office: "Office") -> date | None:
+    """The next day, up to the office's, on which ``refresh_due`` moves something; None when nothing is left to move.
+
+    That is the day after the due date that follows the oldest one still open, limit by limit.
+    """
+    low, high = span(office.scope)
+    out, today, turns = finals(office), office.today, []
+    for term, oldest in office.rows(
+        "SELECT term, MIN(due) FROM {entry} WHERE scope BETWEEN ? AND ? AND published_on IS NULL AND due < ?"
+        f" AND stage NOT IN ({marks(out)}) AND term IS NOT NULL GROUP BY term",
+        (low, high, today.isoformat(), *out),
+    ):
+        limit = limit_of(term)
+        if limit is None or not limit.is_periodic:
+            continue
+        period = limit.period_of(date.fromisoformat(oldest)).previous().previous()
+        while (due := limit.due_for(period, office.calendar)).isoformat() <= oldest:
+            period = period.next()
+        if due < today:
+            turns.append(due + timedelta(days=1))
+    return min(turns, default=None)
 
 
 def _moves(office: "Office", within: int | None) -> Iterator[tuple[dict[str, Any], str]]:

@@ -11,9 +11,11 @@ from gongkai.plugins.tasks.measures import MEASURES
 from gongkai.plugins.tasks.models import TASKS
 from gongkai.plugins.tasks.requests.rules import SECTIONS as REQUEST_SECTIONS
 from gongkai.plugins.tasks.rules import Backward, Plan, UnitPhrase
+from gongkai.plugins.tasks.supervision.rules import SECTIONS as SUPERVISION_SECTIONS
 
 if TYPE_CHECKING:
     from gongkai.core.measures import Measure
+    from gongkai.core.nightly import Job
     from gongkai.core.office import Office
     from gongkai.core.resource import Resource
     from gongkai.core.today import Card
@@ -26,7 +28,7 @@ COMMANDS = "gongkai.plugins.tasks.commands"
 def gongkai_sections(register: Callable[[Section], None]) -> None:
     """The parts of the profile that this plugin reads."""
     register(Section("plan", Plan, plugin="tasks"))
-    for section in REQUEST_SECTIONS:
+    for section in (*REQUEST_SECTIONS, *SUPERVISION_SECTIONS):
         register(section)
     register(Section("unit_phrase", UnitPhrase, plugin="tasks"))
     register(Section("backward", Backward, plugin="tasks"))
@@ -44,8 +46,9 @@ def gongkai_resources(register: "Callable[[Resource], None]") -> None:
     """Tasks with what stands beside them; requests with who asks, who is consulted, notices and remedies."""
     from gongkai.plugins.tasks.plans.registers import REGISTERS as PLANS
     from gongkai.plugins.tasks.requests.registers import REGISTERS as REQUESTS
+    from gongkai.plugins.tasks.supervision.registers import REGISTERS as SUPERVISION
 
-    for resource in (TASKS, *PLANS, *REQUESTS):
+    for resource in (TASKS, *PLANS, *REQUESTS, *SUPERVISION):
         register(resource)
 
 
@@ -73,6 +76,15 @@ def gongkai_today(office: "Office", register: "Callable[[Card], None]") -> None:
     from gongkai.plugins.tasks.today import add_cards  # only the day's screen asks
 
     add_cards(office, register)
+
+
+@hookimpl
+def gongkai_nightly(office: "Office", register: "Callable[[Job], None]") -> None:
+    """Reminders and escalations, reports that units owe."""
+    from gongkai.plugins.tasks.supervision.jobs import JOBS
+
+    for job in JOBS:
+        register(job)
 
 
 @hookimpl

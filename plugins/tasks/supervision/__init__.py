@@ -1,0 +1,1 @@
+"""Supervision: reminders and escalations, reports that units owe, leaders' instructions, bulletins."""

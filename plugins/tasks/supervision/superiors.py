@@ -1,0 +1,51 @@
+"""The unit above a unit: its parent, else the government of its place, else that of the division above."""
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gongkai.core.office import Office
+
+GOVERNMENTS = ("government", "township_government")
+CHUNK = 500
+
+
+class Superiors:
+    """Looks superiors up for many units at once and remembers the divisions that it passed on the way up."""
+
+    def __init__(self, office: "Office") -> None:
+        self.office = office
+        self._above: dict[int, int | None] = {}
+
+    @cached_property
+    def _heads(self) -> dict[int, str]:
+        marks = ", ".join("?" for _ in GOVERNMENTS)
+        rows = self.office.rows(
+            f"SELECT scope, uid FROM {{unit}} WHERE kind IN ({marks}) AND (valid_to IS NULL OR valid_to > ?) ORDER BY id DESC",
+            (*GOVERNMENTS, self.office.today.isoformat()),
+        )
+        return {int(scope): uid for scope, uid in rows}  # the first one of a place wins
+
+    def of(self, units: Iterable[tuple[str, int]]) -> dict[str, str]:
+        """The superiors of units given with their places; units at the top of the office are left out."""
+        places, found = dict(units), {}
+        while places:
+            for uid, place in list(places.items()):
+                head = self._heads.get(place)
+                if head is not None and head != uid:
+                    found[uid] = head
+                    del places[uid]
+            self._learn(set(places.values()) - self._above.keys())
+            places = {uid: up for uid, place in places.items() if (up := self._above.get(place)) is not None}
+        return found
+
+    def _learn(self, codes: set[int]) -> None:
+        wanted = sorted(codes)
+        for start in range(0, len(wanted), CHUNK):
+            part = wanted[start : start + CHUNK]
+            marks = ", ".join("?" for _ in part)
+            self._above |= dict.fromkeys(part)
+            self._above |= dict(
+                self.office.rows(f"SELECT code, parent FROM {{division}} WHERE code IN ({marks})", part)
+            )
