@@ -150,11 +150,11 @@ def _pages(office: Office) -> Iterator[Result]:
 
     def raw_search() -> float:
         return timed(lambda: db.execute(
-            "SELECT e.* FROM fts_entry f JOIN entry e ON e.id = f.rowid WHERE fts_entry MATCH '\"预算\"' LIMIT 100"
+            "SELECT * FROM entry WHERE id IN (SELECT rowid FROM fts_entry WHERE fts_entry MATCH '\"预算\"') ORDER BY scope, id LIMIT 100"
         ).fetchall())  # fmt: skip
 
     ours, bare = turns(lambda: timed(lambda: entries.page(Query(search="预算"))), raw_search, 7)
-    yield Result("a page of a search for two characters / raw FTS5", ours, bare, ours / bare, 3.0)
+    yield Result("a page of a search for two characters / the same page by raw FTS5", ours, bare, ours / bare, 3.0)
     db.close()
 
 

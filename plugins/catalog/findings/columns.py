@@ -35,15 +35,18 @@ def checks() -> Iterator[Check]:
 def _evasions(office: "Office", low: int, high: int) -> Iterator[Finding]:
     """Columns in which duties and aims are shown, while nothing was ever published of what was done and what came of it."""
     duty, out = live(office)
-    hard, shown = "matter IN ('process', 'result')", "published_on IS NOT NULL"
+    hard = "x.matter IN ('process', 'result')"
+    # without COALESCE the store would walk the index of units, and fetch the rows of all places one by one
     rows = office.stream(
-        f"SELECT unit, topic, MIN(CASE WHEN {hard} THEN uid END), MIN(CASE WHEN {hard} THEN due END),"
-        f" SUM(CASE WHEN {hard} THEN 1 ELSE 0 END), MIN(scope) FROM (SELECT x.unit, x.scope, x.uid, x.matter, x.published_on, x.due,"
-        f" {COLUMN} AS topic FROM {{entry}} x WHERE x.scope BETWEEN ? AND ? AND x.matter IS NOT NULL AND {duty}) q"
-        f" GROUP BY unit, topic HAVING SUM(CASE WHEN {hard} THEN 0 WHEN {shown} THEN 1 ELSE 0 END) > 0"
-        f" AND SUM(CASE WHEN {hard} AND {shown} THEN 1 ELSE 0 END) = 0 AND MIN(CASE WHEN {hard} THEN due END) < ?"
-        " ORDER BY MIN(scope), unit, topic", (low, high, *out, office.today.isoformat()),
-    )  # fmt: skip
+        f"WITH h AS (SELECT COALESCE(x.unit, '') AS unit, {COLUMN} AS topic, MIN(x.uid) AS uid, MIN(x.due) AS due, COUNT(*) AS n,"
+        f" MIN(x.scope) AS place FROM {{entry}} x WHERE x.scope BETWEEN ? AND ? AND {hard} AND x.published_on IS NULL AND {duty}"
+        f" GROUP BY COALESCE(x.unit, ''), {COLUMN} HAVING MIN(x.due) < ?)"
+        " SELECT h.unit, h.topic, MIN(h.uid), MIN(h.due), MIN(h.n), MIN(h.place) FROM {entry} x CROSS JOIN h"
+        f" WHERE COALESCE(x.unit, '') = h.unit AND {COLUMN} = h.topic AND x.scope BETWEEN ? AND ? AND x.matter IS NOT NULL"
+        f" AND x.published_on IS NOT NULL AND {duty} GROUP BY h.unit, h.topic HAVING SUM(CASE WHEN {hard} THEN 1 ELSE 0 END) = 0"
+        " ORDER BY MIN(h.place), h.unit, h.topic",
+        (low, high, *out, office.today.isoformat(), low, high, *out),
+    )
     for unit, topic, uid, due, number, _ in rows:
         name = topic.rstrip("/")
         what = T(

@@ -190,31 +190,37 @@ class _Scan:
         self._width = len(columns)
 
     def rows(self, low: int, high: int, unit: str, size: int) -> Iterator[tuple[Any, ...]]:
-        """The rows for which some condition holds, in order of place and id."""
+        """The rows for which some condition holds: of a part of the office in order of place and id, of all of it by id.
+
+        Rows lie in the store by id; to read all of them in order of place would fetch each from somewhere else.
+        """
+        whole = not unit and (low, high) == span(self._office.scope)
         mask = " + ".join(f"CASE WHEN {check.test} THEN {1 << n} ELSE 0 END" for n, check in enumerate(self._checks))
         some = " OR ".join(f"({check.test})" for check in self._checks)
         values = [value for check in self._checks for value in check.params]
-        one_unit = " AND x.unit = ?" if unit else ""
+        later, order = ("x.id > ?", "x.id") if whole else ("(x.scope, x.id) > (?, ?)", "x.scope, x.id")
+        where, given = _within(low, high, unit, whole)
         statement = (
-            f"SELECT {self._columns}, {mask} FROM {{{self._table}}} x {self._joins} WHERE x.scope BETWEEN ? AND ?{one_unit}"
-            f" AND (x.scope, x.id) > (?, ?) AND ({some}) ORDER BY x.scope, x.id LIMIT {size}"
+            f"SELECT {self._columns}, {mask} FROM {{{self._table}}} x {self._joins} WHERE {where} AND {later} AND ({some})"
+            f" ORDER BY {order} LIMIT {size}"
         )
-        after = (low - 1, 0)
+        after: tuple[int, ...] = (0,) if whole else (low - 1, 0)
         while True:
-            given = [*values, after[0] if after[0] > low else low, high, *((unit,) if unit else ()), *after, *values]
-            page = self._office.rows(statement, given)
+            if not whole:
+                given[0] = max(low, after[0])  # both stores then begin where the page before ended
+            page = self._office.rows(statement, [*values, *given, *after, *values])
             yield from page
             if len(page) < size:
                 return
-            after = (page[-1][1], page[-1][0])
+            after = (page[-1][0],) if whole else (page[-1][1], page[-1][0])
 
     def sums(self, low: int, high: int, unit: str) -> list[int]:
         """For how many rows each condition holds."""
         sums = ", ".join(f"SUM(CASE WHEN {check.test} THEN 1 ELSE 0 END)" for check in self._checks)
         values = [value for check in self._checks for value in check.params]
+        where, given = _within(low, high, unit, not unit and (low, high) == span(self._office.scope))
         row = self._office.rows(
-            f"SELECT {sums} FROM {{{self._table}}} x {self._joins} WHERE x.scope BETWEEN ? AND ?{' AND x.unit = ?' if unit else ''}",
-            (*values, low, high, *((unit,) if unit else ())),
+            f"SELECT {sums} FROM {{{self._table}}} x {self._joins} WHERE {where}", (*values, *given)
         )[0]  # fmt: skip
         return [int(number or 0) for number in row]
 
@@ -230,6 +236,12 @@ class _Scan:
     def values(self, row: Sequence[Any], number: int) -> list[Any]:
         """Day, own rule and further values of a check for a row."""
         return [row[at] for at in self._at[number]]
+
+
+def _within(low: int, high: int, unit: str, whole: bool) -> tuple[str, list[Any]]:
+    """A range of places as a condition; with a sign before it no index is used, where all rows are meant anyway."""
+    text, values = f"{'+' if whole else ''}x.scope BETWEEN ? AND ?", [low, high]
+    return (f"{text} AND x.unit = ?", [*values, unit]) if unit else (text, values)
 
 
 class _Tell:
