@@ -16,10 +16,9 @@ from gongkai.plugins.catalog.findings.rules import SumCheck
 
 LONGEST = 200_000  # characters of a text that are looked at
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_TERM = rf"(?<![\d.,])({_NUMBER})[ 　]*([^\W\d_]{{0,4}}|[%％])"
-_EQUATION = re.compile(
-    rf"{_TERM}(?:[ 　]*[+＋][ 　]*(?:{_NUMBER})[ 　]*(?:[^\W\d_]{{0,4}}|[%％]))+[ 　]*[=＝][ 　]*{_TERM}"
-)
+_TERM = rf"(?:{_NUMBER})[ 　]*(?:[^\W\d_]{{0,4}}|[%％])"
+_CHAIN = re.compile(rf"(?<![\d.,]){_TERM}(?:[ 　]*[+＋][ 　]*{_TERM})+")
+_RESULT = re.compile(rf"[ 　]*[=＝][ 　]*{_TERM}")
 _PART = re.compile(rf"({_NUMBER})[ 　]*([^\W\d_]{{0,4}}|[%％])")
 _TOTALS = ("合计", "总计", "共计")  # zh-data
 _NO_SUM = re.compile("率|比|均|单价|%|％|序号|年|月|日|编号|代码|电话|小计")  # zh-data
@@ -49,15 +48,19 @@ def _off(stated: str, parts: Sequence[Decimal], shown: str) -> T | None:
 
 
 def _equations(text: str) -> Iterator[T]:
-    for match in _EQUATION.finditer(text):
-        terms = _PART.findall(match.group())
+    for chain in _CHAIN.finditer(text):  # taken whole, so that a text of nothing but sums is read once
+        result = _RESULT.match(text, chain.end())
+        if result is None:
+            continue
+        shown = chain.group() + result.group()
+        terms = _PART.findall(shown)
         units = [unit for _, unit in terms if unit]
         if units and not all(
             unit.startswith(min(units, key=len)) for unit in units
         ):  # the last may run into the sentence
             continue  # 3万+500元=30500元: not to be compared as it stands
         *parts, (total, _) = terms
-        told = _off(total, [_figure(number) for number, _ in parts], " ".join(match.group().split()))
+        told = _off(total, [_figure(number) for number, _ in parts], " ".join(shown.split()))
         if told is not None:
             yield told
 
