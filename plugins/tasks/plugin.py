@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gongkai.core.hookspecs import RegisterTarget, hookimpl
 from gongkai.core.i18n import T
 from gongkai.core.profile import Section
+from gongkai.plugins.tasks.annual.rules import SECTIONS as ANNUAL_SECTIONS
 from gongkai.plugins.tasks.measures import MEASURES
 from gongkai.plugins.tasks.models import TASKS
 from gongkai.plugins.tasks.requests.rules import SECTIONS as REQUEST_SECTIONS
@@ -28,7 +29,7 @@ COMMANDS = "gongkai.plugins.tasks.commands"
 def gongkai_sections(register: Callable[[Section], None]) -> None:
     """The parts of the profile that this plugin reads."""
     register(Section("plan", Plan, plugin="tasks"))
-    for section in (*REQUEST_SECTIONS, *SUPERVISION_SECTIONS):
+    for section in (*REQUEST_SECTIONS, *ANNUAL_SECTIONS, *SUPERVISION_SECTIONS):
         register(section)
     register(Section("unit_phrase", UnitPhrase, plugin="tasks"))
     register(Section("backward", Backward, plugin="tasks"))
@@ -43,12 +44,13 @@ def gongkai_rules(register: Callable[[Path], None]) -> None:
 
 @hookimpl
 def gongkai_resources(register: "Callable[[Resource], None]") -> None:
-    """Tasks with what stands beside them; requests with who asks, who is consulted, notices and remedies."""
+    """Tasks with what stands beside them; requests with who asks, who is consulted, notices and remedies; annual reports."""
+    from gongkai.plugins.tasks.annual.registers import REGISTERS as ANNUAL
     from gongkai.plugins.tasks.plans.registers import REGISTERS as PLANS
     from gongkai.plugins.tasks.requests.registers import REGISTERS as REQUESTS
     from gongkai.plugins.tasks.supervision.registers import REGISTERS as SUPERVISION
 
-    for resource in (TASKS, *PLANS, *REQUESTS, *SUPERVISION):
+    for resource in (TASKS, *PLANS, *REQUESTS, *ANNUAL, *SUPERVISION):
         register(resource)
 
 
@@ -61,13 +63,23 @@ def gongkai_measures(register: "Callable[[Measure], None]") -> None:
 
 @hookimpl
 def gongkai_commands(register: RegisterTarget) -> None:
-    """``gongkai plan`` and ``gongkai clock``."""
+    """``gongkai plan``, ``gongkai clock`` and ``gongkai request report``."""
+    register("request", "gongkai.plugins.tasks.annual.commands:request", T("依申请公开", "Requests"))
     register("plan", f"{COMMANDS}:plan", T("工作要点：查看、分解交办", "Work plans: look, dispatch to units"))
     register(
         "clock",
         f"{COMMANDS}:clock",
         T("时限：逐日推算、说明", "Time limits, counted and explained day by day"),
     )
+
+
+@hookimpl
+def gongkai_record_screens(office: "Office", record: Any, register: RegisterTarget) -> None:
+    """The tables of an annual report."""
+    from gongkai.plugins.tasks.annual.models import AnnualReport
+
+    if isinstance(record, AnnualReport):
+        register("tables", "gongkai.plugins.tasks.annual.telling:screen", T("报告表格", "Tables of the report"))
 
 
 @hookimpl
