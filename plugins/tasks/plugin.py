@@ -71,6 +71,11 @@ def gongkai_commands(register: RegisterTarget) -> None:
         f"{COMMANDS}:clock",
         T("时限：逐日推算、说明", "Time limits, counted and explained day by day"),
     )
+    register(
+        "supervise",
+        "gongkai.plugins.tasks.supervision.commands:supervise",
+        T("督办：窗口日登记、轮值", "Supervision: the windows’ day, turns"),
+    )
 
 
 @hookimpl

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
 from gongkai.core.nightly import Done
-from gongkai.core.rules import Kind
+from gongkai.core.rules import Kind, UnitTemplate
 from gongkai.core.store.record import derived_uids
 from gongkai.core.text import clean_line
 from gongkai.plugins.tasks.supervision.rules import Ladder, LadderStep
@@ -30,6 +30,7 @@ BLOCK = 100_000
 OPEN_FOR = 400
 """Days after which an answered matter is looked at no more; a run that comes later than that has lost its steps."""
 _AT = re.compile(r"([+-]?)(\d{1,4})(wd|d)")
+FROM = "template:"
 Climbed = dict[tuple[str, str], Counter[str]]
 
 
@@ -65,10 +66,19 @@ def ladders(office: "Office") -> list[Ladder]:
 
 def _check(office: "Office", ladder: Ladder, known: set[str]) -> None:
     columns = {field.column_name for field in office.resource(ladder.register).model._meta.sorted_fields}
-    named = [*(name for pair in ladder.clock for name in pair), ladder.begin, ladder.title, *ladder.unless]
+    named = [
+        *(name for pair in ladder.clock for name in pair),
+        ladder.begin,
+        ladder.title,
+        *ladder.unless,
+        *ladder.only,
+    ]
     wrong = [name for name in named if name and name not in columns]
     wrong += [step.key for step in ladder.step if step.key not in known]
-    wrong += [step.to for step in ladder.step if step.to not in ("unit", "superior")]
+    templates = office.profile.items("template", UnitTemplate)
+    wrong += [
+        s.to for s in ladder.step if s.to not in ("unit", "superior") and s.to.removeprefix(FROM) not in templates
+    ]
     if wrong or any(len(pair) != 2 for pair in ladder.clock):
         what = clean_line(wrong[0])[:40] if wrong else "clock"
         raise BadInput(
@@ -106,14 +116,14 @@ def _climb(office: "Office", change: "Change", ladder: Ladder, due: str, ended: 
         return
     by_key = {step.key: step for step in ladder.step}
     last = office.rows(f"SELECT max(id) FROM {{{resource.table}}}")[0][0] or 0
-    reminders, superiors = office.resource("reminder"), Superiors(office)
+    reminders = office.resource("reminder")
+    addressees = _Addressees(office, ladder)
     for start in range(1, last + 1, BLOCK):
         rows = _reached(office, resource.table, ladder, due, ended, steps, start)
         if not rows:
             continue
-        to_superior = [row for row in rows if row[7] is None and by_key[row[0]].to == "superior"]
-        heads = superiors.of((row[2], row[3]) for row in to_superior) if to_superior else {}
-        change.insert_generated(reminders, [(_columns(ladder, by_key, rows, heads), [""] * len(rows))])
+        told = addressees.of(rows)
+        change.insert_generated(reminders, [(_columns(ladder, by_key, rows, told), [""] * len(rows))])
         for row in rows:
             found.setdefault((ladder.id, row[0]), Counter())[row[6]] += 1
 
@@ -148,6 +158,9 @@ def _reached(
     for column, values_of in ladder.unless.items():
         where.append(f"(x.{column} IS NULL OR x.{column} NOT IN ({', '.join('?' for _ in values_of)}))")
         params += values_of
+    for column, wanted in ladder.only.items():
+        where.append(f"x.{column} IN ({', '.join('?' for _ in wanted)})")
+        params += wanted
     # CROSS JOIN so that SQLite reads the register once and looks the days up, never the other way round
     return office.rows(
         f"WITH t(step, due, day) AS (VALUES {steps})"
@@ -161,12 +174,34 @@ def _reached(
     )
 
 
+class _Addressees:
+    """Whom the steps of a ladder address; where a template has no unit on the way up, the superior."""
+
+    def __init__(self, office: "Office", ladder: Ladder) -> None:
+        self.above = Superiors(office)
+        self.named = {
+            step.key: Superiors(office, step.to.removeprefix(FROM)) for step in ladder.step if step.to.startswith(FROM)
+        }
+        self.to_unit = {step.key for step in ladder.step if step.to == "unit"}
+
+    def of(self, rows: Sequence[tuple[Any, ...]]) -> list[str | None]:
+        """The unit for each row of ``_reached``."""
+        parents = {row[2]: row[7] for row in rows}
+        heads = {
+            key: looked.of((row[2], row[3]) for row in rows if row[0] == key) for key, looked in self.named.items()
+        }
+        up = self.above.of((row[2], row[3]) for row in rows if row[0] not in self.to_unit and row[7] is None)
+        return [
+            row[2] if row[0] in self.to_unit else heads.get(row[0], {}).get(row[2]) or parents[row[2]] or up.get(row[2])
+            for row in rows
+        ]
+
+
 def _columns(
-    ladder: Ladder, by_key: dict[str, LadderStep], rows: Sequence[tuple[Any, ...]], heads: dict[str, str]
+    ladder: Ladder, by_key: dict[str, LadderStep], rows: Sequence[tuple[Any, ...]], told: list[str | None]
 ) -> dict[str, list[Any]]:
-    steps, uids, units, scopes, titles, dues, days, above = (list(column) for column in zip(*rows, strict=True))
+    steps, uids, units, scopes, titles, dues, days, _ = (list(column) for column in zip(*rows, strict=True))
     count = len(rows)
-    to_superior = {key: step.to == "superior" for key, step in by_key.items()}
     return {
         "uid": derived_uids(_identities(ladder.id, uids, steps, dues)),
         "unit": units,
@@ -181,10 +216,7 @@ def _columns(
         "colour": [by_key[key].colour or None for key in steps],
         "answers": dues,
         "day": days,
-        "to_unit": [
-            (up or heads.get(unit)) if to_superior[key] else unit
-            for key, unit, up in zip(steps, units, above, strict=True)
-        ],
+        "to_unit": told,
     }
 
 

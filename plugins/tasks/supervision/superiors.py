@@ -1,4 +1,5 @@
-"""The unit above a unit: its parent, else the government of its place, else that of the division above."""
+"""Whom a step addresses: the government of a unit's place, else that of the division above; or, likewise, the unit of a template
+(the supervision office) that is nearest on the way up."""
 
 from collections.abc import Iterable
 from functools import cached_property
@@ -14,16 +15,18 @@ CHUNK = 500
 class Superiors:
     """Looks superiors up for many units at once and remembers the divisions that it passed on the way up."""
 
-    def __init__(self, office: "Office") -> None:
-        self.office = office
+    def __init__(self, office: "Office", template: str = "") -> None:
+        self.office, self.template = office, template
         self._above: dict[int, int | None] = {}
 
     @cached_property
     def _heads(self) -> dict[int, str]:
-        marks = ", ".join("?" for _ in GOVERNMENTS)
+        column, wanted = ("template", (self.template,)) if self.template else ("kind", GOVERNMENTS)
+        marks = ", ".join("?" for _ in wanted)
         rows = self.office.rows(
-            f"SELECT scope, uid FROM {{unit}} WHERE kind IN ({marks}) AND (valid_to IS NULL OR valid_to > ?) ORDER BY id DESC",
-            (*GOVERNMENTS, self.office.today.isoformat()),
+            f"SELECT scope, uid FROM {{unit}} WHERE {column} IN ({marks}) AND (valid_to IS NULL OR valid_to > ?)"
+            " ORDER BY id DESC",
+            (*wanted, self.office.today.isoformat()),
         )
         return {int(scope): uid for scope, uid in rows}  # the first one of a place wins
 

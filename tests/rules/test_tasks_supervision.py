@@ -1,0 +1,171 @@
+"""The rules of supervision, each by what it does in a county's office of its region."""
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from gongkai.cli.main import cli
+from gongkai.core.clock import Limit
+from gongkai.core.errors import BadInput
+from gongkai.core.nightly import run
+from gongkai.plugins.catalog.timing import first_due, next_due
+from gongkai.plugins.tasks.supervision.daily import sheet
+from tests.catalogues import act, count
+from tests.rules.county import County, Maker
+
+NIGHT = date(2026, 6, 30)
+
+
+def reminded(world: County, record: str) -> list[tuple[Any, ...]]:
+    """Steps that a record reached: step, day, whom it addresses."""
+    return world.office.rows("SELECT step, day, to_unit FROM {reminder} WHERE record = ? ORDER BY day, step", (record,))
+
+
+def case(world: County, **values: Any) -> Any:
+    unit = world.unit("approval-bureau") if "unit" not in values else values.pop("unit")
+    return world.office.register("window_case").get(
+        world.add("window_case", unit=unit, title="餐饮服务许可", desk="3号窗口", **values)
+    )
+
+
+@pytest.fixture
+def pingchang(county: Maker) -> County:
+    return county("pingchang")
+
+
+def test_a_case_is_finished_with_the_representatives_hand(pingchang: County) -> None:
+    # covers: PC-25
+    office, unit = pingchang.office, pingchang.unit("market")
+    taken = case(pingchang, unit=unit, due="2026-06-04")
+    pingchang.hold(unit, "chief-representative", "何建平", mandate="平市监发〔2026〕3号", mandate_date="2026-01-05")
+    for signed in (None, "别人"):
+        with pytest.raises(BadInput):
+            act(office, "jian", "window_case", taken, "finish", signed_by=signed)
+    done = act(office, "jian", "window_case", taken, "finish", signed_by="何建平")
+    assert (done.stage, done.signed_by, done.done_on) == ("closed", "何建平", date(2026, 6, 1))
+
+
+def test_who_is_asked_first_tells_all_at_once_and_guides_others_on(pingchang: County) -> None:
+    # covers: PC-26
+    office, unit = pingchang.office, pingchang.unit("market")
+    taken = case(pingchang, unit=unit, due="2026-06-04", first_by="何建平")
+    told = act(office, "jian", "window_case", taken, "tell", told="缺健康证明和场地证明。")
+    assert told.told_on == date(2026, 6, 1)
+    with pytest.raises(BadInput, match="一次性告知"):
+        act(office, "jian", "window_case", taken, "tell", told="还缺租赁合同。")
+    other = case(pingchang, unit=unit, due="2026-06-04")
+    with pytest.raises(BadInput):
+        act(office, "jian", "window_case", other, "guide")
+    assert act(office, "jian", "window_case", other, "guide", guided_to="5号窗口").stage == "guided"
+
+
+def test_all_cases_of_the_day_stand_in_one_sheet_and_are_warned_of(pingchang: County) -> None:
+    # covers: PC-39
+    office, unit = pingchang.office, pingchang.unit("market")
+    case(pingchang, unit=unit, due="2026-06-03")
+    late = case(pingchang, unit=unit, due="2026-05-29", taken_on="2026-05-20")
+    at_once = case(pingchang, unit=unit, kind="instant")
+    pingchang.hold(unit, "chief-representative", "何建平", mandate="平市监发〔2026〕3号", mandate_date="2026-01-05")
+    act(office, "jian", "window_case", at_once, "finish", signed_by="何建平")
+    (line,) = sheet(office, date(2026, 6, 1))
+    assert (line.taken, line.done, line.on_spot, line.open, line.soon, line.overdue) == (2, 1, 1, 2, 1, 1)
+    said = CliRunner().invoke(
+        cli, ["-C", str(office.folder), "supervise", "daily", "--date", "2026-05-20", "--format", "json"]
+    )
+    assert json.loads(said.stdout)[0]["taken"] == 1
+    run(office)
+    assert [step for step, _, _ in reminded(pingchang, late.uid)] == ["warn", "due", "late"]
+
+
+def test_what_is_late_goes_to_the_supervision_office(pingchang: County) -> None:
+    # covers: PC-46
+    uid = pingchang.add("task", unit=pingchang.unit("market"), title="督办事项", start="2026-05-01", due="2026-06-05")
+    run(pingchang.office, NIGHT)
+    assert reminded(pingchang, uid)[-1] == ("superior", "2026-06-12", pingchang.unit("supervision-office"))
+
+
+@pytest.mark.parametrize(
+    ("obligation", "first", "following"),
+    [
+        ("pc-ten-day-bulletin", "2026-05-31", "2026-06-10"),  # covers: PC-47
+        ("pc-monthly-inspection", "2026-05-31", "2026-06-30"),  # covers: PC-48
+        ("pc-quarter-assessment", "2026-03-31", "2026-06-30"),  # covers: PC-49
+        ("pc-half-year-analysis", "2025-12-31", "2026-06-30"),  # covers: PC-50
+        ("pc-key-projects", "2026-05-31", "2026-06-30"),  # covers: PC-53, PC-66
+    ],
+)
+def test_reports_come_round_and_each_missed_one_is_told(
+    pingchang: County, obligation: str, first: str, following: str
+) -> None:
+    office = pingchang.office
+    row = office.rows("SELECT uid, term, due FROM {entry} WHERE obligation = ?", (obligation,))[0]
+    limit = Limit.parse(row[1])
+    due = first_due(limit, office.today, office.calendar)
+    assert due.isoformat() == first == row[2]
+    assert str(next_due(limit, office.today, due, office.calendar)) == following
+    run(office, date(2026, 7, 1))
+    dates = {
+        due for (due,) in office.rows("SELECT answers FROM {reminder} WHERE record = ? AND step = 'late'", (row[0],))
+    }
+    assert {first, following} <= dates
+
+
+def test_an_instruction_is_followed_until_the_leaders_office_closes_it(pingchang: County) -> None:
+    # covers: PC-54
+    office, unit = pingchang.office, pingchang.unit("market")
+    uid = pingchang.add(
+        "instruction", unit=unit, title="农贸市场短斤少两问题", leader="县长", said="一周内查清，结果报我。",
+        said_on="2026-06-01", due="2026-06-08",
+    )  # fmt: skip
+    given = office.register("instruction").get(uid)
+    act(office, "wen", "instruction", given, "accept")
+    with pytest.raises(BadInput):
+        act(office, "wen", "instruction", given, "feed-back")
+    act(office.on(date(2026, 6, 9)), "wen", "instruction", given, "feed-back", feedback="已查处3户。")
+    with pytest.raises(BadInput):
+        act(office, "ban", "instruction", given, "return")  # without a reason
+    act(office, "ban", "instruction", given, "return", "未附处罚决定。")
+    act(office.on(date(2026, 6, 10)), "wen", "instruction", given, "feed-back", feedback="已查处3户，附决定书。")
+    closed = act(office, "ban", "instruction", given, "close")
+    assert (closed.stage, closed.closed_by) == ("closed", "ban")
+    run(office, NIGHT)
+    assert [step for step, _, _ in reminded(pingchang, uid)] == ["warn", "due", "late"]
+    with pytest.raises(BadInput):
+        pingchang.add("instruction", unit=unit, title="x", leader="y", said="z", said_on="2026-06-02", due="2026-06-01")
+    assert count(office, "closed", register="instruction") == 1
+
+
+def test_heads_take_turns_on_the_air_week_by_week(pingchang: County) -> None:
+    # covers: PC-67
+    unit = pingchang.unit("township-government")
+    pingchang.hold(unit, "first-responsible", "刘志远")
+    said = CliRunner().invoke(
+        cli,
+        ["-C", str(pingchang.office.folder), "supervise", "turns", "pc-on-air", "--count", "80", "--format", "json"],
+    )
+    roster = json.loads(said.stdout)
+    number = len({row["unit"] for row in roster})
+    assert number > 20 and [row["unit"] for row in roster[:number]] == [
+        row["unit"] for row in roster[number : 2 * number]
+    ]
+    assert roster[0]["period"] == "2026W23" and roster[0]["from"] == "2026-06-01"
+    assert "刘志远" in {row["head"] for row in roster}
+
+
+def test_key_points_are_supervised_earlier_and_by_the_superior(county: Maker) -> None:
+    # covers: GS-45
+    world = county("gansu")
+    office = world.office
+    uid, due = office.rows(
+        "SELECT uid, due FROM {entry} WHERE importance = 'important' AND due > '2026-06-20' AND due < '2026-07-05' ORDER BY id"
+    )[0]
+    run(office, date(2026, 7, 31))
+    found = office.rows(
+        "SELECT step, day, to_unit, unit FROM {reminder} WHERE record = ? AND ladder = 'gs-key-points'", (uid,)
+    )
+    days = {step: day for step, day, _, _ in found}
+    assert days["warn"] == office.calendar.add_working_days(date.fromisoformat(due), -10).isoformat()
+    assert all(told != own for _, _, told, own in found)
