@@ -8,6 +8,7 @@ the records that rows may mean are read by some hundreds.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from gongkai.core.resource import parse_value, show_value
 from gongkai.core.store.bulk import without_collector
 from gongkai.core.store.fields import Meta
 from gongkai.core.store.record import Record, columns, from_row
+from gongkai.core.tables.remarks import heading_forms
 from gongkai.core.text import nearest
 
 if TYPE_CHECKING:
@@ -65,7 +67,12 @@ class Edit:
 
 @dataclass
 class Plan:
-    """What an import would do."""
+    """What an import would do.
+
+    Attributes:
+        passed_over: headings of columns that only the system fills.
+        names: the fields that the sheet has columns for.
+    """
 
     register: str
     new: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
@@ -73,6 +80,7 @@ class Plan:
     same: int = 0
     faults: list[Fault] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
 
     def summary(self) -> T:
         """The plan in one line."""
@@ -94,13 +102,13 @@ def plan(register: Register, columns: Sequence[str], rows: Iterable[tuple[int, S
     """
     resource = register.resource
     names, passed = _headings(register, columns)
-    made = Plan(resource.key, passed_over=passed)
+    made = Plan(resource.key, passed_over=passed, names=[name for name in names if name])
     read = _read(register, names, rows, made)
-    known = _known(register, read)
+    known = _Known(register, made.names, read)
     seen: dict[tuple[Any, ...], int] = {}
     for number, values in read:
         uid = values.pop("uid", None)
-        key = ("uid", uid) if uid else tuple(_stored(register, values, n) for n in resource.natural)
+        key = ("uid", uid) if uid else known.key(values)
         if any(part is not None for part in key):
             if key in seen:
                 made.faults.append(
@@ -112,8 +120,14 @@ def plan(register: Register, columns: Sequence[str], rows: Iterable[tuple[int, S
                 )
                 continue
             seen[key] = number
-        row = known.get(uid) if uid else known.get(key)
-        if row is None and uid and not resource.natural:
+        row = known.by_uid.get(uid) if uid else known.row(key)
+        if row is None and not uid and known.several(key):
+            what = T(
+                f"这样的记录有 {known.several(key)} 条，无法确定是哪一条；请带上编号（uid）或{known.apart.zh}列。",
+                f"{known.several(key)} records are so called; keep the id (uid) or {known.apart.en} in the sheet.",
+            )
+            made.faults.append(Fault(number, "", what))
+        elif row is None and uid and not resource.natural:
             made.faults.append(Fault(number, "uid", T(f"没有编号 {uid}。", f"there is no record {uid}.")))
         elif row is None:
             _plan_new(register, number, uid, values, made)
@@ -141,10 +155,9 @@ def apply(register: Register, made: Plan, reason: str = "") -> int:
     words = reason or str(T("导入表格", "import"))
     with register.office.change(words) as change:
         # looked up again inside the transaction: another import may have brought the same rows meanwhile
-        there = _known(register, made.new)
+        there = _Known(register, made.names, made.new)
         for number, values in made.new:
-            key = tuple(_stored(register, values, name) for name in register.resource.natural)
-            if values.get("uid") in there or (key and key in there):
+            if values.get("uid") in there.by_uid or there.holds(there.key(values)):
                 raise just_added(number)
         write(change, register, made)
         return change.count
@@ -209,8 +222,10 @@ def _headings(register: Register, columns: Sequence[str]) -> tuple[list[str | No
     passed = []
     for column in columns:
         word = column.strip()
-        name: str | None = by_label.get(word) or by_label.get(word.lower())
-        if name is None and (word in PASSED_OVER or word in computed or word in ("阶段", "Stage")):  # zh-data
+        forms = heading_forms(word, measures=True)
+        name = next((found for form in forms if (found := by_label.get(form) or by_label.get(form.lower()))), None)
+        passing = (*PASSED_OVER, *computed, "阶段", "Stage")  # zh-data
+        if name is None and not set(passing).isdisjoint(forms):
             passed.append(word)
         elif name is None:
             near = nearest(word, [k for k in by_label if k])
@@ -288,16 +303,52 @@ def _stored(register: Register, values: Mapping[str, Any], name: str) -> Any:
     return register.model._meta.fields[name].db_value(values.get(name)) if name in values else None
 
 
-def _known(register: Register, read: Sequence[tuple[int, Mapping[str, Any]]]) -> dict[Any, dict[str, Any]]:
-    """Stored rows that the rows of a sheet may mean, by uid and by natural key."""
-    natural = register.resource.natural
-    uids = [values["uid"] for _, values in read if values.get("uid")]
-    found: dict[Any, dict[str, Any]] = {row["uid"]: row for row in stored(register, "uid", uids)}
-    if natural:
-        keys = {_stored(register, values, natural[0]) for _, values in read if not values.get("uid")} - {None}
-        for row in stored(register, natural[0], sorted(keys, key=str)):
-            found[tuple(row[name] for name in natural)] = row
-    return found
+class _Known:
+    """Stored rows that the rows of a sheet may mean, by uid and by the fields that find a row again without one.
+
+    A field of ``Resource.apart`` counts among these where the sheet has a column for it. A row whose own words find none
+    is still the only stored one of its natural key, if the sheet has no other row of that key.
+    """
+
+    def __init__(self, register: Register, names: Sequence[str], read: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
+        resource = register.resource
+        self.register, self.natural = register, tuple(resource.natural)
+        self.names = (*self.natural, *(name for name in resource.apart if name in names))
+        labels = [resource.fields[name].label for name in resource.apart]
+        self.apart = T("、".join(label.zh for label in labels), ", ".join(label.en for label in labels))  # zh-data
+        uids = [values["uid"] for _, values in read if values.get("uid")]
+        self.by_uid: dict[str, dict[str, Any]] = {row["uid"]: row for row in stored(register, "uid", uids)}
+        self._exact: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+        self._short: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+        self._said: Counter[tuple[Any, ...]] = Counter()
+        if self.natural:
+            keys = [self.key(values) for _, values in read if not values.get("uid")]
+            self._said.update(key[: len(self.natural)] for key in keys)
+            for row in stored(register, self.natural[0], sorted({key[0] for key in keys} - {None}, key=str)):
+                self._exact.setdefault(tuple(_kept(row[name]) for name in self.names), []).append(row)
+                self._short.setdefault(tuple(_kept(row[name]) for name in self.natural), []).append(row)
+
+    def key(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
+        """What a row is found by."""
+        return tuple(_kept(_stored(self.register, values, name)) for name in self.names)
+
+    def row(self, key: tuple[Any, ...]) -> dict[str, Any] | None:
+        """The stored row that is meant; None when there is none, or when several may be."""
+        exact = self._exact.get(key, ())
+        if exact:
+            return exact[0] if len(exact) == 1 else None
+        short = key[: len(self.natural)]
+        found = self._short.get(short, ())
+        return found[0] if len(found) == 1 and self._said[short] == 1 else None
+
+    def holds(self, key: tuple[Any, ...]) -> bool:
+        """Whether a stored row says just this."""
+        return key in self._exact
+
+    def several(self, key: tuple[Any, ...]) -> int:
+        """How many stored rows a key fits, where it fits more than one."""
+        found = len(self._exact.get(key, ()))
+        return found if found > 1 else 0
 
 
 def stored(register: Register, name: str, values: Iterable[Any]) -> Iterator[dict[str, Any]]:

@@ -71,6 +71,7 @@ class Resource:
         columns: fields (or ``stage``, or a computed key) that a grid and a list show, in order.
         title: the field that names a record to a person.
         natural: fields that together find a row again in an import without ids.
+        apart: fields that tell rows of one natural key apart, in a sheet that has a column for them.
         workflow: key of its workflow; empty when it has no stages.
         verbs: which verb edits and deletes need (``edit`` unless said).
         tone: called with the office and a record, gives the row's look: late, soon, done, blank, muted.
@@ -102,6 +103,7 @@ class Resource:
     columns: Sequence[str]
     title: str
     natural: Sequence[str] = ()
+    apart: Sequence[str] = ()
     filters: Sequence[Filter] = ()
     computed: Sequence[Computed] = ()
     workflow: str = ""

@@ -38,6 +38,7 @@ ENTRIES = Resource(
     columns=("unit", "title", "topic", "due", "timeliness", "published_on", "importance"),
     title="title",
     natural=("unit", "title"),
+    apart=("topic",),
     filters=(
         Filter("mine", T("由我填报", "Mine to fill"), questions.mine,
                help=T("在我可以填报的单位，在用的条目。", "Entries in use, of the units where I may edit.")),

@@ -282,7 +282,7 @@ def test_two_imports_of_one_file_do_not_double_its_rows(office: Office, tmp_path
 def test_the_commands_tell_the_plan_and_write_only_when_asked(office_cli: Gongkai, tmp_path: Path) -> None:
     path = book(tmp_path / "目录.xlsx", 目录=catalogue_sheet(row("甲", "乙"), row("甲", "丙", "没有的局")))
     said = office_cli("catalog", "import", path, "--format", "json")
-    assert said.code == 1 and {line["what"] for line in said.json} == {"new", "refused"}
+    assert said.code == 1 and {line["what"] for line in said.json} == {"new", "refused", "unclear"}
     assert office_cli("catalog", "import", path, "--apply").code == 3 and office_cli.rows("entry", "list") == []
     said = office_cli.good(
         "catalog", "import", path, "--apply", "--skip-rejected", "--rejected", tmp_path / "退回.xlsx"
@@ -300,3 +300,59 @@ def test_somebody_elses_catalogue_is_refused_row_by_row(office_cli: Gongkai, tmp
     path = book(tmp_path / "目录.xlsx", 目录=catalogue_sheet(row("甲", "乙")))
     said = office_cli("catalog", "import", path, root=("--as", "viewer"))
     assert said.code == 1 and "不能修改" in said.err
+
+
+def test_remarks_do_not_hide_a_heading(office: Office, tmp_path: Path) -> None:
+    heading = (
+        "1.序号", "（一）一级事项", "公开事项（二级）", "公开内容（要素，按规定写全", "公开依据：", "公开时限*", "【必填】公开主体",
+        "公开渠道和载体（在标注范围内至少选择其一公开，法律法规规章另有规定的从其规定）", "公开对象(全社会/特定群体)",
+    )  # fmt: skip
+    line = (1, "甲", "乙", "内容", "依据", "每季度", OWN, "■政府网站 □公示栏", "全社会")
+    made = done(office, book(tmp_path / "目录.xlsx", 目录=([heading, line], [])))
+    assert made.dropped == [] and made.refused == []
+    (entry,) = entries(office)
+    assert (entry["topic"], entry["title"], entry["channels"], entry["audience"]) == ("甲", "乙", '["site"]', "public")
+    assert (entry["elements"], entry["basis"], entry["term"]) == ("内容", "依据", "quarter")
+
+
+def test_a_column_that_is_dropped_with_its_content_is_told_first(office_cli: Gongkai, tmp_path: Path) -> None:
+    heading, cells = (
+        ("一级事项", "公开内容", "公开主体", "分管领导", "空列", ""),
+        ("甲", "内容", OWN, "张三", "", "见附件"),
+    )
+    path = book(tmp_path / "目录.xlsx", 目录=([heading, cells, cells[:4]], []))
+    said = office_cli("catalog", "import", path, "--format", "json")
+    assert [(line["what"], line["field"]) for line in said.json[:2]] == [("dropped", "分管领导"), ("dropped", "F")]
+    assert "2 格" in said.json[0]["new"] and "张三" in said.json[0]["new"] and "分管领导、F" in said.err
+    assert "空列" not in said.out + said.err
+
+
+def test_words_that_mean_nothing_are_summed_and_mended_at_once(office_cli: Gongkai, tmp_path: Path) -> None:
+    rows = [row("甲", f"事项{n}", "响滩镇政府办", term="每学期开学前") for n in range(4)]
+    path = book(tmp_path / "目录.xlsx", 目录=catalogue_sheet(*rows, row("甲", "另一项")))
+    said = office_cli("catalog", "import", path, "--format", "json")
+    assert [(x["record"], x["field"], x["old"]) for x in said.json if x["what"] == "unclear"] == [
+        ("每学期开学前", "term", "×4"), ("响滩镇政府办", "unit", "×4")
+    ]  # fmt: skip
+    assert '--unit-map "响滩镇政府办=' in said.err and '--term-map "每学期开学前=' in said.err
+    mapped = ("--unit-map", f"响滩镇政府办={OWN}", "--unit-map", f"没写过的局={OWN}")
+    said = office_cli.good("catalog", "import", path, *mapped, "--term-map", "每学期开学前=每半年")
+    assert "新增 5" in said.err and "没写过的局" in said.out
+    assert office_cli("catalog", "import", path, "--unit-map", "响滩镇政府办=没有的局").code == 3
+    assert office_cli("catalog", "import", path, "--term-map", "每学期开学前=不知道").code == 3
+    assert office_cli("catalog", "import", path, "--unit-map", "响滩镇政府办").code == 2
+
+
+def test_a_limit_that_nobody_can_read_is_kept_when_asked_and_found_until_it_is_settled(
+    office_cli: Gongkai, tmp_path: Path
+) -> None:
+    path = book(tmp_path / "目录.xlsx", 目录=catalogue_sheet(row("甲", "乙", term="每学期开学前")))
+    keep = ("--unread-terms", "keep")
+    assert "没有读懂" in office_cli.good("catalog", "import", path, *keep, "--apply").out
+    (entry,) = office_cli.rows("entry", "list")
+    (found,) = office_cli.good("catalog", "check", "--kind", "unread", "--format", "json").json
+    assert "乙" in str(found)
+    assert "不变 1" in office_cli.good("catalog", "import", path, *keep).err
+    office_cli.good("entry", "edit", entry["uid"], "term=每半年", "note=")
+    assert office_cli.good("catalog", "check", "--kind", "unread", "--format", "json").json == []
+    assert "不变 1" in office_cli.good("catalog", "import", path, *keep).err  # what was settled stays

@@ -185,3 +185,33 @@ def test_a_choice_whose_own_words_hold_a_comma_comes_back_from_a_list(office: Of
         assert parse_value(office, meta, text) == tuple(key for key, _ in choices_of(office, meta))
     with pytest.raises(BadInput, match="听证"):
         parse_value(office, meta, "政府网站、听证")
+
+
+def test_entries_of_one_title_are_told_apart_by_their_topic(office: Office) -> None:
+    entries, unit = office.register("entry"), units(office)[0]
+    with office.change() as change:
+        for topic, elements in (("许可", "一"), ("给付", "二")):
+            change.create("entry", unit=unit, topic=topic, title="办事指南", elements=elements)
+        change.create("entry", unit=unit, topic="规划", title="总体规划")
+    made = plan(
+        entries,
+        ["责任单位", *(str(entries.resource.meta(name).label) for name in ("topic", "title", "elements"))],
+        rows_of(
+            [[unit, "给付", "办事指南", "新的"], [unit, "确认", "办事指南", "三"], [unit, "专项规划", "总体规划", ""]]
+        ),
+    )
+    assert [(edit.record.__data__["topic"], sorted(edit.shown)) for edit in made.changed] == [
+        ("给付", ["elements"]), ("规划", ["topic"])
+    ]  # fmt: skip
+    assert [values["topic"] for _, values in made.new] == ["确认"] and made.faults == []
+    assert apply(entries, made) == 3 and verify(office).faults == []
+    without = plan(entries, ["责任单位", "title", "elements"], rows_of([[unit, "办事指南", "哪一条"]]))
+    assert (without.new, without.changed, [fault.row for fault in without.faults]) == ([], [], [2])
+
+
+def test_a_remark_behind_a_label_is_no_other_heading_but_a_measure_is(office: Office) -> None:
+    posts, unit = office.register("post"), units(office)[0]
+    made = plan(posts, ["1.责任单位*", "岗位（下拉选择", "姓名(必填)："], rows_of([[unit, "officer", "甲"]]))
+    assert [values["person"] for _, values in made.new] == ["甲"]
+    with pytest.raises(BadInput, match="姓名（万元）"):
+        plan(posts, ["责任单位", "姓名（万元）"], [])

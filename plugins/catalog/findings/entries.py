@@ -8,6 +8,7 @@ from gongkai.core.findings import Check
 from gongkai.core.i18n import T
 from gongkai.plugins.catalog.findings.rules import UpdateLimit
 from gongkai.plugins.catalog.findings.sql import Sql, all_of, any_of, in_topics, live, of_units
+from gongkai.plugins.catalog.sheets.rules import UNREAD
 from gongkai.plugins.catalog.timing import marks
 
 if TYPE_CHECKING:
@@ -43,6 +44,18 @@ def checks(office: "Office") -> Iterator[Check]:
     )  # fmt: skip
     for limit in office.profile.items("update_limit", UpdateLimit).values():
         yield _stale(office, limit, duty)
+    unread, unread_values = all_of(
+        (f"x.term IS NULL AND (x.note LIKE '{UNREAD}%' OR x.note LIKE '%' || ? || '{UNREAD}%')", ("\n",)), duty
+    )
+    yield Check(
+        "unread", T("时限未核定", "Time limit not settled"), "warning",
+        T("核对文件后写明时限：gongkai entry edit 条目编号 term=时限，并删去备注中的原话。",
+          "Settle it from the document: gongkai entry edit ENTRY term=LIMIT, and take its words out of the note."),
+        register="entry", test=unread, params=unread_values,
+        tell=lambda title, said: T(f"“{title}”导入时公开时限没有读懂，原话在备注里，按20个工作日计。",
+                                   f"“{title}”: its time limit was not understood in the import; the words stand in the note, "
+                                   "and 20 working days are counted."),
+    )  # fmt: skip
     staged, staged_values = all_of(
         ("x.cadence = 'staged' AND NOT EXISTS (SELECT 1 FROM {milestone} m WHERE m.entry = x.uid)", ()), duty
     )

@@ -6,6 +6,7 @@ from gongkai.core.access import require_row
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
 from gongkai.core.imports import just_added, stored, write
+from gongkai.core.text import truncate
 from gongkai.plugins.catalog.sheets.planning import CatalogPlan
 from gongkai.plugins.catalog.wanted import RETIRED
 
@@ -32,7 +33,7 @@ def apply_catalog(
         raise BadInput(
             T(f"退回 {len(made.refused)} 行，什么都没有写入。首处：{made.faults[0]}",
               f"{len(made.refused)} rows are refused; nothing was written. The first: {made.faults[0]}"),
-            T("改正后再导入，或加 --skip-rejected 只导入其余各行。",
+            mending(made) + T("改正后再导入，或加 --skip-rejected 只导入其余各行。",
               "Mend them and import again, or add --skip-rejected to take the others."),
         )  # fmt: skip
     register = office.register("entry")
@@ -43,6 +44,22 @@ def apply_catalog(
         if retire_missing:
             _retire(change, made)
         return change.count
+
+
+def mending(made: CatalogPlan) -> T:
+    """How words that stand in many rows are mended at once: the options to add; empty where nothing is unclear."""
+    options = {"unit": ("--unit-map", T("单位", "UNIT")), "term": ("--term-map", T("时限", "LIMIT"))}
+    said = []
+    for name, (option, meaning) in options.items():
+        first = next((one for one in made.unclear if one.field == name), None)
+        if first is not None:
+            near = first.near[0] if len(first.near) == 1 else ""
+            words = truncate(first.words, 40)
+            said.append(T(f'{option} "{words}={near or meaning.zh}"', f'{option} "{words}={near or meaning.en}"'))
+    if not said:
+        return T("", "")
+    zh, en = "、".join(one.zh for one in said), ", ".join(one.en for one in said)  # zh-data
+    return T(f"同样的各行可以一次改正：{zh}。", f"All such rows are mended at once by {en}. ")
 
 
 def place_words(made: CatalogPlan, number: int) -> T:

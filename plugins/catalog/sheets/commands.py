@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gongkai.core.i18n import T
-from gongkai.core.text import clean_line
+from gongkai.core.text import clean_line, truncate
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
@@ -21,7 +21,8 @@ HEADS = (
 )  # fmt: skip
 WHAT = {
     "refused": T("退回", "refused"), "new": T("新增", "new"), "changed": T("修改", "changed"),
-    "missing": T("表中没有", "missing"), "told": T("提示", "note"),
+    "missing": T("表中没有", "missing"), "told": T("提示", "note"), "dropped": T("未采用的列", "column not taken"),
+    "unclear": T("没有读懂", "not understood"),
 }  # fmt: skip
 LAYOUTS = ("standard", "county", "township", "city", "plain")
 
@@ -88,6 +89,35 @@ def _said(text: T) -> None:
     help=str(T("把退回的行写入表格，改正后可再导入。", "Write the refused rows to a sheet to mend and import.")),
 )
 @click.option(
+    "--unit-map",
+    multiple=True,
+    metavar="WORDS=UNIT",
+    help=str(
+        T(
+            "表中的叫法对应本库的单位，可写多次。",
+            "What a unit is called in the file, and which unit it is; repeatable.",
+        )
+    ),
+)
+@click.option(
+    "--term-map",
+    multiple=True,
+    metavar="WORDS=LIMIT",
+    help=str(T("表中的时限说法对应什么时限，可写多次。", "What words of a time limit mean; repeatable.")),
+)
+@click.option(
+    "--unread-terms",
+    type=click.Choice(("refuse", "keep")),
+    default="refuse",
+    show_default=True,
+    help=str(
+        T(
+            "读不懂的时限：退回，或写入备注并留待核定。",
+            "Time limits that cannot be read: refuse the row, or keep the words in the note.",
+        )
+    ),
+)
+@click.option(
     "--allow-large",
     is_flag=True,
     help=str(T("放宽文件大小限制（确认文件可信）。", "Allow large files that you trust.")),
@@ -104,12 +134,14 @@ def _said(text: T) -> None:
 @click.pass_obj
 def import_(
     context: Any, file: str, apply: bool, unit: str, sheet: str, header_rows: int | None, partial: bool,
-    retire_missing: bool, skip_rejected: bool, rejected: str, allow_large: bool, limit: int, reason: str,
+    retire_missing: bool, skip_rejected: bool, rejected: str, unit_map: Sequence[str], term_map: Sequence[str],
+    unread_terms: str, allow_large: bool, limit: int, reason: str,
 ) -> None:  # fmt: skip
     """Plan, tell, and write when asked to."""
     from gongkai.core.errors import CheckFailed, UsageError
+    from gongkai.plugins.catalog.sheets.applying import apply_catalog, mending
     from gongkai.plugins.catalog.sheets.planning import plan_catalog
-    from gongkai.plugins.catalog.sheets.reading import tables_in
+    from gongkai.plugins.catalog.sheets.reading import Choices, tables_in
 
     if partial and retire_missing:
         raise UsageError(
@@ -122,7 +154,8 @@ def import_(
     )
     for warning in warnings:
         _said(warning)
-    made = plan_catalog(office, tables, office.unit(unit).uid if unit else "", partial)
+    choices = Choices(_pairs(unit_map), _pairs(term_map), unread_terms == "keep")
+    made = plan_catalog(office, tables, office.unit(unit).uid if unit else "", partial, choices)
     if rejected and made.refused:
         from gongkai.plugins.catalog.sheets.refused import write_refused
 
@@ -135,8 +168,6 @@ def import_(
         )
     _listed(office, context.format, made, limit)
     if apply:
-        from gongkai.plugins.catalog.sheets.applying import apply_catalog
-
         written = apply_catalog(office, made, clean_line(reason), skip_rejected, retire_missing)
         _said(
             T(
@@ -149,11 +180,27 @@ def import_(
     if made.refused:
         raise CheckFailed(
             T(f"退回 {made.refused_rows} 行。首处：{made.faults[0]}", f"{made.refused_rows} rows are refused. The first: {made.faults[0]}"),
-            T("改正后再导入，或用 --skip-rejected 导入其余各行；什么都没有写入。",
+            mending(made) + T("改正后再导入，或用 --skip-rejected 导入其余各行；什么都没有写入。",
               "Mend them and import again, or take the others with --skip-rejected; nothing was written."),
         )  # fmt: skip
     if made.new or made.changed or (retire_missing and made.missing):
         _said(T("以上只是预览；加 --apply 写入。", "This was a preview; add --apply to write."))
+
+
+def _pairs(given: Sequence[str]) -> dict[str, str]:
+    """``WORDS=MEANING`` options as a mapping."""
+    from gongkai.core.errors import UsageError
+
+    found = {}
+    for text in given:
+        words, _, meaning = clean_line(text).replace("＝", "=").rpartition("=")
+        if not words.strip() or not meaning.strip():
+            raise UsageError(
+                T(f"“{clean_line(text)}”不是“表中的词=含义”。", f"“{clean_line(text)}” is not WORDS=MEANING."),
+                T("例如 --unit-map 教体局=平昌县教育科技局。", "For example --unit-map WORDS=UNIT."),
+            )
+        found[words.strip()] = meaning.strip()
+    return found
 
 
 def _listed(office: "Office", form: str, made: "CatalogPlan", limit: int) -> None:
@@ -163,7 +210,13 @@ def _listed(office: "Office", form: str, made: "CatalogPlan", limit: int) -> Non
     from gongkai.core.tables import write
 
     total = (
-        len(made.faults) + len(made.told) + len(made.new) + len(made.missing) + sum(len(e.shown) for e in made.changed)
+        len(made.dropped)
+        + len(made.unclear)
+        + len(made.faults)
+        + len(made.told)
+        + len(made.new)
+        + len(made.missing)
+        + sum(len(e.shown) for e in made.changed)
     )
     plain = form in ("json", "jsonl")
     lines = _lines(office, made, plain)
@@ -187,7 +240,7 @@ def _width(form: str) -> int | None:
 
 
 def _lines(office: "Office", made: "CatalogPlan", plain: bool) -> Iterator[Sequence[Any]]:
-    """What is refused, changed, new, missing, and what else must be known: one line each."""
+    """What was left out as a whole, what is refused, changed, new, missing, and what else must be known: one line each."""
     entry = office.resource("entry")
     fields = entry.labels
 
@@ -197,6 +250,16 @@ def _lines(office: "Office", made: "CatalogPlan", plain: bool) -> Iterator[Seque
     names = office.unit_names(
         {values["unit"] for _, values in made.new} | {edit.record.unit for edit in made.changed} | {row["unit"] for row in made.missing}
     )  # fmt: skip
+    for sheet, column in made.dropped:
+        said = T(
+            f"{column.cells} 格有内容，如“{column.sample}”。",
+            f"{column.cells} cells are filled, such as “{column.sample}”.",
+        )
+        yield sheet, column.line, what("dropped"), "", "", column.shown, "", str(said)
+    for one in made.unclear:
+        near = T(f"最接近：{'、'.join(one.near)}", f"nearest: {', '.join(one.near)}") if one.near else T("", "")
+        label = one.field if plain else str(fields[one.field])
+        yield "", "", what("unclear"), "", truncate(one.words, 60), label, f"×{one.rows}", str(near)
     for fault in made.faults:
         yield fault.sheet, fault.row, what("refused"), "", "", fault.column, "", str(fault.what)
     for edit in made.changed:
@@ -220,7 +283,7 @@ def _lines(office: "Office", made: "CatalogPlan", plain: bool) -> Iterator[Seque
     for row in made.missing:
         yield "", "", what("missing"), names.get(row["unit"], ""), row["title"], "", row["topic"] or "", ""
     for told in made.told:
-        yield told.sheet, told.row, what("told"), "", "", "", "", str(told.what)
+        yield told.sheet, told.row or "", what("told"), "", "", "", "", str(told.what)
 
 
 @click.command(

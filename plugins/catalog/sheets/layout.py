@@ -15,6 +15,7 @@ from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
 from gongkai.core.tables import Cell, Grid
 from gongkai.core.tables.heading import fill_merged, heading_levels
+from gongkai.core.tables.model import column_letters
 from gongkai.core.text import clean_line, truncate
 from gongkai.plugins.catalog.sheets.cells import normal
 from gongkai.plugins.catalog.sheets.rules import SheetColumn
@@ -42,6 +43,16 @@ class Column:
     channels: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Dropped:
+    """A column that was not taken although it holds something: its heading, the cells that are filled, one of them."""
+
+    shown: str
+    cells: int
+    line: int
+    sample: str
+
+
 @dataclass
 class Table:
     """One heading and the rows below it.
@@ -49,7 +60,7 @@ class Table:
     Attributes:
         order: places of the topic columns, the upper first.
         domain: what a title or the sheet's name says; empty when neither does.
-        strange: headings that mean nothing here.
+        strange: headings that mean nothing here, by place.
         notes: what was passed over, by line.
     """
 
@@ -57,12 +68,24 @@ class Table:
     columns: list[Column]
     rows: list[tuple[int, list[Cell]]] = field(default_factory=list)
     domain: str = ""
-    strange: list[str] = field(default_factory=list)
+    strange: dict[int, str] = field(default_factory=dict)
     notes: list[tuple[int, str]] = field(default_factory=list)
 
     def of(self, name: str) -> list[Column]:
         """The columns that hold a field."""
         return self._by_field.get(name, [])
+
+    def dropped(self) -> list[Dropped]:
+        """The columns with content that mean nothing here, or have no heading at all."""
+        known = {column.at for column in self.columns}
+        found = []
+        for at in sorted(set(range(max((len(row) for _, row in self.rows), default=0))) - known):
+            held = [(line, row[at]) for line, row in self.rows if at < len(row) and row[at] is not None]
+            if held:
+                line, cell = held[0]
+                shown = clean_line(self.strange.get(at, "")) or column_letters(at)
+                found.append(Dropped(shown, len(held), line, truncate(clean_line(str(cell)), 20)))
+        return found
 
     @cached_property
     def _by_field(self) -> dict[str, list[Column]]:
@@ -158,7 +181,7 @@ def _table(grid: Grid, start: int, last: int, words: Vocabulary) -> Table:
         rule, channels = words.heading(names)
         shown = names[-1] if len(names) == 1 else "/".join(names)
         if rule is None:
-            made.strange.append(shown)
+            made.strange[at] = shown
             continue
         once = rule.field in ("key", "topic", "unit", "subject", "term") or rule.mark
         if once and not channels and rule.key in taken:

@@ -3,11 +3,13 @@
 # zh-data: module (words to recognise, not to show)
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gongkai.core.access import scope_sql
 from gongkai.core.codes import Level
+from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
 from gongkai.core.registry.find import units_named
 from gongkai.core.registry.labels import marked_uid, unit_labels
@@ -34,14 +36,36 @@ UnitRow = tuple[str, str, str, str, str, int]
 """uid, name, kind, level, line, scope."""
 
 
+@dataclass(frozen=True)
+class Unmatched:
+    """Why a cell means no unit.
+
+    Attributes:
+        piece: the name in it that is no unit's; empty where a name alone would not mend it.
+        near: the nearest names of units.
+    """
+
+    what: T
+    piece: str = ""
+    near: tuple[str, ...] = ()
+
+
+Found = tuple[list[str], Unmatched | None]
+"""Units (uids), or why there are none."""
+
+
 class Owners:
     """Finds units for words; each different wording is worked out once.
 
     Args:
         unit: uid of the unit that all rows are of; then who discloses is kept as words.
+        called: words of the file to the units that they mean (by anything that a cell may say), above all that is known.
+
+    Raises:
+        BadInput: ``called`` names no unit; says the nearest.
     """
 
-    def __init__(self, office: "Office", unit: str = "") -> None:
+    def __init__(self, office: "Office", unit: str = "", called: Mapping[str, str] | None = None) -> None:
         self.office, self.unit = office, unit
         self.units = self._read()
         self.by_uid = {row[0]: row for row in self.units}
@@ -54,9 +78,19 @@ class Owners:
             if meant:
                 self.names[normal(alias.key)] = meant
         self._words(office)
-        self._memory: dict[tuple[str, tuple[str, ...]], tuple[list[str], T | None]] = {}
+        self._memory: dict[tuple[str, tuple[str, ...]], Found] = {}
+        self.unused: dict[str, str] = {}
+        for words, meant_by in (called or {}).items():
+            uids, wrong = self._find(meant_by, ())
+            if wrong:
+                raise BadInput(
+                    wrong.what,
+                    T(f"改正 --unit-map “{words}=”后面的单位。", f"Mend the unit behind --unit-map “{words}=”."),
+                )
+            self.names[normal(words)] = [self.by_uid[uid] for uid in uids]
+        self.unused |= {normal(words): words for words in called or ()}
 
-    def of(self, text: str, levels: Sequence[str] = ()) -> tuple[list[str], T | None]:
+    def of(self, text: str, levels: Sequence[str] = ()) -> Found:
         """The units that a cell means (uids), or what is wrong with it.
 
         Args:
@@ -108,7 +142,7 @@ class Owners:
             self.kinds |= {normal(name): word for name in word.names}
             self.lines |= {normal(name): line for name, line in word.lines.items()}
 
-    def _find(self, text: str, levels: Sequence[str]) -> tuple[list[str], T | None]:
+    def _find(self, text: str, levels: Sequence[str]) -> Found:
         text = text.strip()
         if not text:
             return self._by_level(levels)
@@ -122,7 +156,8 @@ class Owners:
                 return [], wrong
             found.update(dict.fromkeys(units))
         if not found:
-            return [], T(f"没有读懂“{truncate(text, 40)}”。", f"“{truncate(text, 40)}” names no unit.")
+            short = truncate(text, 40)
+            return [], Unmatched(T(f"没有读懂“{short}”。", f"“{short}” names no unit."), text)
         return list(found), None
 
     def _pieces(self, text: str, levels: Sequence[str]) -> list[str]:
@@ -140,16 +175,18 @@ class Owners:
                 pieces += finer
         return pieces
 
-    def _one(self, piece: str, levels: Sequence[str]) -> tuple[list[str], T | None]:
+    def _one(self, piece: str, levels: Sequence[str]) -> Found:
         meant = self._meant(piece, levels)
         if meant is None:
             return self._elsewhere(piece)
         named = {row[1] for row in meant}
         if len(meant) > 1 and len(named) == 1 and self._is_name(piece):
             shown = "；".join(f"{row[1]}〔{row[0]}〕" for row in meant[:3])
-            return [], T(f"“{piece}”对应多个单位：{shown}。", f"“{piece}” fits several units: {shown}.")
+            what = T(f"“{piece}”对应多个单位：{shown}。", f"“{piece}” fits several units: {shown}.")
+            return [], Unmatched(what, piece, tuple(f"{row[1]}〔{row[0]}〕" for row in meant[:3]))
         if not meant:
-            return [], T(f"本级没有与“{piece}”对应的单位。", f"There is no unit for “{piece}” at this level.")
+            what = T(f"本级没有与“{piece}”对应的单位。", f"There is no unit for “{piece}” at this level.")
+            return [], Unmatched(what, piece)
         return [row[0] for row in meant], None
 
     def _is_name(self, piece: str) -> bool:
@@ -161,6 +198,7 @@ class Owners:
             word = normal(text)
             for name in (word, _OWN.sub("", word)):
                 if name in self.names:
+                    self.unused.pop(name, None)
                     return self._nearest_to_office(self.names[name])
             for name in (word, _OWN.sub("", word)):
                 if name in self.kinds:
@@ -184,28 +222,31 @@ class Owners:
         wanted = [row for row in rows if row[3] in levels]
         return wanted or [row for row in rows if row[3] == own and row[5] == self.office.scope]
 
-    def _by_level(self, levels: Sequence[str]) -> tuple[list[str], T | None]:
+    def _by_level(self, levels: Sequence[str]) -> Found:
         kinds = ("government", "township_government", "village_committee", "residents_committee")
         if not levels:
-            return [], T(
-                "没有写公开主体，也没有勾选公开层级。", "No one is named who discloses, and no level is marked."
+            return [], Unmatched(
+                T("没有写公开主体，也没有勾选公开层级。", "No one is named who discloses, and no level is marked.")
             )
         found = [row[0] for row in self.units if row[2] in kinds and row[3] in levels]
         if found:
             return found, None
-        return [], T("所勾层级在本库没有单位。", "This office has no units of the levels that are marked.")
+        return [], Unmatched(T("所勾层级在本库没有单位。", "This office has no units of the levels that are marked."))
 
-    def _elsewhere(self, piece: str) -> tuple[list[str], T | None]:
+    def _elsewhere(self, piece: str) -> Found:
         """A unit beyond those that were read, by its whole name; else the nearest names."""
         found = units_named(self.office, [piece]) if len(self.units) == MOST else {}
         if found:
             return list(found.values()), None
         near = nearest(piece, [row[1] for row in self.units[:5_000]], 3)
+        short = truncate(piece, 60)
         if near:
-            return [], T(f"找不到单位“{piece}”。最接近的是：{'、'.join(near)}。",
-                         f"There is no unit “{piece}”. The nearest: {', '.join(near)}.")  # fmt: skip
-        return [], T(f"找不到单位“{piece}”；写单位全称，或用 --unit 指明。",
-                     f"There is no unit “{piece}”; write its full name, or give --unit.")  # fmt: skip
+            what = T(f"找不到单位“{short}”。最接近的是：{'、'.join(near)}。",
+                     f"There is no unit “{short}”. The nearest: {', '.join(near)}.")  # fmt: skip
+        else:
+            what = T(f"找不到单位“{short}”；写单位全称，或用 --unit 指明。",
+                     f"There is no unit “{short}”; write its full name, or give --unit.")  # fmt: skip
+        return [], Unmatched(what, piece, tuple(near))
 
     def _own_level(self) -> str:
         rows = [row[3] for row in self.units if row[5] == self.office.scope]

@@ -10,9 +10,10 @@ from gongkai.core.imports import Fault, Plan, edit_of, stored
 from gongkai.core.register import Register
 from gongkai.core.store.bulk import without_collector
 from gongkai.core.tables import Cell
-from gongkai.plugins.catalog.sheets.layout import Column, Table
+from gongkai.plugins.catalog.sheets.layout import Column, Dropped, Table
 from gongkai.plugins.catalog.sheets.owners import Owners
-from gongkai.plugins.catalog.sheets.reading import Draft, Reader, Told
+from gongkai.plugins.catalog.sheets.reading import Choices, Draft, Reader, Told, Unclear
+from gongkai.plugins.catalog.sheets.rules import UNREAD
 from gongkai.plugins.catalog.sheets.shown import Shown, levels_of
 from gongkai.plugins.catalog.timing import finals
 
@@ -32,6 +33,8 @@ class CatalogPlan(Plan):
         missing: entries in use, of the same units and domains, that the file does not hold.
         told: what a person must know of single rows that are taken or were passed over.
         elsewhere: rows that are marked for other levels than that of the unit the file is read for.
+        dropped: columns of each sheet that hold something and were not taken.
+        unclear: units and time limits that mean nothing here, each with the number of its rows, the most frequent first.
         refused: the rows behind the faults, as they stand in the file.
         places: sheet and line of each row of the file; the numbers of new and changed rows are places in this list.
         seq: the newest link of the ledger when the plan was made.
@@ -40,6 +43,8 @@ class CatalogPlan(Plan):
     missing: list[Row] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
     elsewhere: int = 0
+    dropped: list[tuple[str, Dropped]] = field(default_factory=list)
+    unclear: list[Unclear] = field(default_factory=list)
     refused: list[Draft] = field(default_factory=list)
     places: list[tuple[str, int]] = field(default_factory=list)
     seq: int = 0
@@ -59,10 +64,15 @@ class CatalogPlan(Plan):
         )
         if self.elsewhere:
             found += T(f"；其他层级的 {self.elsewhere} 行未采用", f"; {self.elsewhere} rows of other levels not taken")
+        if self.dropped:
+            names = "、".join(dict.fromkeys(dropped.shown for _, dropped in self.dropped))  # zh-data
+            found += T(f"；有内容而未采用的列：{names}", f"; columns with content that were not taken: {names}")
         return found + T("。", ".")
 
 
-def plan_catalog(office: "Office", tables: Sequence[Table], unit: str = "", partial: bool = False) -> CatalogPlan:
+def plan_catalog(
+    office: "Office", tables: Sequence[Table], unit: str = "", partial: bool = False, choices: Choices | None = None
+) -> CatalogPlan:
     """Hold the rows of catalogues against the entries of the units they name.
 
     A row with a key is the entry of that key, whatever its title became. Any other is the entry of the same unit, topic
@@ -71,16 +81,21 @@ def plan_catalog(office: "Office", tables: Sequence[Table], unit: str = "", part
     Args:
         unit: uid of the unit that all rows are of; empty where the rows name theirs.
         partial: the file is an extract, so nothing is missing from it.
+        choices: what words of the file mean that could not be told.
+
+    Raises:
+        BadInput: a choice names no unit, or no time limit.
     """
+    said = choices or Choices()
     made = CatalogPlan("entry", seq=office.last_change)
     with without_collector():
-        _Planner(office, made, Owners(office, unit)).run(tables, partial)
+        _Planner(office, made, Owners(office, unit, said.units), said).run(tables, partial)
     return made
 
 
 class _Planner:
-    def __init__(self, office: "Office", made: CatalogPlan, owners: Owners) -> None:
-        self.office, self.made, self.owners = office, made, owners
+    def __init__(self, office: "Office", made: CatalogPlan, owners: Owners, choices: Choices) -> None:
+        self.office, self.made, self.owners, self.choices = office, made, owners, choices
         self.register: Register = office.register("entry")
         self.out = finals(office)
         self.taken: dict[str, Draft] = {}  # uid of an entry to the row that means it
@@ -94,12 +109,14 @@ class _Planner:
         def unchanged(uid: str, columns: Sequence[Column], cells: Sequence[Cell]) -> set[str] | None:
             return shown.unchanged(keyed[uid], columns, cells) if uid in keyed else None
 
-        reader = Reader(self.office, self.owners)
+        reader = Reader(self.office, self.owners, self.choices)
         drafts = [draft for table in tables for draft in reader.rows(table, unchanged)]
         for number, draft in enumerate(drafts):
             draft.number = number
         self.made.places = [(draft.sheet, draft.line) for draft in drafts]
-        self.made.told, self.made.elsewhere = reader.told, reader.elsewhere
+        self.made.told, self.made.elsewhere = [*reader.unused(), *reader.told], reader.elsewhere
+        self.made.dropped = [(table.sheet, dropped) for table in tables for dropped in table.dropped()]
+        self.made.unclear = sorted(reader.unclear.values(), key=lambda one: -one.rows)
         self._copies(drafts, keyed)
         good = [draft for draft in drafts if not draft.faults]
         there = self._there({unit for draft in good if not draft.uid for unit in draft.units})
@@ -229,8 +246,9 @@ class _Planner:
 
     def _compare(self, draft: Draft, row: Row) -> None:
         values = dict(draft.values)
-        if draft.extra:
-            values["note"] = with_lines(values.get("note", row["note"]), draft.extra)
+        extra = [line for line in draft.extra if not (row["term"] and line.startswith(UNREAD))]  # somebody settled it
+        if extra:
+            values["note"] = with_lines(values.get("note", row["note"]), extra)
         edit = edit_of(self.register, draft.number, row, values)
         if edit is None:
             self.made.same += 1

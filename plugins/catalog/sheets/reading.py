@@ -1,6 +1,6 @@
 """Rows of catalogues as what they say of entries: units, topic and title, elements, basis, limit, channels and the rest."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from gongkai.core.text import clean_line, truncate
 from gongkai.plugins.catalog.sheets.cells import channels_in, ditto, normal, ticked
 from gongkai.plugins.catalog.sheets.layout import Column, Table, tables_of
 from gongkai.plugins.catalog.sheets.owners import Owners
+from gongkai.plugins.catalog.sheets.rules import UNREAD
 from gongkai.plugins.catalog.sheets.vocabulary import Vocabulary, vocabulary
 from gongkai.plugins.catalog.timing import limit_of
 
@@ -88,21 +89,42 @@ def tables_in(
         warnings.append(
             T(f"这些工作表没有目录表头，未读取：{names}。", f"Sheets without a catalogue's heading, not read: {names}.")
         )
-    for table in found:
-        if table.strange:
-            names = "、".join(dict.fromkeys(table.strange))  # zh-data
-            at = T(f"“{table.sheet}”", f"“{table.sheet}”: ") if table.sheet else T("", "")
-            warnings.append(
-                at + T(f"这些列对不上，未采用：{names}。", f"columns that mean nothing here, not taken: {names}.")
-            )
     return found, warnings
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the person who imports says of words that cannot be told.
+
+    Attributes:
+        units: words for who discloses → the unit (or units) that they mean.
+        terms: words of a time limit → the limit that they mean.
+        keep_terms: a limit that nobody can read is left open, and its words stand in the note.
+    """
+
+    units: Mapping[str, str] = field(default_factory=dict)
+    terms: Mapping[str, str] = field(default_factory=dict)
+    keep_terms: bool = False
+
+
+@dataclass
+class Unclear:
+    """Words of a file that mean nothing here, once for all rows that say them."""
+
+    field: str
+    words: str
+    near: tuple[str, ...] = ()
+    rows: int = 0
 
 
 class Reader:
     """Reads the rows of tables one after the other; each different cell of a column is worked out once."""
 
-    def __init__(self, office: "Office", owners: Owners) -> None:
-        self.office, self.owners = office, owners
+    def __init__(self, office: "Office", owners: Owners, choices: Choices) -> None:
+        self.office, self.owners, self.keep_terms = office, owners, choices.keep_terms
+        self.unclear: dict[tuple[str, str], Unclear] = {}
+        self._terms = {normal(words): _term_said(words, said) for words, said in choices.terms.items()}
+        self._unused = {normal(words): words for words in choices.terms}
         self.words: Vocabulary = vocabulary(office)
         self.told: list[Told] = []
         self.elsewhere = 0  # rows that are marked for other levels than the unit's
@@ -140,6 +162,17 @@ class Reader:
             cells = self._resolved(draft, above, same)
             if self._fill(draft, cells, same):
                 yield draft
+
+    def unused(self) -> Iterable[Told]:
+        """What was said of words that the file does not hold."""
+        for words in (*self.owners.unused.values(), *self._unused.values()):
+            yield Told(
+                0,
+                T(
+                    f"表中没有“{words}”，这条对照没有用到。",
+                    f"The file does not say “{words}”: that mapping was not used.",
+                ),
+            )
 
     # the row as a whole
 
@@ -275,11 +308,34 @@ class Reader:
             if "term" in same:
                 return
             cell = cells[column.at]
-            value = self._remembered("term", str(cell), _term_of) if cell is not None else None
-            if isinstance(value, BadInput):
-                self._refuse(draft, column, value.message + LIMIT_HINT)
-            else:
+            value = self._remembered("term", str(cell), self._term_of) if cell is not None else None
+            if not isinstance(value, BadInput):
                 draft.values["term"] = value
+                continue
+            words = clean_line(str(cell))
+            self._not_clear("term", words)
+            if self.keep_terms:
+                draft.extra.append(UNREAD + words)
+                short = truncate(words, 40)
+                self._tell(draft, T(f"公开时限“{short}”没有读懂，写入备注，时限待定。",
+                                    f"The time limit “{short}” was not read: kept in the note, the limit is left open."))  # fmt: skip
+            else:
+                self._refuse(draft, column, value.message + LIMIT_HINT)
+
+    def _term_of(self, text: str) -> str | BadInput | None:
+        """The limit as it is kept; an error (as a value, so that it is worked out once) where it cannot be read."""
+        said = self._terms.get(normal(text))
+        if said:
+            self._unused.pop(normal(text), None)
+            return said
+        try:
+            limit = limit_of(clean_line(text))
+        except BadInput as error:
+            return error
+        return str(limit) if limit else None
+
+    def _not_clear(self, name: str, words: str, near: tuple[str, ...] = ()) -> None:
+        self.unclear.setdefault((name, words), Unclear(name, words, near)).rows += 1
 
     def _channels(self, draft: Draft, cells: dict[int, Cell], same: set[str]) -> None:
         columns = draft.table.of("channels")
@@ -397,7 +453,9 @@ class Reader:
         text = clean_line(str(cells[column.at])) if column and cells[column.at] is not None else ""
         draft.units, wrong = self.owners.of(text, levels)
         if wrong:
-            self._refuse(draft, column, wrong)
+            self._refuse(draft, column, wrong.what)
+            if wrong.piece:
+                self._not_clear("unit", wrong.piece, wrong.near)
 
     def _remembered(self, what: str, text: str, work: Callable[[str], Any]) -> Any:
         key = (what, text)
@@ -406,10 +464,11 @@ class Reader:
         return self._memory[key]
 
 
-def _term_of(text: str) -> str | BadInput | None:
-    """The limit as it is kept; an error (as a value, so that it is worked out once) where it cannot be read."""
+def _term_said(words: str, said: str) -> str:
     try:
-        limit = limit_of(clean_line(text))
+        limit = limit_of(said)
     except BadInput as error:
-        return error
-    return str(limit) if limit else None
+        raise BadInput(
+            error.message, T(f"改正 --term-map “{words}=”后面的时限。", f"Mend the limit behind --term-map “{words}=”.")
+        ) from error
+    return str(limit) if limit else ""

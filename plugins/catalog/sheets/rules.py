@@ -3,6 +3,8 @@
 from gongkai.core.profile import Section
 from gongkai.core.rules import Struct
 
+UNREAD = "公开时限："  # zh-data: before the words of a limit that nobody could read, in an entry's note
+
 
 class SheetColumn(Struct, frozen=True):
     """A column of sheets: its headings and what it holds.

@@ -1,5 +1,6 @@
 """The words of sheets as look-up tables, made once from the profile."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.core.profile import Profile
 from gongkai.core.tables import Cell
+from gongkai.core.tables.remarks import heading_forms
 from gongkai.plugins.catalog.models import MANNERS
 from gongkai.plugins.catalog.rules import Domain
 from gongkai.plugins.catalog.sheets.cells import normal
@@ -15,7 +17,10 @@ from gongkai.plugins.catalog.sheets.rules import ChannelWord, SheetColumn
 if TYPE_CHECKING:
     from gongkai.core.office import Office
 
-LONGEST = 24  # characters of a heading
+LONGEST = 24  # characters of a heading, its remark not counted
+_SLASH = re.compile(r"/(?![^（）()]*[）)])")  # not those within brackets
+_REMARK = re.compile(r"[（(【\[〔]")
+_HEAD = re.compile(r"[^（(【\[〔:：\n]{0,24}[（(【\[〔:：\n]")  # what may be a heading although it is longer
 
 
 @dataclass(frozen=True)
@@ -40,26 +45,35 @@ class Vocabulary:
 
     def column(self, cell: Cell) -> SheetColumn | None:
         """What a cell means if it is a heading; None when it is none."""
-        if not isinstance(cell, str) or len(cell) > LONGEST:
+        if not isinstance(cell, str) or (len(cell) > LONGEST and not _HEAD.match(cell)):
             return None
         if cell not in self._seen:
-            found = self.columns.get(normal(cell))
-            self._seen[cell] = found or (self.heading([cell])[0] if "/" in cell else None)
+            self._seen[cell] = self._known(cell) or (self.heading([cell])[0] if "/" in cell else None)
         return self._seen[cell]
 
     def heading(self, names: Sequence[str]) -> tuple[SheetColumn | None, tuple[str, ...]]:
         """What a column holds by its names from the upper to the lower; of a column for one channel also its keys.
 
-        A heading that was made one row has its names between slashes.
+        A heading that was made one row has its names between slashes. A remark belongs to the word before it.
         """
-        parts = [part for name in names for part in name.split("/")]
-        if not parts:
-            return None, ()
+        parts = [part for name in names for part in ([name] if self._known(name) else _SLASH.split(name))]
         for at, part in enumerate(parts[:-1], 1):
-            above = self.columns.get(normal(part))
+            above = self._known(part)
             if above and above.field == "channels":
-                return above, self.channels.get(normal("".join(parts[at:])), ())
-        return self.columns.get(normal("".join(parts))) or self.columns.get(normal(parts[-1])), ()
+                return above, self._channel("".join(parts[at:]))
+        joined = self.columns.get(normal("".join(parts)))
+        said = joined or next(
+            (column for part in reversed(parts) if (column := self._known(part)) or not _REMARK.match(part)), None
+        )
+        return said, ()
+
+    def _known(self, text: str) -> SheetColumn | None:
+        found = (self.columns.get(normal(form)) for form in heading_forms(text))
+        return next((column for column in found if column), None)
+
+    def _channel(self, text: str) -> tuple[str, ...]:
+        found = (self.channels.get(normal(form)) for form in heading_forms(text))
+        return next((keys for keys in found if keys), ())
 
 
 def vocabulary(office: "Office") -> Vocabulary:
