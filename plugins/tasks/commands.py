@@ -13,7 +13,7 @@ from gongkai.core.i18n import T
 from gongkai.core.profile import Origin
 from gongkai.core.tables import parse_date
 from gongkai.plugins.tasks import dispatch as dispatching
-from gongkai.plugins.tasks.plans.commands import import_plan
+from gongkai.plugins.tasks.plans.commands import import_plan, tell_squeezed
 from gongkai.plugins.tasks.timing import explain_due, state_of
 
 if TYPE_CHECKING:
@@ -156,6 +156,7 @@ def dispatch_plan(
             T(f"第 {changed.item.no} 项：要点的对象在交办后改过，仍按交办时的对象；要按现在的，加 --anew。",
               f"Item {changed.item.no}: the plan means other units since it was issued; those of then count, unless --anew is said.")
         )  # fmt: skip
+    tell_squeezed(context, [batch for d in drafts for batch in d.batches])
     new = sum(d.new for d in drafts)
     if not apply:
         context.note(

@@ -66,6 +66,7 @@ def gongkai_commands(register: RegisterTarget) -> None:
     """``gongkai plan``, ``gongkai clock`` and ``gongkai request report``."""
     register("request", "gongkai.plugins.tasks.annual.commands:request", T("依申请公开", "Requests"))
     register("plan", f"{COMMANDS}:plan", T("工作要点：查看、分解交办", "Work plans: look, dispatch to units"))
+    register("task", "gongkai.plugins.tasks.plans.taskcommands:task", T("任务", "Tasks"))
     register(
         "clock",
         f"{COMMANDS}:clock",
@@ -105,6 +106,15 @@ def gongkai_nightly(office: "Office", register: "Callable[[Job], None]") -> None
 
 
 @hookimpl
+def gongkai_record_screens(office: "Office", record: Any, register: RegisterTarget) -> None:
+    """A task's parts."""
+    from gongkai.plugins.tasks.models import Task
+
+    if isinstance(record, Task):
+        register("parts", "gongkai.plugins.tasks.plans.progress:part_lines", T("下级进度", "Parts"))
+
+
+@hookimpl
 def gongkai_demo(office: "Office", seed: int) -> None:
     """Sample tasks in every state."""
     from gongkai.plugins.tasks.demo import fill  # only samples need it
@@ -123,7 +133,10 @@ def gongkai_standing(office: "Office", marks: Sequence[str], register: Callable[
 @hookimpl
 def gongkai_check(office: "Office", register: Callable[[T], None]) -> None:
     """Plans that cannot be dispatched, tasks of units that are gone."""
+    from gongkai.plugins.tasks.plans.evidence import damaged
     from gongkai.plugins.tasks.today import findings  # only doctor asks
 
     for finding in findings(office):
         register(finding)
+    for name, _ in damaged(office):
+        register(T(f"佐证文件 {name} 缺失或内容不符。", f"The evidence {name} is missing or not what it was."))

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
 from gongkai.core.register import Query
-from gongkai.core.rules import UnitTemplate
+from gongkai.core.registry.select import selected
+from gongkai.core.rules import Rule, Selector, UnitTemplate
 from gongkai.core.today import Card
 from gongkai.plugins.tasks.dispatch import dates_of, plans
 
@@ -38,11 +39,23 @@ def findings(office: "Office") -> Iterator[T]:
                 dates_of(office, plan, item)
             except BadInput as error:
                 yield error.message
-            if item.lead and item.lead not in templates:
+            for lead in item.leads:
+                if lead in templates or selected(office, Selector(units=(lead,))):
+                    continue
                 yield T(
-                    f"要点 {plan.id} 第 {item.no} 项的牵头单位模板 {item.lead} 不存在。",
-                    f"Plan {plan.id}, item {item.no}: there is no unit template {item.lead} to lead.",
+                    f"要点 {plan.id} 第 {item.no} 项的牵头单位 {lead} 不存在。",
+                    f"Plan {plan.id}, item {item.no}: there is no unit {lead} to lead.",
                 )
+    yearly = [
+        rule.id
+        for rule in office.profile.items("rule", Rule).values()
+        if rule.data.get("limit") == "year" and any(mark.startswith("plan:") for mark in rule.sets)
+    ]
+    if yearly and all(plan.year != office.today.year for plan in plans(office).values()):
+        yield T(
+            f"{office.today.year}年还没有工作要点（规则 {'、'.join(yearly)} 要求每年一份）。",
+            f"There is no plan for {office.today.year}; rule {', '.join(yearly)} asks for one every year.",
+        )
     gone = office.rows(
         "SELECT u.name, COUNT(*) FROM {task} t JOIN {unit} u ON u.uid = t.unit"
         " WHERE t.outcome IS NULL AND u.valid_to <= ? GROUP BY u.name ORDER BY u.name",

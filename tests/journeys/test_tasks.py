@@ -321,7 +321,7 @@ def test_doctor_names_bad_plans_and_tasks_of_abolished_units(office: Office, vil
     again.plugins.call("gongkai_check", lambda _plugin: lambda text: words.append(str(text)), office=again)
     told = [word for word in words if "任务" in word or "要点 bad" in word]
     assert len(told) == 3 and f"已撤销的{village.name}还有 2 项未办结任务。" in told
-    assert any("牵头单位模板 nobody" in word for word in told) and any("第 2 项的时限" in word for word in told)
+    assert any("牵头单位 nobody" in word for word in told) and any("第 2 项的时限" in word for word in told)
 
 
 # ---- commands

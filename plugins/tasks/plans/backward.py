@@ -132,3 +132,26 @@ def follow_due(change: "Change", old: dict[str, Any] | None, new: dict[str, Any]
     for uid, before in rows:
         day = min(max(day_before(office, due, before), floor), due)
         change.put_row(resource, change.current(resource, uid), {"due": day.isoformat()}, "update")
+
+
+def set_milestones(office: "Office", task: Any, placed: Sequence[Milestone]) -> int:
+    """Write the milestones of one task, in place of those that are not reached yet; gives how many.
+
+    Raises:
+        NotAllowed: no right to edit the task's unit.
+    """
+    register = office.register("checkpoint")
+    with office.change(str(T(f"倒排节点：{task.title}", f"milestones: {task.title}"))) as change:
+        for (uid,) in office.rows(
+            "SELECT uid FROM {checkpoint} WHERE task = ? AND done_on IS NULL ORDER BY id", (task.uid,)
+        ):
+            change.delete(register.get(uid))
+        for milestone in placed:
+            made = change.create(
+                register.resource, unit=task.unit, task=task.uid, number=milestone.number, title=milestone.title,
+                due=milestone.due,
+            )  # fmt: skip
+            change.put_row(
+                register.resource, change.current(register.resource, made.uid), {"before": milestone.before}, "update"
+            )
+    return len(placed)

@@ -15,8 +15,11 @@ from gongkai.plugins.tasks.plans.source import LARGEST, read_bytes, read_documen
 from gongkai.plugins.tasks.plans.units import Matcher
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gongkai.core.office import Office
     from gongkai.core.rules import Selector
+    from gongkai.plugins.tasks.plans.issue import Batch
 
 
 @click.command(
@@ -202,6 +205,18 @@ def _show_data(context: Any, reading: Reading) -> None:
             for one in found
         ]
     context.emit(columns, rows)
+
+
+def tell_squeezed(context: Any, batches: "Sequence[Batch]") -> None:
+    """Say which milestones of a schedule that runs backwards come too late for their day."""
+    from gongkai.plugins.tasks.plans.issue import squeezed
+
+    late = squeezed(context.office, batches)
+    if late:
+        context.note(
+            T(f"来不及按原提前量的节点排在最早可行的一天：{'、'.join(late)}。",
+              f"Too late for these milestones; they stand on the first day possible: {', '.join(late)}.")
+        )  # fmt: skip
 
 
 def _group(selector: "Selector") -> str:

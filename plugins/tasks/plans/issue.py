@@ -131,6 +131,8 @@ def _columns(batch: Batch) -> Iterator["generated.Batch"]:
 def _schedule(office: "Office", change: "Change", batch: Batch, schedule: Backward) -> None:
     """The milestones of every task of a batch: the same days for all."""
     start, due = batch.base["start"], batch.base["due"]
+    if due < office.today.isoformat():
+        return  # an old plan that is entered afterwards: there is nothing left to plan
     for milestone in place_steps(office, start, due, schedule.step):
         shared = milestone_row(milestone)
         uids = derived_uids([("checkpoint", target.uid, milestone.key) for target in batch.targets])
@@ -156,6 +158,16 @@ def _schedule(office: "Office", change: "Change", batch: Batch, schedule: Backwa
                     for uid, target in zip(uids, batch.targets, strict=True)
                 ],
             )
+
+
+def squeezed(office: "Office", batches: Sequence[Batch]) -> list[str]:
+    """Milestones that would lie before the start or in the past, and so stand on the first day possible."""
+    found = []
+    for batch in batches:
+        if batch.schedule is not None and batch.targets and batch.base["due"] >= office.today.isoformat():
+            placed = place_steps(office, batch.base["start"], batch.base["due"], batch.schedule.step)
+            found += [one.title for one in placed if one.moved]
+    return list(dict.fromkeys(found))
 
 
 def milestone_row(milestone: Milestone) -> dict[str, Any]:
