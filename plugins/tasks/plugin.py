@@ -81,11 +81,14 @@ def gongkai_commands(register: RegisterTarget) -> None:
 
 @hookimpl
 def gongkai_record_screens(office: "Office", record: Any, register: RegisterTarget) -> None:
-    """The tables of an annual report."""
+    """The tables of an annual report, the parts of a task."""
     from gongkai.plugins.tasks.annual.models import AnnualReport
+    from gongkai.plugins.tasks.models import Task
 
     if isinstance(record, AnnualReport):
         register("tables", "gongkai.plugins.tasks.annual.telling:screen", T("报告表格", "Tables of the report"))
+    if isinstance(record, Task):
+        register("parts", "gongkai.plugins.tasks.plans.progress:part_lines", T("下级进度", "Parts"))
 
 
 @hookimpl
@@ -103,15 +106,6 @@ def gongkai_nightly(office: "Office", register: "Callable[[Job], None]") -> None
 
     for job in JOBS:
         register(job)
-
-
-@hookimpl
-def gongkai_record_screens(office: "Office", record: Any, register: RegisterTarget) -> None:
-    """A task's parts."""
-    from gongkai.plugins.tasks.models import Task
-
-    if isinstance(record, Task):
-        register("parts", "gongkai.plugins.tasks.plans.progress:part_lines", T("下级进度", "Parts"))
 
 
 @hookimpl
