@@ -66,7 +66,7 @@ def gongkai_commands(register: RegisterTarget) -> None:
     """``gongkai plan``, ``gongkai clock`` and ``gongkai request report``."""
     register("request", "gongkai.plugins.tasks.annual.commands:request", T("依申请公开", "Requests"))
     register("plan", f"{COMMANDS}:plan", T("工作要点：查看、分解交办", "Work plans: look, dispatch to units"))
-    register("task", "gongkai.plugins.tasks.plans.taskcommands:task", T("任务", "Tasks"))
+    register("task", "gongkai.plugins.tasks.plans.commands:task", T("任务", "Tasks"))
     register(
         "clock",
         f"{COMMANDS}:clock",
