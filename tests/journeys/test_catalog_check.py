@@ -105,7 +105,6 @@ def test_what_need_not_be_public_by_itself_is_not_blank(office: Office) -> None:
 
 
 def test_a_column_is_stale_after_the_days_that_the_region_gives_it(opener: Opener) -> None:
-    # covers: KY-16
     office = opener()
     catalogue(office)
     publish(office, "org-overview")
