@@ -8,6 +8,7 @@ from gongkai.core.hookspecs import RegisterTarget, hookimpl
 from gongkai.core.i18n import T
 from gongkai.core.profile import Section
 from gongkai.plugins.tasks.annual.rules import SECTIONS as ANNUAL_SECTIONS
+from gongkai.plugins.tasks.cases.rules import SECTIONS as CASE_SECTIONS
 from gongkai.plugins.tasks.measures import MEASURES
 from gongkai.plugins.tasks.models import TASKS
 from gongkai.plugins.tasks.requests.rules import SECTIONS as REQUEST_SECTIONS
@@ -29,7 +30,7 @@ COMMANDS = "gongkai.plugins.tasks.commands"
 def gongkai_sections(register: Callable[[Section], None]) -> None:
     """The parts of the profile that this plugin reads."""
     register(Section("plan", Plan, plugin="tasks"))
-    for section in (*REQUEST_SECTIONS, *ANNUAL_SECTIONS, *SUPERVISION_SECTIONS):
+    for section in (*REQUEST_SECTIONS, *ANNUAL_SECTIONS, *SUPERVISION_SECTIONS, *CASE_SECTIONS):
         register(section)
     register(Section("unit_phrase", UnitPhrase, plugin="tasks"))
     register(Section("backward", Backward, plugin="tasks"))
@@ -44,20 +45,23 @@ def gongkai_rules(register: Callable[[Path], None]) -> None:
 
 @hookimpl
 def gongkai_resources(register: "Callable[[Resource], None]") -> None:
-    """Tasks with what stands beside them; requests with who asks, who is consulted, notices and remedies; annual reports."""
+    """Tasks with what stands beside them; requests with who asks, who is consulted, notices and remedies; annual reports; cases."""
     from gongkai.plugins.tasks.annual.registers import REGISTERS as ANNUAL
+    from gongkai.plugins.tasks.cases.registers import REGISTERS as CASES
     from gongkai.plugins.tasks.plans.registers import REGISTERS as PLANS
     from gongkai.plugins.tasks.requests.registers import REGISTERS as REQUESTS
     from gongkai.plugins.tasks.supervision.registers import REGISTERS as SUPERVISION
 
-    for resource in (TASKS, *PLANS, *REQUESTS, *ANNUAL, *SUPERVISION):
+    for resource in (TASKS, *PLANS, *REQUESTS, *ANNUAL, *SUPERVISION, *CASES):
         register(resource)
 
 
 @hookimpl
 def gongkai_measures(register: "Callable[[Measure], None]") -> None:
-    """``task.on_time`` and ``task.overdue``."""
-    for measure in MEASURES:
+    """Tasks and cases in time, callers satisfied."""
+    from gongkai.plugins.tasks.cases.measures import MEASURES as CASES
+
+    for measure in (*MEASURES, *CASES):
         register(measure)
 
 
@@ -77,6 +81,7 @@ def gongkai_commands(register: RegisterTarget) -> None:
         "gongkai.plugins.tasks.supervision.commands:supervise",
         T("督办：窗口日登记、轮值", "Supervision: the windows’ day, turns"),
     )
+    register("case", "gongkai.plugins.tasks.cases.commands:case", T("群众诉求", "Cases"))
 
 
 @hookimpl
@@ -94,9 +99,11 @@ def gongkai_record_screens(office: "Office", record: Any, register: RegisterTarg
 @hookimpl
 def gongkai_today(office: "Office", register: "Callable[[Card], None]") -> None:
     """Overdue, due soon, waiting for me to verify."""
+    from gongkai.plugins.tasks.cases.cards import add_cards as case_cards
     from gongkai.plugins.tasks.today import add_cards  # only the day's screen asks
 
     add_cards(office, register)
+    case_cards(office, register)
 
 
 @hookimpl
@@ -111,9 +118,11 @@ def gongkai_nightly(office: "Office", register: "Callable[[Job], None]") -> None
 @hookimpl
 def gongkai_demo(office: "Office", seed: int) -> None:
     """Sample tasks in every state."""
+    from gongkai.plugins.tasks.cases.demo import fill as fill_cases
     from gongkai.plugins.tasks.demo import fill  # only samples need it
 
     fill(office, seed)
+    fill_cases(office, seed)
 
 
 @hookimpl

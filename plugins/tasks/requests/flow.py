@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
+from gongkai.plugins.tasks import numbering
 from gongkai.plugins.tasks.requests import facts, fees
 from gongkai.plugins.tasks.requests.clock import clock_of, correction_end, day, pay_by, stands_still
 from gongkai.plugins.tasks.requests.matching import repeated
@@ -79,13 +80,8 @@ def _identify(office: "Office", row: dict[str, Any]) -> None:
 
 
 def next_number(office: "Office", unit: str, year: str) -> str:
-    """The next number of a unit in a year: ``2026-0001``."""
-    found = office.inside.rows(
-        "SELECT max(number) FROM {request} WHERE unit = ? AND number >= ? AND number < ?",
-        (unit, f"{year}-", f"{year}."),
-    )
-    last = int(found[0][0].partition("-")[2]) if found[0][0] else 0
-    return f"{year}-{last + 1:05d}"
+    """The next number of a unit in a year: ``2026-00001``."""
+    return numbering.next_number(office, "request", "unit", unit, year)
 
 
 def _doc_no(office: "Office", text: str | None) -> str | None:

@@ -1,0 +1,1 @@
+"""Major decisions with the steps of their type, and responses to public concern and emergencies."""

@@ -1,0 +1,1 @@
+"""Service items with their three times, and the figures of windows by month."""
