@@ -251,7 +251,7 @@ def test_whoever_does_not_rate_in_seven_days_counts_by_default_and_no_run_is_nee
     assert satisfied(world.office, 0, 10**15) == {} and listed(world, "to_call_back") == [case.number]
     at(world.office, "2026-06-09")
     [figure] = satisfied(world.office, 0, 10**15).values()
-    assert (figure.numerator, figure.denominator) == (1, 1)
+    assert (figure.numerator, figure.denominator) == (Decimal(1), Decimal(1))
     [row] = report(world.office)
     assert (row["rated"], row["score"], row["satisfied_percent"]) == (1, Decimal("6.0"), Decimal("100.0"))
     assert do(world, case, "file").stage == "filed"
