@@ -22,7 +22,9 @@ class County(World):
     """A county's office with the usual staff and its catalogue."""
 
     def entry(self, template: str, obligation: str) -> Any:
-        return self.office.register("entry").get(entry_uid(self.unit(template), obligation))
+        """The entry of the unit made from a template, or of a unit given by its uid."""
+        unit = template if self.office.rows("SELECT 1 FROM {unit} WHERE uid = ?", (template,)) else self.unit(template)
+        return self.office.register("entry").get(entry_uid(unit, obligation))
 
     def drafted(self, template: str, obligation: str, **values: Any) -> Any:
         item = self.entry(template, obligation)
