@@ -77,6 +77,8 @@ class Resource:
         tone: called with the office and a record, gives the row's look: late, soon, done, blank, muted.
         prepare: called by the door with the office and the stored row before it is checked; fills what follows
             from other fields.
+        anew: column to others from which it follows: where a person changes one of those and not the column itself, it is
+            emptied and filled anew by ``prepare``.
         after: called by the door after a workflow action, in the same transaction, with the change, the action and
             the stored row as it is now; writes what follows from it (a publication of an entry) by the same change.
         vet: called by the door with the office, the row before and the row after (None where there is none) before it
@@ -112,6 +114,7 @@ class Resource:
     help: T | None = None
     tone: "Callable[[Office, Record], str] | None" = None
     prepare: "Callable[[Office, dict[str, Any]], None] | None" = None
+    anew: Mapping[str, Sequence[str]] = field(default_factory=dict)
     after: "Callable[[Change, Action, dict[str, Any]], None] | None" = None
     vet: "Callable[[Office, Mapping[str, Any] | None, dict[str, Any] | None], None] | None" = None
     follow: "Callable[[Change, dict[str, Any] | None, dict[str, Any] | None, str], None] | None" = None

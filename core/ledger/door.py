@@ -496,6 +496,10 @@ class Change:
         after = {**old, **new}
         if resource.prepare:
             self._hook(resource.prepare, self.office, after)
+            emptied = self._anew(resource, old, after) if action == "update" else ()
+            if emptied:
+                after |= dict.fromkeys(emptied)
+                self._hook(resource.prepare, self.office, after)
         if resource.placed and after["unit"] != old["unit"]:
             after["scope"] = self._scope(resource, after["unit"])
         if any(after.get(name) != old.get(name) for name in ("scope", "unit", "parent")):
@@ -507,6 +511,13 @@ class Change:
             self._require_fields(resource, after)
             after["version"] = old["version"] + 1
         return after, changed
+
+    def _anew(self, resource: Resource, old: dict[str, Any], after: dict[str, Any]) -> list[str]:
+        """Columns that must be worked out again, for what they follow from is edited and they are not."""
+        return [
+            name for name, sources in resource.anew.items()
+            if after[name] == old[name] and any(after[source] != old[source] for source in sources)
+        ]  # fmt: skip
 
     def _apply(
         self, resource: Resource, old: dict[str, Any], new: dict[str, Any], action: str, reason: str = "",

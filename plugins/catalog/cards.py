@@ -7,7 +7,7 @@ from gongkai.core.i18n import T, same
 from gongkai.core.register import Query, Register
 from gongkai.core.today import Card
 from gongkai.plugins.catalog.findings.listing import Findings
-from gongkai.plugins.catalog.timing import finals, marks
+from gongkai.plugins.catalog.timing import EXPECTED, finals, marks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,12 +102,12 @@ def _waiting(office: "Office", publications: Register) -> list[Card]:
 
 
 def _totals(office: "Office") -> tuple[int, int, int, int]:
-    """Live entries, published ones, overdue ones and blank ones, in one statement."""
+    """Live entries of which something is expected, published ones, overdue ones and blank ones, in one statement."""
     out = finals(office)
     row = office.rows(
         "SELECT COUNT(*), SUM(CASE WHEN published_on IS NOT NULL THEN 1 ELSE 0 END),"
         " SUM(CASE WHEN due < ? THEN 1 ELSE 0 END), SUM(CASE WHEN published_on IS NULL THEN 1 ELSE 0 END)"
-        f" FROM {{entry}} WHERE stage NOT IN ({marks(out)})",
+        f" FROM {{entry}} WHERE stage NOT IN ({marks(out)}) AND {EXPECTED}",
         (office.today.isoformat(), *out),
     )[0]
     total, published, late, blank = (int(figure or 0) for figure in row)

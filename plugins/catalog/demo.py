@@ -150,7 +150,8 @@ def _entry(
         else:
             _events(work, item, limit, row, care)
     if row["published_on"] is None:
-        row["due"] = _blank_due(work, limit).isoformat()
+        due = _blank_due(work, limit)
+        row["due"] = due.isoformat() if due else None
         if chance.random() < 0.35:
             _begin(work, item, row)
     else:
@@ -190,8 +191,8 @@ def _post(work: _Work, row: dict[str, Any]) -> None:
     ]  # fmt: skip
 
 
-def _blank_due(work: _Work, limit: "Limit") -> date:
-    """A blank entry's due date: the catalogue was made some time in the last half-year."""
+def _blank_due(work: _Work, limit: "Limit") -> date | None:
+    """A blank entry's due date: the catalogue was made some time in the last half-year. None while it waits for its event."""
     day = work.today - timedelta(days=work.chance.randrange(180))
     return first_due(limit, work.today if limit.is_periodic else day, work.calendar)
 

@@ -1,6 +1,7 @@
 """Figures of units from the catalogue: each one statement over a range of codes, never a loop over units.
 
-Coverage and blank count entries that are a duty now; an entry marked as not applicable does not count.
+Coverage and blank count entries that are a duty now; an entry that is marked as not applicable, or still waits for its
+event, does not count.
 """
 
 from datetime import timedelta
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.core.i18n import T
 from gongkai.core.measures import Figure, Measure
-from gongkai.plugins.catalog.timing import finals, marks
+from gongkai.plugins.catalog.timing import EXPECTED, finals, marks
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
@@ -18,11 +19,11 @@ YEAR = timedelta(days=365)
 
 
 def _share(office: "Office", low: int, high: int, test: str, *values: str) -> dict[str, Figure]:
-    """For each unit: how many of its live entries pass a test, of how many."""
+    """For each unit: how many of its live entries of which something is expected pass a test, of how many."""
     out = finals(office)
     rows = office.rows(
         f"SELECT unit, SUM(CASE WHEN {test} THEN 1 ELSE 0 END), COUNT(*) FROM {{entry}}"
-        f" WHERE scope BETWEEN ? AND ? AND stage NOT IN ({marks(out)}) GROUP BY unit",
+        f" WHERE scope BETWEEN ? AND ? AND stage NOT IN ({marks(out)}) AND {EXPECTED} GROUP BY unit",
         (*values, low, high, *out),
     )
     return {unit: Figure(Decimal(int(some)), Decimal(int(total))) for unit, some, total in rows if unit}

@@ -42,8 +42,13 @@ def live(office: "Office") -> Any:
 
 
 def blank(office: "Office") -> Any:
-    """Never published."""
-    return Entry.published_on.is_null() & live(office)
+    """Expected, and never published."""
+    return Entry.published_on.is_null() & Entry.due.is_null(False) & live(office)
+
+
+def waiting(office: "Office") -> Any:
+    """Runs from an event that has not happened: nothing is expected yet."""
+    return Entry.published_on.is_null() & Entry.due.is_null() & live(office)
 
 
 def overdue(office: "Office") -> Any:
@@ -104,7 +109,9 @@ def tone(office: "Office", record: "Record") -> str:
             return "late"
         case Timeliness.DUE_TODAY | Timeliness.DUE_SOON:
             return "soon"
-    return "blank" if entry.published_on is None else "done"
+    if entry.published_on is None:
+        return "muted" if entry.due is None else "blank"
+    return "done"
 
 
 def timeliness_words(office: "Office", record: "Record") -> T | None:
@@ -113,7 +120,7 @@ def timeliness_words(office: "Office", record: "Record") -> T | None:
     if entry.stage in finals(office):
         return None
     if entry.due is None:
-        return T("已公开", "public") if entry.published_on else None
+        return T("已公开", "public") if entry.published_on else T("待事项发生", "waits for its event")
     days = (entry.due - office.today).days
     if days < 0:
         return T("逾期{n}天", "{n} days late").format(n=-days)

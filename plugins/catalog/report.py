@@ -17,7 +17,7 @@ from gongkai.plugins.catalog import measures
 from gongkai.plugins.catalog.cards import percent
 from gongkai.plugins.catalog.findings.rules import CoverageTarget
 from gongkai.plugins.catalog.rules import Domain
-from gongkai.plugins.catalog.timing import finals, marks
+from gongkai.plugins.catalog.timing import EXPECTED, finals, marks
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
@@ -31,13 +31,14 @@ HEADINGS: dict[str, T] = {
     "on_time": T("按时", "On time"),
     "overdue": T("逾期", "Overdue"),
     "blank": T("未公开", "Never published"),
+    "waiting": T("待事项发生", "Waiting for an event"),
     "coverage": T("公开率%", "Coverage %"),
     "target": T("目标%", "Target %"),
     "met": T("达标", "Met"),
     "timely": T("近一年按时率%", "On time, last year %"),
     "note": T("说明", "Note"),
 }
-COUNTS = ("total", "published", "on_time", "overdue", "blank", "coverage")
+COUNTS = ("total", "published", "on_time", "overdue", "blank", "waiting", "coverage")
 GROUP: dict[str, T] = {
     "key": T("编号", "Key"), "name": T("名称", "Name"), **{key: HEADINGS[key] for key in COUNTS},
 }  # fmt: skip
@@ -52,6 +53,7 @@ OWN: dict[str, T] = {
     "own_published": T("本级已公开", "Own published"),
     "own_coverage": T("本级公开率%", "Own coverage %"),
 }
+FIGURES = ("total", "published", "on_time", "overdue", "blank", "waiting")
 WAYS = ("unit", "level", "domain", "division", "month")
 MONTHS = 12
 Target = tuple[int, bool]
@@ -64,6 +66,7 @@ class Tally:
     """What was counted of one group of entries.
 
     Attributes:
+        total: entries of which something is expected; those that wait for their event are only in ``waiting``.
         targets: percent and whether it must be above it, of the units in the group that are expected to publish anything;
             None for those without a target.
         bound, meeting: units with a target, and those of them that meet it.
@@ -74,14 +77,19 @@ class Tally:
     on_time: int = 0
     overdue: int = 0
     blank: int = 0
+    waiting: int = 0
     targets: set[Target | None] = field(default_factory=set)
     bound: int = 0
     meeting: int = 0
 
     def add(self, figures: Iterable[Any]) -> None:
         """Add figures in the order of the fields; none at all add nothing."""
-        for name, figure in zip(("total", "published", "on_time", "overdue", "blank"), figures, strict=False):
+        for name, figure in zip(FIGURES, figures, strict=False):
             setattr(self, name, getattr(self, name) + int(figure or 0))
+
+    def figures(self) -> list[int]:
+        """Its figures in the order in which they are added."""
+        return [getattr(self, name) for name in FIGURES]
 
     def meets(self, target: Target | None) -> bool | None:
         """Whether the share of what is public meets a target; None without one, or where nothing is expected."""
@@ -92,7 +100,7 @@ class Tally:
 
     def join(self, unit: "Tally", target: Target | None) -> None:
         """Add one unit with its target."""
-        self.add((unit.total, unit.published, unit.on_time, unit.overdue, unit.blank))
+        self.add(unit.figures())
         if unit.total:
             self.targets.add(target)
             self.bound += target is not None
@@ -100,7 +108,7 @@ class Tally:
 
     def merge(self, other: "Tally") -> None:
         """Add another group."""
-        self.add((other.total, other.published, other.on_time, other.overdue, other.blank))
+        self.add(other.figures())
         self.targets |= other.targets
         self.bound += other.bound
         self.meeting += other.meeting
@@ -110,7 +118,7 @@ class Tally:
         target = None if None in self.targets else max((t for t in self.targets if t), default=None)
         return {
             "total": self.total, "published": self.published, "on_time": self.on_time, "overdue": self.overdue,
-            "blank": self.blank, "coverage": percent(self.published, self.total),
+            "blank": self.blank, "waiting": self.waiting, "coverage": percent(self.published, self.total),
             "target": f"{'>' if target[1] else ''}{target[0]}" if target else "", "met": self.meets(target),
             "bound": self.bound, "meeting": self.meeting, "note": "" if self.total else str(NOTHING),
         }  # fmt: skip
@@ -144,13 +152,15 @@ def columns_of(by: str) -> dict[str, T]:
 def _figures(
     office: "Office", group: str, low: int, high: int, more: str = "", values: tuple[Any, ...] = ()
 ) -> list[tuple[Any, ...]]:
-    """For each group of live entries: how many, published, last in time and not late now, late, blank."""
+    """For each group of live entries: how many are expected, published, last in time and not late now, late, blank, waiting."""
     out, today = finals(office), office.today.isoformat()
     return office.rows(
-        f"SELECT {group}, COUNT(*), SUM(CASE WHEN x.published_on IS NOT NULL THEN 1 ELSE 0 END),"
+        f"SELECT {group}, SUM(CASE WHEN {EXPECTED} THEN 1 ELSE 0 END), SUM(CASE WHEN x.published_on IS NOT NULL THEN 1 ELSE 0 END),"
         " SUM(CASE WHEN x.published_on IS NOT NULL AND x.timely = 1 AND (x.due IS NULL OR x.due >= ?) THEN 1 ELSE 0 END),"
-        " SUM(CASE WHEN x.due < ? THEN 1 ELSE 0 END), SUM(CASE WHEN x.published_on IS NULL THEN 1 ELSE 0 END)"
-        f" FROM {{entry}} x {more} WHERE x.scope BETWEEN ? AND ? AND x.stage NOT IN ({marks(out)}) GROUP BY {group}",
+        " SUM(CASE WHEN x.due < ? THEN 1 ELSE 0 END),"
+        " SUM(CASE WHEN x.published_on IS NULL AND x.due IS NOT NULL THEN 1 ELSE 0 END),"
+        f" SUM(CASE WHEN {EXPECTED} THEN 0 ELSE 1 END) FROM {{entry}} x"
+        f" {more} WHERE x.scope BETWEEN ? AND ? AND x.stage NOT IN ({marks(out)}) GROUP BY {group}",
         (today, today, *values, low, high, *out),
     )
 

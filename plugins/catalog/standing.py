@@ -1,4 +1,4 @@
-"""How it stands with obligations that a rule sets: entries, and those that are blank or late."""
+"""How it stands with obligations that a rule sets: entries, and those that are blank or late (not those that wait)."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ def standing(office: "Office", sets: Sequence[str], register: Callable[[str, int
         return
     out = finals(office)
     rows = office.rows(
-        "SELECT obligation, COUNT(*), SUM(CASE WHEN published_on IS NULL OR due < ? THEN 1 ELSE 0 END) FROM {entry}"
+        "SELECT obligation, COUNT(*), SUM(CASE WHEN (published_on IS NULL AND due IS NOT NULL) OR due < ? THEN 1 ELSE 0 END) FROM {entry}"
         f" WHERE stage NOT IN ({marks(out)}) AND obligation IN ({marks(tuple(named))}) GROUP BY obligation",
         (office.today.isoformat(), *out, *named),
     )

@@ -1,8 +1,9 @@
 """Due dates of entries: the first one, the next one after a publication, and the catch-up.
 
-A periodic entry is due by its period. All others (standing, within so many working days, at once, in stages) are due
-within their own term, or 20 working days, after the information was made or changed (REG-26); once published they
-have no due date until the information changes.
+A periodic entry is due by its period. What runs from an event (at once, within 7 days of …) waits for it: it has no due
+date, and nothing is missing, until somebody says that it happened. All others (standing, the general 20 working days, in
+stages) are due within 20 working days, for the information is taken to be there (REG-26). Once published, neither has a
+due date until the information changes.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,10 +11,11 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from gongkai.core.clock import Limit, LimitKind
+from gongkai.core.clock import Limit, LimitKind, Unit
 from gongkai.core.codes import span
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
+from gongkai.core.ledger.history import edits
 from gongkai.core.store.record import columns
 from gongkai.plugins.catalog.models import Entry
 
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 DAYS = 20
 """Working days within which information is public after it was made or changed (Regulations, article 26)."""
+EXPECTED = "(published_on IS NOT NULL OR due IS NOT NULL)"
+"""Whether something is expected of an entry: it was published, or it is due some day; the others wait for their event."""
 BY_RULE = "generate"
 """What the ledger calls a change of an entry that followed from the rules alone: nobody worked on it."""
 
@@ -52,12 +56,26 @@ def finals(office: "Office") -> tuple[str, ...]:
     return tuple(stage.key for stage in flow.stage if stage.final)
 
 
-def first_due(limit: Limit | None, today: date, calendar: "Calendar", since: date | None = None) -> date:
+def awaits(limit: Limit | None) -> bool:
+    """Whether a limit runs from an event that need not have happened: at once, or so many days after it.
+
+    The general 20 working days do not, nor what is kept public for good: that information is there from the first day.
+    ``at-once+20wd`` is how an event with 20 working days is written.
+    """
+    if limit is None or not limit.is_event or limit.show_always:
+        return False
+    return limit.kind is LimitKind.AT_ONCE or limit.term != (DAYS, Unit.WORKING_DAY)
+
+
+def first_due(limit: Limit | None, today: date, calendar: "Calendar", since: date | None = None) -> date | None:
     """The due date of an entry that was never published and of which nothing more is known.
 
     Periodic: the due date of the period that ended last, or of the first one that ends after the duty began
-    (``since``). All others: 20 working days from ``today``, for nobody has said yet when the information was made.
+    (``since``). What waits for an event: None. All others: 20 working days from ``today``, for nobody has said yet when
+    the information was made.
     """
+    if awaits(limit):
+        return None
     if limit is not None and limit.is_periodic:
         due = limit.current_due(today, None, calendar, since=since)
         assert due is not None  # a periodic limit always has one
@@ -127,16 +145,26 @@ def _open_due(office: "Office", row: dict[str, Any], limit: Limit | None) -> dat
     if limit is None or not limit.is_periodic:
         if changed is not None:
             return changed_due(limit, changed, calendar)
-        return None if published else changed_due(limit, today, calendar)
+        return None if published else first_due(limit, today, calendar)
     return (next_due(limit, published, None, calendar) if published else None) or first_due(limit, today, calendar)
 
 
-def published(office: "Office", entry: dict[str, Any], day: date) -> dict[str, Any]:
-    """What an entry becomes when something is published for it on a day."""
-    due = day_of(entry["due"])
+def answered_due(office: "Office", entry: dict[str, Any], made: date | None) -> date | None:
+    """The due date that a publication of an entry answers: the one that stands open.
+
+    Where nobody entered the event that an entry waits for, the day on which the information was made stands for it.
+    """
+    due, limit = day_of(entry["due"]), limit_of(entry["term"])
+    if due is None and made is not None and awaits(limit):
+        return changed_due(limit, made, office.calendar)
+    return due
+
+
+def published(office: "Office", entry: dict[str, Any], day: date, due: date | None) -> dict[str, Any]:
+    """What an entry becomes when something that answers a due date is published for it on a day."""
     following = next_due(limit_of(entry["term"]), day, due, office.calendar)
     return {
-        "published_on": day.isoformat(), "answered": entry["due"], "timely": int(due is None or day <= due),
+        "published_on": day.isoformat(), "answered": _iso(due), "timely": int(due is None or day <= due),
         "due": _iso(following), "changed_on": None,
     }  # fmt: skip
 
@@ -155,7 +183,8 @@ def refresh_due(office: "Office", change: "Change | None" = None, within: int | 
 
     A periodic entry that was never published stands open for the last period whose due date has passed. Its date
     moves only to another date that has passed too, so waiting never makes an overdue entry look in time. Entries
-    that were published need no catch-up: their next date follows from the publication.
+    that were published need no catch-up: their next date follows from the publication. An entry that an earlier version
+    gave a date although it waits for an event loses it, unless a person set it.
 
     Raises:
         NotAllowed: the acting account may not administer the place.
@@ -167,7 +196,7 @@ def refresh_due(office: "Office", change: "Change | None" = None, within: int | 
 
     require(office, "administer", office.scope if within is None else within, whole=True)
     resource = office.resource("entry")
-    moves = list(_moves(office, within))
+    moves = [*_moves(office, within), *_waiting(office, within)]
     for row, due in moves:
         change.put_row(resource, row, {"due": due}, BY_RULE)
     return len(moves)
@@ -196,7 +225,7 @@ def next_turn(office: "Office") -> date | None:
     return min(turns, default=None)
 
 
-def _moves(office: "Office", within: int | None) -> Iterator[tuple[dict[str, Any], str]]:
+def _moves(office: "Office", within: int | None) -> Iterator[tuple[dict[str, Any], str | None]]:
     """Entries whose due date must move, with the new one; one query for each time limit in use."""
     low, high = span(office.scope if within is None else within)
     names, out, today = columns(Entry), finals(office), office.today.isoformat()
@@ -213,6 +242,28 @@ def _moves(office: "Office", within: int | None) -> Iterator[tuple[dict[str, Any
             (low, high, latest.isoformat(), *out, term),
         ):
             yield dict(zip(names, row, strict=True)), latest.isoformat()
+
+
+def _waiting(office: "Office", within: int | None) -> Iterator[tuple[dict[str, Any], None]]:
+    """Entries with a due date, set by nobody, whose event has not happened."""
+    low, high = span(office.scope if within is None else within)
+    names, out = columns(Entry), finals(office)
+    where = (
+        "scope BETWEEN ? AND ? AND published_on IS NULL AND changed_on IS NULL AND due IS NOT NULL AND obligation IS NOT NULL"
+        f" AND stage NOT IN ({marks(out)})"
+    )
+    for (term,) in office.rows(f"SELECT DISTINCT term FROM {{entry}} WHERE {where}", (low, high, *out)):
+        if not awaits(limit_of(term)):
+            continue
+        rows = office.rows(
+            f"SELECT {', '.join(names)} FROM {{entry}} WHERE {where} AND term = ?", (low, high, *out, term)
+        )
+        found = {row["uid"]: row for row in (dict(zip(names, values, strict=True)) for values in rows)}
+        for uid, action, edited in edits(office, office.resource("entry"), list(found)):
+            if action != BY_RULE and "due" in edited:
+                found.pop(uid, None)
+        for row in found.values():
+            yield row, None
 
 
 def marks(values: Sequence[Any]) -> str:

@@ -98,10 +98,10 @@ class Wanted:
             units = self._units(item.to)
             self.meant[item.id] = len(units)
             known = self._known(item, base) if self.there.get(item.id) else {}
-            dues: dict[str, str] = {}
+            dues: dict[str, str | None] = {}
             composer = Composer([base[name] for name in SEARCHED if base.get(name)], base["title"])
             settled = {name: value for name, value in base.items() if value is not None}
-            rows: list[tuple[str, str, int, str]] = []
+            rows: list[tuple[str, str, int, str | None]] = []
             words: list[str] = []
             for unit, scope, begun, named in units:
                 uid = entry_uid(unit, item.id)
@@ -112,11 +112,10 @@ class Wanted:
                     elif there[1] and there[0] not in self._out:
                         self.stale[uid] = item.id
                     continue
-                due = dues.get(begun)
-                if due is None:
-                    since = since_day(item, begun)
-                    due = dues[begun] = first_due(limit, self.office.today, self.office.calendar, since).isoformat()
-                rows.append((uid, unit, scope, due))
+                if begun not in dues:
+                    due = first_due(limit, self.office.today, self.office.calendar, since_day(item, begun))
+                    dues[begun] = due.isoformat() if due else None
+                rows.append((uid, unit, scope, dues[begun]))
                 words.append(composer.tokens(named))
                 if len(rows) == BATCH:
                     yield _columns(settled, rows), words
@@ -172,7 +171,7 @@ class Wanted:
         return query.where(Unit.scope.between(self.low, self.high))
 
 
-def _columns(settled: dict[str, Any], rows: list[tuple[str, str, int, str]]) -> dict[str, list[Any]]:
+def _columns(settled: dict[str, Any], rows: list[tuple[str, str, int, str | None]]) -> dict[str, list[Any]]:
     own = dict(zip(("uid", "unit", "scope", "due"), map(list, zip(*rows, strict=True)), strict=True))
     return {name: [value] * len(rows) for name, value in settled.items()} | own
 

@@ -1,5 +1,6 @@
 """An office made by the first schema, with grants, entries on their way and publications, is brought up to date."""
 
+import sqlite3
 import zipfile
 from pathlib import Path
 
@@ -61,6 +62,22 @@ def test_an_old_office_is_upgraded_whole(old: Path) -> None:
     done = office.as_(signer).register("publication").act(waiting, "approve" if signer == "zhi" else "sign")
     assert done.stage == "ready"
     assert verify(office).faults == []
+    office.close()
+
+
+def test_a_store_that_got_a_later_migration_first_still_takes_the_earlier_one(old: Path) -> None:
+    Gongkai(old).good("migrate")
+    store = sqlite3.connect(old / "office.sqlite")
+    store.execute("ALTER TABLE entry DROP COLUMN required")
+    store.execute("DELETE FROM migration_catalog WHERE name = '0004_obligations'")
+    store.commit()
+    store.close()
+    refused = Gongkai(old)("entry", "list")
+    assert refused.code == 6 and "gongkai migrate" in refused.err
+    assert "0004_obligations" in Gongkai(old).good("migrate").err
+    office = Office.open(old)
+    assert office.store.sql("SELECT name FROM migration_catalog WHERE name LIKE '0004%'") == [("0004_obligations",)]
+    assert office.register("entry").count() == 16 and verify(office).faults == []
     office.close()
 
 

@@ -58,11 +58,16 @@ def test_known_dates(limit: str, published: str, due: str, following: str) -> No
     assert found == date.fromisoformat(following)
 
 
-@pytest.mark.parametrize("text", ["20wd", "at-once", "standing", "stages", "10wd show7wd"])
+@pytest.mark.parametrize("text", ["20wd", "20wd show7wd", "at-once show-always", "standing", "stages"])
 def test_what_does_not_come_round_is_due_once(text: str) -> None:
     limit = Limit.parse(text)
     assert first_due(limit, date(2026, 11, 20), CALENDAR) == date(2026, 12, 18)
     assert next_due(limit, date(2026, 11, 20), date(2026, 12, 18), CALENDAR) is None
+
+
+@pytest.mark.parametrize("text", ["at-once", "at-once+20wd", "7d", "20d", "10wd show7wd"])
+def test_what_runs_from_an_event_has_no_date_before_it(text: str) -> None:
+    assert first_due(Limit.parse(text), date(2026, 11, 20), CALENDAR) is None
 
 
 def test_what_changes_today_is_due_by_its_own_term() -> None:

@@ -28,10 +28,10 @@ RENEW = T(
 def checks(office: "Office") -> Iterator[Check]:
     """Kinds of findings on entries."""
     today, duty = office.today.isoformat(), live(office)
-    past, past_values = all_of(("x.published_on IS NULL AND (x.due IS NULL OR x.due < ?)", (today,)), duty)
+    past, past_values = all_of(("x.published_on IS NULL AND x.due < ?", (today,)), duty)
     yield Check(
         "blank", T("空白栏目", "Blank"), "error", DRAFT, register="entry", test=past, params=past_values,
-        since="COALESCE(x.due, '')", own_rule="x.rule",
+        since="x.due", own_rule="x.rule",
         tell=lambda title, said: T(f"“{title}”从未公开，应公开日期已过。",
                                    f"“{title}” was never published, and its date has passed."),
     )  # fmt: skip

@@ -101,6 +101,17 @@ class SumCheck(Struct, frozen=True):
     rule: str = ""
 
 
+class TenderRule(Struct, frozen=True):
+    """Works that must go to open tender: an investment of ``yuan`` or more, published for one of the obligations (none: any)."""
+
+    id: str
+    name: T
+    yuan: int
+    obligations: tuple[str, ...] = ()
+    to: Selector = Selector()
+    rule: str = ""
+
+
 class CoverageTarget(Struct, frozen=True):
     """The share of its catalogue, in percent, that a unit must have made public; ``above`` when that is not enough itself."""
 
@@ -119,6 +130,7 @@ SECTIONS = (
     Section("needed_fields", NeededFields, plugin="catalog"),
     Section("needed_text", NeededText, plugin="catalog"),
     Section("sum_check", SumCheck, plugin="catalog"),
+    Section("tender_rule", TenderRule, plugin="catalog"),
     Section("coverage_target", CoverageTarget, plugin="catalog"),
 )
 """The parts of the profile about findings and coverage."""

@@ -23,7 +23,7 @@ REVISE, ACKNOWLEDGE = "revise", "acknowledge"
 # What a new version takes over; all else belongs to the old one.
 CARRIED = (
     "unit", "scope", "title", "entry", "milestone", "index_no", "doc_no", "abstract", "content", "attribute", "ground",
-    "policy", "importance", "channels", "link", "expires_on",
+    "policy", "importance", "channels", "link", "expires_on", "amount", "tender",
 )  # fmt: skip
 
 
@@ -73,13 +73,15 @@ def _reckon(office: "Office", row: dict[str, Any]) -> None:
 
 def _due(office: "Office", row: dict[str, Any]) -> str | None:
     """The due date that a publication answers: its milestone's, else its entry's."""
-    for table, uid in (("milestone", row["milestone"]), ("entry", row["entry"])):
-        if uid:
-            found = office.inside.rows(f"SELECT due FROM {{{table}}} WHERE uid = ?", (uid,))
-            if found:
-                due: str | None = found[0][0]
-                return due
-    return None
+    if row["milestone"]:
+        stages = office.inside.rows("SELECT due FROM {milestone} WHERE uid = ?", (row["milestone"],))
+        if stages:
+            return str(stages[0][0]) if stages[0][0] else None
+    found = office.inside.rows("SELECT due, term FROM {entry} WHERE uid = ?", (row["entry"] or "",))
+    if not found:
+        return None
+    due = timing.answered_due(office, dict(zip(("due", "term"), found[0], strict=True)), timing.day_of(row["made_on"]))
+    return due.isoformat() if due else None
 
 
 def vet_attachment(office: "Office", old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> None:
@@ -144,7 +146,8 @@ def _answer(change: "Change", row: dict[str, Any]) -> None:
         return
     entries = office.resource("entry")
     entry = change.current(entries, row["entry"])
-    new = timing.published(office, entry, day) | {"link": row["link"]}
+    due = timing.day_of(entry["due"] if row["milestone"] else row["due"])
+    new = timing.published(office, entry, day, due) | {"link": row["link"]}
     if row["milestone"]:
         new["due"] = _next_milestone(change, row["entry"])
     change.put_row(entries, entry, new, "update")

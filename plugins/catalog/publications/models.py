@@ -1,7 +1,7 @@
 """Tables of publications: the documents themselves, where each hangs, and the files that belong to it."""
 
 from gongkai.core.i18n import T
-from gongkai.core.store.fields import Choice, Date, Flag, Integer, LongText, Many, Ref, Text
+from gongkai.core.store.fields import Choice, Date, Decimal, Flag, Integer, LongText, Many, Ref, Text
 from gongkai.core.store.record import Record
 from gongkai.plugins.catalog.models import IMPORTANCE
 
@@ -20,6 +20,15 @@ GROUNDS = (
     ("process", T("属于四类过程性信息", "Information on a process")),
     ("case-file", T("属于行政执法案卷", "File of an enforcement case")),
     ("inquiry", T("属于行政查询事项", "Has a procedure of inquiry of its own")),
+)
+# How the contract for works was given away.
+TENDERS = (
+    ("open", T("公开招标", "Open tender")),
+    ("invited", T("邀请招标", "Invited tender")),
+    ("negotiated", T("竞争性谈判或磋商", "Competitive negotiation")),
+    ("enquiry", T("询价", "Price enquiry")),
+    ("single", T("单一来源采购", "Single source")),
+    ("direct", T("直接发包", "Given directly")),
 )
 
 
@@ -79,6 +88,14 @@ class Publication(Record):
         T("生成日期", "Made on"), width=10, rule="REG-12",
         help=T("签发的日期；数据为形成的日期。有会签日期的取最后一个。",
                "Day of the signature, or when the data were ready; the last countersignature where there are some."),
+    )  # fmt: skip
+    amount = Decimal(
+        T("投资额（元）", "Investment (yuan)"), width=14,
+        help=T("政府投资工程的投资额，以元计。", "What government works cost, in yuan."),
+    )  # fmt: skip
+    tender = Choice(
+        T("发包方式", "How it was tendered"), TENDERS, width=12,
+        help=T("工程怎样发包；达到限额的须公开招标。", "How works were given away; from a certain sum on by open tender."),
     )  # fmt: skip
     countersigned = Text(
         T("会签日期", "Countersigned on"), width=22, rule="META-4",
