@@ -1,6 +1,8 @@
 """``world``: a fresh copy of the small office of the region that the test's module names (``REGION``, ``PLACE``, ``LISTING``).
 
 ``county``: opens a county's office of any region, with staff and a catalogue.
+
+``make``: makes a town's office of a region, with rules of its own. ``office``: one of Pingchang, on each kind of store.
 """
 
 import shutil
@@ -10,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from gongkai.core.office import Office
-from tests.catalogues import STAFF
+from tests.catalogues import FRIDAY, STAFF, staffed
 from tests.rules.county import COUNTY, LISTING, County, Maker
+from tests.rules.powers import Maker as TownMaker
 from tests.rules.world import World, settle
 
 
@@ -67,3 +70,31 @@ def county(made_once: dict[str, Path], tmp_path: Path, monkeypatch: pytest.Monke
     yield opening
     for office in opened:
         office.close()
+
+
+@pytest.fixture
+def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TownMaker]:
+    """Makes a town's office of a region, with rules of its own."""
+    monkeypatch.setenv("GONGKAI_TODAY", FRIDAY)
+    opened: list[Office] = []
+
+    def made(region: str = "pingchang", rules: str = "", store: str = "sqlite:///office.sqlite") -> Office:
+        folder = tmp_path / f"office{len(opened)}"
+        staffed(folder, store, region)
+        if rules:
+            (folder / "rules").mkdir()
+            (folder / "rules" / "own.toml").write_text(rules, "utf-8")
+        office = Office.open(folder)
+        opened.append(office)
+        assert office.plugins.load().faults == []
+        return office
+
+    yield made
+    for office in opened:
+        office.close()
+
+
+@pytest.fixture
+def office(make: TownMaker, store_url: str) -> Office:
+    """A town of Pingchang, on each kind of store."""
+    return make(store=store_url)
