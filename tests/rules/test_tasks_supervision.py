@@ -104,7 +104,7 @@ def test_reports_come_round_and_each_missed_one_is_told(
     row = office.rows("SELECT uid, term, due FROM {entry} WHERE obligation = ?", (obligation,))[0]
     limit = Limit.parse(row[1])
     due = first_due(limit, office.today, office.calendar)
-    assert due.isoformat() == first == row[2]
+    assert due is not None and due.isoformat() == first == row[2]
     assert str(next_due(limit, office.today, due, office.calendar)) == following
     run(office, date(2026, 7, 1))
     dates = {
