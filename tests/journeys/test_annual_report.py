@@ -209,7 +209,7 @@ def test_the_tables_go_out_and_come_back_through_the_shell(office: Office, tmp_p
 
 
 def requests_of(office: Office) -> list[dict[str, Any]]:
-    names = ("received_on", "closed_on", "outcome", "applicant_kind")
+    names = ("unit", "received_on", "closed_on", "outcome", "applicant_kind")
     return [dict(zip(names, row, strict=True)) for row in office.rows(f"SELECT {', '.join(names)} FROM {{request}}")]
 
 
@@ -283,3 +283,74 @@ def test_a_figure_that_the_form_does_not_have_is_refused(office: Office) -> None
     assert done.exit_code == 3 and "最接近的是" in done.stderr
     for words in (("request", "report", "--year", "2012"), ("request", "report", "--unit", TOWN, "--within", TOWN)):
         assert call(office, *words).exit_code in (2, 3)
+
+
+def test_indicators_of_earlier_years_are_followed_by_their_names(office: Office, tmp_path: Path) -> None:
+    requests(office)
+    old = tmp_path / "2017.csv"
+    old.write_text(
+        "代码,统计指标,单位,统计数\n01,主动公开政府信息数,条,\"12,345\"\n11,（一）收到申请数,件,88\n12,1.同意公开答复数,件,50\n"
+        "13,2.同意部分公开答复数,件,５\n14,说明,,见附件\n", "utf-8",
+    )  # fmt: skip
+    unit = unit_uid(COUNTY)
+    done = call(office, "request", "report", "import", str(old), "--unit", unit, "--year", "2017", "--apply")
+    assert done.exit_code == 0, done.output
+    assert office.rows("SELECT line, label, value FROM {annual_figure} ORDER BY line")[0] == (
+        "01",
+        "主动公开政府信息数",
+        1234500,
+    )
+    found = call(
+        office, "request", "report", "trend", "--unit", unit, "--from", "2016", "--to", "2025", "--format", "json"
+    )
+    by_name = {row["figure"]: row for row in json.loads(found.stdout)}
+    assert (by_name["收到申请"]["2016"], by_name["收到申请"]["2017"]) == ("", "88")
+    assert by_name["公开和部分公开"]["2017"] == "55"
+    counted_ = counted([r for r in requests_of(office) if r["unit"] == unit], 2025, lambda row: True)
+    assert by_name["收到申请"]["2025"] == str(counted_["new", "all"])
+
+
+def test_words_that_say_another_number_than_the_tables(office: Office, tmp_path: Path) -> None:
+    unit, place = unit_uid(COUNTY), parse_code(COUNTY)
+    put(office, "request", [
+        {"unit": unit, "scope": place, "number": str(n), "title": "x", "sent_on": day, "received_on": day, "closed_on": day,
+         "applicant_kind": "person", "outcome": "open", "fee_amount": 20000, "fee_paid_on": day}
+        for n, day in enumerate(("2025-03-03", "2025-04-01"))
+    ])  # fmt: skip
+    with office.change("words") as change:
+        made = change.create(
+            "annual_report", unit=unit, year=2025, overview="全年新收政府信息公开申请2件，予以公开3件。"
+        )
+    assert made.name == "平昌县人民政府2025年政府信息公开工作年度报告" and made.due.isoformat() == "2026-03-31"
+    done = call(office, "request", "report", "--unit", unit)
+    assert (
+        done.exit_code == 1
+        and "文字说 3" in done.stderr
+        and "恒等式 7" in done.stderr
+        and "文字说 2" not in done.stderr
+    )
+    with office.change("mended") as change:
+        change.update(made, overview="新收政府信息公开申请2件，予以公开2件。实际收取信息处理费共计400元。")
+    assert call(office, "request", "report", "--unit", unit).exit_code == 0
+
+
+def test_a_report_shows_its_tables_within_eighty_columns(office: Office) -> None:
+    from gongkai.core.text import cells
+    from gongkai.plugins.tasks.annual.telling import screen
+
+    requests(office)
+    with office.change("report") as change:
+        made = change.create("annual_report", unit=unit_uid(TOWN), year=2025)
+    shown = screen(office, made)
+    assert shown[0] == "各项勾稽关系都成立。" and any("予以公开" in line for line in shown)
+    assert max(cells(line) for line in shown if "“" not in line) <= 78
+
+
+def test_who_sees_a_part_gets_no_sum_of_the_whole(office: Office) -> None:
+    requests(office)
+    with office.change("people") as change:
+        change.create("account", name="wen", display="wen", division=TOWN)
+        change.create("grant", account="wen", role="viewer", division=TOWN)
+    assert call(office, "--as", "wen", "request", "report", "--within", TOWN, "--year", "2025").exit_code == 0
+    refused = call(office, "--as", "wen", "request", "report", "--within", COUNTY, "--roll-up", "--year", "2025")
+    assert refused.exit_code == 4 and "没有" in refused.stderr

@@ -175,15 +175,23 @@ def check_file(context: Any, file: str, year: int | None, last: str, unit: str, 
     from gongkai.plugins.tasks.annual.figures import known, unit_reach
     from gongkai.plugins.tasks.annual.forms import Form
     from gongkai.plugins.tasks.annual.reading import read_report
-    from gongkai.plugins.tasks.annual.telling import quality
+    from gongkai.plugins.tasks.annual.rules import Stated
+    from gongkai.plugins.tasks.annual.stated import check_stated
+    from gongkai.plugins.tasks.annual.telling import paid, quality
 
-    office = context.office
-    forms = office.profile.items("annual_form", Form).values()
+    profile = context.profile  # a file can be checked where there is no office
+    forms = profile.items("annual_form", Form).values()
     found = read_report(Path(file), forms, year or 0)
     before = read_report(Path(last), forms).cells if last else None
-    if before is None and unit and (year or found.year):
-        before = known(office, (year or found.year) - 1, unit_reach(office, office.unit(unit)))
-    faults = check(found.form, found.cells, before, quality(office))
+    year = year or found.year
+    cells = found.cells
+    if unit and year:
+        office = context.office
+        reach = unit_reach(office, office.unit(unit))
+        before = before or known(office, year - 1, reach)
+        cells = cells | paid(office, year, reach)
+    faults = check(found.form, found.cells, before, quality(profile))
+    faults += check_stated(found.form, cells, profile.items("annual_stated", Stated).values(), found.text)
     _listed(found.form, faults, found.places, form)
     wrong = [fault for fault in faults if not fault.advisory]
     tables = "、".join(sorted({cell.table for cell in found.cells}))  # zh-data
@@ -313,3 +321,32 @@ def due(context: Any, year: int | None, within: str, late: bool, open_: bool) ->
         ),
         keep=("id",),
     )  # fmt: skip
+
+
+@report.command(
+    "trend",
+    help=str(
+        T("主要数据的历年变化，含导入的往年报告。", "The chief figures over the years, imported reports included.")
+    ),
+)
+@click.option("--from", "first", type=click.IntRange(2008, 2199), metavar="YYYY",
+              help=str(T("从哪一年起；不写为五年前。", "First year; else five years ago.")))  # fmt: skip
+@click.option("--to", "last", type=click.IntRange(2008, 2199), metavar="YYYY",
+              help=str(T("到哪一年；不写为上一年。", "To which year; else last year.")))  # fmt: skip
+@click.option("--unit", default="", metavar="UNIT", help=str(T("只要该单位的。", "That unit's own.")))
+@WITHIN
+@click.option("--roll-up", is_flag=True, help=str(T("连同下级区划汇总。", "With everything below the division.")))
+@click.pass_obj
+def trend(context: Any, first: int | None, last: int | None, unit: str, within: str, roll_up: bool) -> None:
+    """List figures by year."""
+    from gongkai.plugins.tasks.annual.drawing import shown
+    from gongkai.plugins.tasks.annual.statistics import trend as followed
+
+    office = context.office
+    last = last or office.today.year - 1
+    years = range(first or last - 4, last + 1)
+    rows = followed(office, years, _reach(office, unit, within, roll_up))
+    context.emit(
+        [("figure", T("项目", "Figure")), *((str(year), T(str(year), str(year))) for year in years)],
+        ((str(name), *map(shown, values)) for name, values in rows),
+    )

@@ -30,6 +30,21 @@ class Cell(NamedTuple):
 Cells = dict[Cell, Content]
 
 
+def cell_named(text: str) -> Cell:
+    """The cell that a rule names as ``table.row.column``.
+
+    Raises:
+        BadInput: it is written otherwise.
+    """
+    parts = text.split(".")
+    if len(parts) != 3:
+        raise BadInput(
+            T(f"规则中的单元格“{text}”写得不对。", f"A rule names the cell “{text}”."),
+            T("写成 表.行.列，如 3.new.all。", "Write table.row.column, such as 3.new.all."),
+        )
+    return Cell(parts[0], parts[1], parts[2])
+
+
 class Column(Struct, frozen=True):
     """A column of a block; ``group`` is the heading above several of them, ``places`` the decimals that it may have."""
 

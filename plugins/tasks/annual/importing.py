@@ -11,9 +11,10 @@ from gongkai.core.i18n import T
 from gongkai.core.text import clean_line
 from gongkai.plugins.tasks.annual.checking import Fault, check
 from gongkai.plugins.tasks.annual.figures import Reach, as_row, known, unit_reach
-from gongkai.plugins.tasks.annual.forms import Form
-from gongkai.plugins.tasks.annual.models import OWN, WITHIN
+from gongkai.plugins.tasks.annual.forms import Form, form_of
+from gongkai.plugins.tasks.annual.models import OWN, STATISTICS, WITHIN
 from gongkai.plugins.tasks.annual.reading import read_report
+from gongkai.plugins.tasks.annual.statistics import VALUE, read_statistics
 from gongkai.plugins.tasks.annual.telling import quality
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ def plan_report(office: "Office", path: Path, year: int, unit: Any, whole: bool)
         BadInput: no table in it; the year is not known or not over; another unit spoke for the same place already.
     """
     forms = office.profile.items("annual_form", Form)
+    if year and not form_of(office, year).table:
+        return _plan_statistics(office, path, year, unit, whole)
     found = read_report(path, forms.values(), year)
     year = year or found.year
     if not year:
@@ -55,13 +58,11 @@ def plan_report(office: "Office", path: Path, year: int, unit: Any, whole: bool)
     if whole:
         _alone(office, year, unit)
     reach = Reach(unit.scope, below=True) if whole else unit_reach(office, unit)
-    faults = check(found.form, found.cells, known(office, year - 1, reach), quality(office))
+    faults = check(found.form, found.cells, known(office, year - 1, reach), quality(office.profile))
     register = office.register("annual_figure")
     rows = (_row(cell, content, unit.uid, year, whole, path.name) for cell, content in found.cells.items())
     plan = imports.plan(register, COLUMNS, list(enumerate(rows, 1)))
-    if plan.faults:
-        raise BadInput(T(f"读出的数据不能保存：{plan.faults[0]}", f"What was read cannot be kept: {plan.faults[0]}"),
-                       T("改正该单元格。", "Mend that cell."))  # fmt: skip
+    _refuse(plan)
     tables = "、".join(sorted({cell.table for cell in found.cells}))  # zh-data
     summary = plan.summary()
     said = T(
@@ -69,6 +70,31 @@ def plan_report(office: "Office", path: Path, year: int, unit: Any, whole: bool)
         f"{unit.name}, {year}, {found.form.name.en}, tables {tables}: {summary.en}",
     )
     return ReportPlan(plan, faults, said)
+
+
+def _plan_statistics(office: "Office", path: Path, year: int, unit: Any, whole: bool) -> ReportPlan:
+    """The same for a year whose form is a list of indicators."""
+    if whole:
+        _alone(office, year, unit)
+    lines = read_statistics(path)
+    reach, source = WITHIN if whole else OWN, clean_line(path.name)
+    rows = [(unit.uid, year, STATISTICS, one.code, VALUE, one.content, None, reach, source, one.label) for one in lines]
+    plan = imports.plan(office.register("annual_figure"), (*COLUMNS, "label"), list(enumerate(rows, 1)))
+    _refuse(plan)
+    summary = plan.summary()
+    said = T(
+        f"{unit.name} {year} 年度，{len(lines)} 项指标：{summary.zh}",
+        f"{unit.name}, {year}, {len(lines)} indicators: {summary.en}",
+    )
+    return ReportPlan(plan, [], said)
+
+
+def _refuse(plan: imports.Plan) -> None:
+    if plan.faults:
+        raise BadInput(
+            T(f"读出的数据不能保存：{plan.faults[0]}", f"What was read cannot be kept: {plan.faults[0]}"),
+            T("改正该单元格。", "Mend that cell."),
+        )
 
 
 def _row(cell: Any, content: Any, unit: str, year: int, whole: bool, source: str) -> Sequence[Any]:

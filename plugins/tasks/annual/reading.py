@@ -59,6 +59,21 @@ def read_report(path: Path, forms: Iterable[Form], year: int = 0) -> Found:
     return found
 
 
+def tables_of(path: Path) -> list[Grid]:
+    """The tables of a file of any kind that is read here, whatever they hold.
+
+    Raises:
+        BadInput: the file cannot be read.
+    """
+    shown = clean_line(path.name)
+    data = _bytes(path, shown)
+    if (document := document_of(data, shown)) is not None:
+        return document.tables
+    if str(path) == "-" or path.suffix.lower() in _TEXTS:
+        return _pasted(data, shown)[0]
+    return grids(path)
+
+
 def _bytes(path: Path, shown: str) -> bytes:
     limit = Limits().bytes
     if str(path) == "-":
@@ -93,7 +108,13 @@ def _year_in(text: str, name: str) -> int:
 
 
 def _of_text(data: bytes, shown: str, forms: Sequence[Form]) -> tuple[Found | None, list[str]]:
-    """Pasted text and Markdown; tables in it may be written as those of a web page."""
+    """The report in pasted text or Markdown, and the lines that are no table."""
+    tables, lines = _pasted(data, shown)
+    return find(tables, forms), lines
+
+
+def _pasted(data: bytes, shown: str) -> tuple[list[Grid], list[str]]:
+    """Pasted text and Markdown as tables; some of them may be written as those of a web page."""
     from gongkai.core.tables.plaintext import decode
 
     text = clean(decode(data, shown)[0])
@@ -103,7 +124,7 @@ def _of_text(data: bytes, shown: str, forms: Sequence[Form]) -> tuple[Found | No
         (number, made) for number, line in enumerate(lines, 1) if line.strip() and (made := _split(line))
     ]
     pasted = Grid(rows, [], shown, "", "text")
-    return find([*inner.tables, pasted], forms), lines
+    return [*inner.tables, pasted], lines
 
 
 def _split(line: str) -> list[Any]:

@@ -1,5 +1,6 @@
 """The parts of the profile that the annual report reads."""
 
+from gongkai.core.i18n import T
 from gongkai.core.profile import Section
 from gongkai.core.rules import Selector, Struct
 from gongkai.plugins.tasks.annual.forms import Form, Quality
@@ -24,9 +25,33 @@ class Documents(Struct, frozen=True):
     rule: str = ""
 
 
+class Indicator(Struct, frozen=True):
+    """A figure that is followed over the years: cells that are added up, and what it was called up to 2018."""
+
+    id: str
+    name: T
+    cells: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+class Stated(Struct, frozen=True):
+    """Words that come before a number in the text of a report, in this order, and the cell that must hold that number.
+
+    A clause in which one of the words in ``without`` stands near says something else.
+    """
+
+    id: str
+    cell: str
+    words: tuple[str, ...]
+    unit: str
+    without: tuple[str, ...] = ()
+
+
 SECTIONS = (
     Section("annual_form", Form, plugin="tasks"),
     Section("annual_quality", Quality, plugin="tasks"),
     Section("annual_documents", Documents, plugin="tasks"),
     Section("annual_duty", AnnualDuty, plugin="tasks"),
+    Section("annual_indicator", Indicator, plugin="tasks"),
+    Section("annual_stated", Stated, plugin="tasks"),
 )

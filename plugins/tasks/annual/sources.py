@@ -1,6 +1,7 @@
 """What the registers know of a year: requests by outcome, remedies by result, documents by date; one statement each."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from gongkai.plugins.tasks.annual.forms import Cell, Form
@@ -81,6 +82,16 @@ def _documents(
                 cell = Cell("2", source.row, column)
                 if cell in known and number is not None:
                     yield owner, cell, int(number)
+
+
+def fees(office: "Office", year: int, unit: str, low: int, high: int) -> Decimal:
+    """What applicants paid in a year for the processing of information, in yuan."""
+    where, values = ("unit = ?", [unit]) if unit else ("scope BETWEEN ? AND ?", [low, high])
+    [(paid,)] = office.rows(
+        f"SELECT SUM(fee_amount) FROM {{request}} WHERE {where} AND fee_paid_on BETWEEN ? AND ?",
+        [*values, f"{year}-01-01", f"{year}-12-31"],
+    )
+    return Decimal(int(paid or 0)).scaleb(-2)
 
 
 def unsaid(office: "Office", year: int, unit: str, low: int, high: int) -> tuple[int, int]:

@@ -4,16 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
 from gongkai.plugins.tasks.annual.checking import Fault, check
 from gongkai.plugins.tasks.annual.drawing import lines
 from gongkai.plugins.tasks.annual.figures import Reach, figures, known
 from gongkai.plugins.tasks.annual.forms import Cells, Form, Quality, form_of
 from gongkai.plugins.tasks.annual.models import AnnualReport
-from gongkai.plugins.tasks.annual.sources import unsaid
+from gongkai.plugins.tasks.annual.rules import Stated
+from gongkai.plugins.tasks.annual.sources import fees, unsaid
+from gongkai.plugins.tasks.annual.stated import FEE, check_stated
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
+    from gongkai.core.profile import Profile
 
 WORDS = ("overview", "proactive", "requests", "remedies", "problems", "appraisal", "other")
 
@@ -37,22 +41,35 @@ def report(office: "Office", year: int, reach: Reach) -> Report:
 
     Raises:
         NotAllowed: the acting account does not see all that is asked for.
-        BadInput: there is no form for the year.
+        BadInput: there is no form with tables for the year.
     """
     form = form_of(office, year)
+    if not form.table:
+        raise BadInput(
+            T(f"{year} 年度用的是{form.name.zh}，没有这些表格。", f"{year} has no such tables ({form.name.en})."),
+            T("用 gongkai request report trend 看历年数据。", "See gongkai request report trend."),
+        )
     cells = figures(office, year, reach)
     last = known(office, year - 1, reach)
     name = office.unit_name(reach.unit) if reach.unit else office.place_name(reach.scope)
     made = Report(year, name, form, cells, last)
-    made.faults = check(form, cells, last, quality(office))
+    made.faults = check(form, cells, last, quality(office.profile))
     made.words = _words(office, year, reach)
+    if any(made.words.values()):
+        stated = office.profile.items("annual_stated", Stated).values()
+        made.faults += check_stated(form, cells | paid(office, year, reach), stated, "\n".join(made.words.values()))
     made.notes = list(_notes(office, year, reach))
     return made
 
 
-def quality(office: "Office") -> Quality | None:
+def paid(office: "Office", year: int, reach: Reach) -> Cells:
+    """The fees of a year that the register of requests holds, beside the cells of the form."""
+    return {FEE: fees(office, year, reach.unit, *reach.places())}
+
+
+def quality(profile: "Profile") -> Quality | None:
     """Which growth from year to year is usual, as the rules say."""
-    return office.profile.items("annual_quality", Quality).get("ratio")
+    return profile.items("annual_quality", Quality).get("ratio")
 
 
 def _words(office: "Office", year: int, reach: Reach) -> dict[str, str]:
