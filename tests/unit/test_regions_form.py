@@ -202,10 +202,10 @@ def test_plans_are_marked_as_samples_and_whole(region: str) -> None:
         assert "样例" in plan.title.zh and "sample" in plan.title.en, key
         assert [item.no for item in plan.item] == [str(n) for n in range(1, len(plan.item) + 1)], key
         for item in plan.item:
-            assert item.lead in templates, f"{key} {item.id}"
+            assert set(item.leads) <= set(templates), f"{key} {item.id}"
             assert any(binds(item.to, sort) for sort in units), f"{key} {item.id}"
             if item.due[0] == "2":
-                assert date.fromisoformat(item.due).year == plan.year, f"{key} {item.id}"
+                assert date.fromisoformat(item.due).year - plan.year in (0, 1), f"{key} {item.id}"  # it may run on
             else:
                 assert Limit.parse(item.due).is_event, f"{key} {item.id}"
 
