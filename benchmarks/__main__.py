@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-NAMES = ("acts", "divisions", "edits", "startup", "terminal", "catalog", "findings", "importing", "annual")
+NAMES = ("acts", "divisions", "edits", "startup", "terminal", "catalog", "findings", "importing", "annual", "clock")
 
 
 def main() -> int:

@@ -14,11 +14,14 @@ import pluggy
 from gongkai.core.i18n import T
 
 if TYPE_CHECKING:
+    from gongkai.core.clock import DayNote
     from gongkai.core.findings import Check
+    from gongkai.core.ledger.door import Change
     from gongkai.core.measures import Measure
     from gongkai.core.nightly import Job
     from gongkai.core.office import Office
     from gongkai.core.profile import Section
+    from gongkai.core.recount import Moved
     from gongkai.core.resource import Resource
     from gongkai.core.today import Card
 
@@ -166,6 +169,30 @@ def gongkai_nightly(office: "Office", register: "Callable[[Job], None]") -> None
 
     :param office: the opened office, with its acting account, which may administer it.
     :param register: takes a ``Job``; running it twice, or a week late, must leave the same.
+
+    .. versionadded:: 0.1
+    """
+
+
+@hookspec
+def gongkai_explain_due(office: "Office", uid: str, register: "Callable[[list[DayNote], T], None]") -> None:
+    """Tell how the due date of a record came to be, for ``gongkai clock explain``.
+
+    :param office: the opened office, with its acting account.
+    :param uid: the record's id; a plugin that has no such record says nothing.
+    :param register: takes the days, counted and skipped, and one sentence on the whole.
+
+    .. versionadded:: 0.1
+    """
+
+
+@hookspec
+def gongkai_recount(office: "Office", change: "Change | None", register: "Callable[[Moved], None]") -> None:
+    """Count due dates again by the office's calendar, as when the holiday notice of a year has been loaded.
+
+    :param office: the office, whose ``calendar`` is the new one.
+    :param change: writes the new dates; None when it is only to be told what would move.
+    :param register: takes each record whose date is another by now.
 
     .. versionadded:: 0.1
     """

@@ -125,6 +125,12 @@ class Office:
         other.remembered = {}
         return other
 
+    def by(self, calendar: "Calendar") -> "Office":
+        """The same office with other working days, for what would move when a notice is loaded."""
+        other = copy(self)
+        other.__dict__["calendar"] = calendar
+        return other
+
     def under(self, profile: Profile) -> "Office":
         """The same office as other rules would see it, such as those of a region that is not adopted."""
         other = copy(self)

@@ -145,6 +145,13 @@ class Calendar:
             else:
                 self._grow(ordinal)
 
+    def add_to_many(self, starts: Iterable[date], n: int) -> list[date]:
+        """``add_working_days`` for many starts, each day counted once however often it comes: as bulk deadlines are."""
+        known: dict[date, date] = {}
+        for start in set(starts := list(starts)):
+            known[start] = self.add_working_days(start, n)
+        return [known[start] for start in starts]
+
     def working_days_between(self, a: date, b: date) -> int:
         """How many working days lie after ``a``, up to and including ``b``; negative when ``b`` is earlier.
 

@@ -70,20 +70,39 @@ def parse_overrides(rows: Iterable[Sequence[object]]) -> dict[date, Override]:
     The day is a date, ``2027-02-05``, ``2027/2/5``, ``2027年2月5日``, ``20270205``, or a run of days
     ``2027-02-05至2027-02-11`` (also ``~`` and ``..``). Work and rest take the words of ``WORK_WORDS`` and
     ``REST_WORDS``. A heading row and empty rows are passed over. Raises BadInput naming the row for anything
-    that cannot be read, and naming the day when two rows contradict each other.
+    that cannot be read, and naming both rows and the day when two contradict each other.
     """
+    return parse_numbered(enumerate(rows, 1))
+
+
+def parse_numbered(rows: Iterable[tuple[int, Sequence[object]]]) -> dict[date, Override]:
+    """``parse_overrides`` of rows that carry their own numbers in the file, which its messages name."""
     table: dict[date, Override] = {}
-    for number, row in enumerate(rows, 1):
+    said_in: dict[date, int] = {}
+    for place, (number, row) in enumerate(rows):
         cells = [_cell(value) for value in row]
-        if not any(cells) or (number == 1 and cells[0].lower() in _HEADS):
+        if not any(cells) or (place == 0 and cells[0].lower() in _HEADS):
             continue
         if len(cells) < 2:
             raise _bad_row(number, T("缺少“上班/放假”一栏", "the work/rest column is missing"))
         is_working = _work_or_rest(cells[1], number)
         note = cells[2] if len(cells) > 2 else ""
         for day in _days(cells[0], number):
+            if day in table and table[day].is_working != is_working:
+                raise _contradicts(day, said_in[day], number)
             add_override(table, day, is_working, note)
+            said_in.setdefault(day, number)
     return table
+
+
+def _contradicts(day: date, first: int, second: int) -> BadInput:
+    return BadInput(
+        T(
+            f"第 {first} 行和第 {second} 行矛盾：{day.isoformat()} 在调休表中既为上班又为放假。",
+            f"Rows {first} and {second}: {day.isoformat()} is both a working day and a day off.",
+        ),
+        T("请核对放假通知，只保留一行。", "Check the holiday notice and keep one of the rows."),
+    )
 
 
 def add_override(table: dict[date, Override], day: date, is_working: bool, note: str = "") -> None:

@@ -69,3 +69,9 @@ def timeliness(
         return Timeliness.DUE_TODAY
     left = calendar.working_days_between(today, due) if calendar is not None else (due - today).days
     return Timeliness.DUE_SOON if left <= warn_days else Timeliness.NOT_DUE
+
+
+def told_provisional(words: T, due: date | None, today: date, calendar: "Calendar") -> T:
+    """The words for a due date that was counted in working days, with a mark while holidays up to it are not known."""
+    open_days = due is not None and due > today and calendar.provisional(today, due)
+    return words + T("（暂定）", " (provisional)") if open_days else words

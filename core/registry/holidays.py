@@ -1,5 +1,6 @@
 """The register of rest days and make-up working days that an administrator loads for years the software does not know."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from gongkai.core.i18n import T
@@ -51,9 +52,12 @@ HOLIDAYS = Resource(
 
 def load_calendar(office: "Office") -> "Calendar":
     """The calendar of this office: its loaded days over the built-in years."""
-    from datetime import date
-
     from gongkai.core.clock import Calendar
 
+    return Calendar(loaded_days(office))
+
+
+def loaded_days(office: "Office") -> "dict[date, tuple[bool, str]]":
+    """The days that the office loaded: whether each is worked, and why."""
     rows = office.store.sql("SELECT day, kind, note FROM holiday ORDER BY day")
-    return Calendar({date.fromisoformat(day): (kind == "work", note or "") for day, kind, note in rows})
+    return {date.fromisoformat(day): (kind == "work", note or "") for day, kind, note in rows}

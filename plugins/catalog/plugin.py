@@ -15,10 +15,13 @@ from gongkai.plugins.catalog.rules import Abstract, Domain, Obligation
 from gongkai.plugins.catalog.sheets.rules import SECTIONS as SHEET_SECTIONS
 
 if TYPE_CHECKING:
+    from gongkai.core.clock import DayNote
     from gongkai.core.findings import Check
+    from gongkai.core.ledger.door import Change
     from gongkai.core.measures import Measure
     from gongkai.core.nightly import Job
     from gongkai.core.office import Office
+    from gongkai.core.recount import Moved
     from gongkai.core.resource import Resource
     from gongkai.core.today import Card
 
@@ -86,6 +89,25 @@ def gongkai_nightly(office: "Office", register: "Callable[[Job], None]") -> None
         return [Done("catalog", what, moved, office.today, office.today)] if moved else []
 
     register(Job("catalog", what, refresh, next_turn))
+
+
+@hookimpl
+def gongkai_explain_due(office: "Office", uid: str, register: "Callable[[list[DayNote], T], None]") -> None:
+    """Due dates of entries."""
+    from gongkai.plugins.catalog.recount import explain
+
+    found = explain(office, uid)
+    if found is not None:
+        register(*found)
+
+
+@hookimpl
+def gongkai_recount(office: "Office", change: "Change | None", register: "Callable[[Moved], None]") -> None:
+    """Entries whose dates are counted in working days."""
+    from gongkai.plugins.catalog.recount import recount_entries
+
+    for moved in recount_entries(office, change):
+        register(moved)
 
 
 @hookimpl

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from gongkai.core.access import reach
 from gongkai.core.clock import Timeliness, timeliness
+from gongkai.core.clock.state import told_provisional
 from gongkai.core.i18n import T
 from gongkai.core.profile import Clock, Profile
 from gongkai.plugins.catalog.models import Entry, Milestone
@@ -124,4 +125,8 @@ def timeliness_words(office: "Office", record: "Record") -> T | None:
     days = (entry.due - office.today).days
     if days < 0:
         return T("逾期{n}天", "{n} days late").format(n=-days)
-    return T("今日到期", "due today") if days == 0 else T("还有{n}天", "{n} days left").format(n=days)
+    if days == 0:
+        return T("今日到期", "due today")
+    words = T("还有{n}天", "{n} days left").format(n=days)
+    counted = "wd" in (entry.term or "") or entry.changed_on is not None or not entry.term
+    return told_provisional(words, entry.due, office.today, office.calendar) if counted else words

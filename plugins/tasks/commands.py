@@ -13,7 +13,9 @@ from gongkai.core.i18n import T
 from gongkai.core.profile import Origin
 from gongkai.core.tables import parse_date
 from gongkai.plugins.tasks import dispatch as dispatching
+from gongkai.plugins.tasks.models import Task
 from gongkai.plugins.tasks.plans.commands import import_plan, tell_squeezed
+from gongkai.plugins.tasks.supervision.commands import load_calendar
 from gongkai.plugins.tasks.timing import explain_due, state_of
 
 if TYPE_CHECKING:
@@ -213,13 +215,36 @@ def plan_term(context: Any, start: str, days: int, unit: str) -> None:
     context.note(deadline.label())
 
 
-@clock.command("explain", help=str(T("说明一项任务的时限：哪些日子计入，哪些不计。", "Why a task is due when it is.")))
-@click.argument("task", metavar=str(T("任务编号", "TASK")))
+clock.add_command(load_calendar)
+
+
+@clock.command(
+    "explain",
+    help=str(
+        T(
+            "说明任务、申请、目录条目、批示等的期限：哪些日子计入，哪些不计。",
+            "Why a task, a request, an entry, an instruction is due when it is.",
+        )
+    ),
+)
+@click.argument("task", metavar=str(T("编号", "ID")))
 @click.pass_obj
 def explain_task(context: Any, task: str) -> None:
-    """The due date of a task, day by day."""
+    """The due date of a record, day by day."""
     office: Office = context.office
     register = office.register("task")
+    if office.first(office.select(Task).where(Task.uid == task)) is None:
+        said: list[tuple[list[DayNote], T]] = []
+        office.plugins.call(
+            "gongkai_explain_due",
+            lambda plugin: lambda days, words: said.append((days, words)),
+            office=office,
+            uid=task,
+        )
+        if said:
+            _days(context, said[0][0])
+            context.note(said[0][1])
+            return
     record = register.get(task)
     _days(context, explain_due(office, record))
     where = T("{unit}：{title}", "{unit}: {title}").format(unit=office.unit_name(record.unit), title=record.title)

@@ -6,6 +6,7 @@ import peewee
 
 from gongkai.core.access import reach
 from gongkai.core.clock import Timeliness
+from gongkai.core.clock.state import told_provisional
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
 from gongkai.core.resource import Computed, Filter, Resource
@@ -177,7 +178,14 @@ def _tone(office: "Office", task: Any) -> str:
 
 
 def _timeliness(office: "Office", task: Any) -> T | None:
-    return None if task.outcome == CANCELLED else state_of(office, task).label
+    if task.outcome == CANCELLED:
+        return None
+    words = state_of(office, task).label
+    return (
+        told_provisional(words, task.due, office.today, office.calendar)
+        if "wd" in (task.term or "") and not task.done_on
+        else words
+    )
 
 
 TASKS = Resource(

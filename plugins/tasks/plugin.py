@@ -16,9 +16,12 @@ from gongkai.plugins.tasks.rules import Backward, Plan, UnitPhrase
 from gongkai.plugins.tasks.supervision.rules import SECTIONS as SUPERVISION_SECTIONS
 
 if TYPE_CHECKING:
+    from gongkai.core.clock import DayNote
+    from gongkai.core.ledger.door import Change
     from gongkai.core.measures import Measure
     from gongkai.core.nightly import Job
     from gongkai.core.office import Office
+    from gongkai.core.recount import Moved
     from gongkai.core.resource import Resource
     from gongkai.core.today import Card
 
@@ -113,6 +116,24 @@ def gongkai_nightly(office: "Office", register: "Callable[[Job], None]") -> None
 
     for job in JOBS:
         register(job)
+
+
+@hookimpl(trylast=True)
+def gongkai_explain_due(office: "Office", uid: str, register: "Callable[[list[DayNote], T], None]") -> None:
+    """Due dates of whatever a ladder follows."""
+    from gongkai.plugins.tasks.supervision.explaining import explain
+
+    for days, said in explain(office, uid):
+        register(days, said)
+
+
+@hookimpl
+def gongkai_recount(office: "Office", change: "Change | None", register: "Callable[[Moved], None]") -> None:
+    """Tasks and requests whose dates are counted in working days."""
+    from gongkai.plugins.tasks.recount import recount_tasks
+
+    for moved in recount_tasks(office, change):
+        register(moved)
 
 
 @hookimpl

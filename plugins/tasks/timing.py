@@ -4,7 +4,7 @@ The day on which a unit submits its work is the day it was done (``done_on``): a
 while it waits to be verified. A return takes that day back.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from gongkai.core.clock import Deadline, Limit, Timeliness, Unit, timeliness
@@ -66,12 +66,17 @@ def explain_due(office: "Office", task: Any) -> list[DayNote]:
     deadline = deadline_of(office, task)
     if deadline is not None and deadline.due == task.due:
         return deadline.explain()
+    return days_between(office, task.start, task.due)
+
+
+def days_between(office: "Office", start: date, due: date) -> list[DayNote]:
+    """The working days that a fixed date leaves, and the rest days among them."""
     calendar = office.calendar
-    left = calendar.working_days_between(task.start, task.due)
-    counted = Deadline.compute(task.start, left, Unit.WORKING_DAY, calendar)
+    left = calendar.working_days_between(start, due)
+    counted = Deadline.compute(start, left, Unit.WORKING_DAY, calendar)
     notes = counted.explain()
-    day = counted.due or task.start
-    while day < task.due:  # rest days between the last working day and the due date
+    day = counted.due or start
+    while day < due:  # rest days between the last working day and the due date
         day += timedelta(days=1)
         notes.append(DayNote(day, NoteKind.SKIPPED, calendar.why(day)))
     return notes

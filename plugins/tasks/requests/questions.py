@@ -7,6 +7,7 @@ from peewee import fn
 
 from gongkai.core import waiting
 from gongkai.core.clock import Timeliness, timeliness
+from gongkai.core.clock.state import told_provisional
 from gongkai.core.i18n import T
 from gongkai.plugins.tasks.requests.models import Consult, Remedy, Request
 from gongkai.plugins.tasks.requests.rules import Excess, RequestLaw
@@ -119,7 +120,8 @@ def timeliness_of(office: "Office", record: "Record") -> T | None:
         if row.received_on is None:
             return T("等确认", "to be confirmed")
         return WAITS.get(row.stage, T("征求意见中", "consulting"))
-    return state(office, record).label
+    words = state(office, record).label
+    return words if row.closed_on else told_provisional(words, row.due, office.today, office.calendar)
 
 
 def tone(office: "Office", record: "Record") -> str:

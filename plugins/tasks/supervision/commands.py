@@ -1,6 +1,7 @@
 """``gongkai supervise``: the windows' day, whose turn it is."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import click
@@ -81,3 +82,46 @@ def turns(context: Any, key: str, day: str, count: int) -> None:
         ("head", T("负责人", "Head")),
     )  # fmt: skip
     context.emit(columns, [(s.period.key, s.period.start, s.period.end, s.name, s.head) for s in found])
+
+
+@click.command(
+    "load",
+    help=str(
+        T("载入放假安排（每行：日期或起止日期，放假或上班，说明）。先列出变动的日子和期限，加 --apply 才载入。",
+          "Load a holiday notice (a row: day or run of days, rest or work, note). First the days and due dates that change are"
+          " listed; --apply loads it.")
+    ),
+)  # fmt: skip
+@click.argument("file", type=click.Path(path_type=Path), metavar=str(T("文件", "FILE")))
+@click.option("--apply", is_flag=True, help=str(T("真正载入。", "Really load it.")))
+@click.option(
+    "--source", default="", metavar=str(T("文号", "NUMBER")), help=str(T("依据的通知。", "The notice it comes from."))
+)
+@click.pass_obj
+def load_calendar(context: Any, file: Path, apply: bool, source: str) -> None:
+    """What a notice would change, and loading it."""
+    from gongkai.core.recount import load_notice, plan_notice, read_notice
+
+    office = context.office
+    table = read_notice(file)
+    notice = load_notice(office, table, source) if apply else plan_notice(office, table)
+    units = office.unit_names(one.unit for one in notice.moved)
+    work, rest = str(T("上班", "work")), str(T("放假", "rest"))
+    rows: list[tuple[Any, ...]] = [
+        ("day", str(new.day), new.note, work if new.was else rest, work if new.is_working else rest, "")
+        for new in notice.days
+    ]
+    rows += [(m.register, m.uid, m.title, m.was, m.due, units.get(m.unit, m.unit)) for m in notice.moved]
+    columns = (
+        ("what", T("类别", "What")), ("id", T("编号", "Id")), ("title", T("事项", "Matter")), ("was", T("原为", "Was")),
+        ("now", T("现为", "Now")), ("unit", T("单位", "Unit")),
+    )  # fmt: skip
+    context.emit(columns, rows)
+    years = T(f"{'、'.join(map(str, notice.years))}年的安排已齐；" if notice.years else "",
+              f"the notice of {', '.join(map(str, notice.years))} is whole; " if notice.years else "")  # fmt: skip
+    done = T("已载入。", "loaded.") if apply else T("加 --apply 载入。", "add --apply to load it.")
+    context.note(
+        years
+        + T(f"变动 {len(notice.days)} 天，期限变动 {len(notice.moved)} 项；",
+            f"{len(notice.days)} days and {len(notice.moved)} due dates change; ") + done
+    )  # fmt: skip
