@@ -9,6 +9,7 @@ from gongkai.core.i18n import T
 from gongkai.core.profile import Section
 from gongkai.plugins.tasks.annual.rules import SECTIONS as ANNUAL_SECTIONS
 from gongkai.plugins.tasks.cases.rules import SECTIONS as CASE_SECTIONS
+from gongkai.plugins.tasks.decisions.rules import SECTIONS as DECISION_SECTIONS
 from gongkai.plugins.tasks.measures import MEASURES
 from gongkai.plugins.tasks.models import TASKS
 from gongkai.plugins.tasks.requests.rules import SECTIONS as REQUEST_SECTIONS
@@ -33,7 +34,7 @@ COMMANDS = "gongkai.plugins.tasks.commands"
 def gongkai_sections(register: Callable[[Section], None]) -> None:
     """The parts of the profile that this plugin reads."""
     register(Section("plan", Plan, plugin="tasks"))
-    for section in (*REQUEST_SECTIONS, *ANNUAL_SECTIONS, *SUPERVISION_SECTIONS, *CASE_SECTIONS):
+    for section in (*REQUEST_SECTIONS, *ANNUAL_SECTIONS, *SUPERVISION_SECTIONS, *CASE_SECTIONS, *DECISION_SECTIONS):
         register(section)
     register(Section("unit_phrase", UnitPhrase, plugin="tasks"))
     register(Section("backward", Backward, plugin="tasks"))
@@ -48,23 +49,28 @@ def gongkai_rules(register: Callable[[Path], None]) -> None:
 
 @hookimpl
 def gongkai_resources(register: "Callable[[Resource], None]") -> None:
-    """Tasks with what stands beside them; requests with who asks, who is consulted, notices and remedies; annual reports; cases."""
+    """Tasks with what stands beside them; requests with who asks, who is consulted, notices and remedies; annual reports;
+    cases; services; decisions and responses.
+    """
     from gongkai.plugins.tasks.annual.registers import REGISTERS as ANNUAL
     from gongkai.plugins.tasks.cases.registers import REGISTERS as CASES
+    from gongkai.plugins.tasks.decisions.registers import REGISTERS as DECISIONS
     from gongkai.plugins.tasks.plans.registers import REGISTERS as PLANS
     from gongkai.plugins.tasks.requests.registers import REGISTERS as REQUESTS
+    from gongkai.plugins.tasks.services.registers import REGISTERS as SERVICES
     from gongkai.plugins.tasks.supervision.registers import REGISTERS as SUPERVISION
 
-    for resource in (TASKS, *PLANS, *REQUESTS, *ANNUAL, *SUPERVISION, *CASES):
+    for resource in (TASKS, *PLANS, *REQUESTS, *ANNUAL, *SUPERVISION, *CASES, *SERVICES, *DECISIONS):
         register(resource)
 
 
 @hookimpl
 def gongkai_measures(register: "Callable[[Measure], None]") -> None:
-    """Tasks and cases in time, callers satisfied."""
+    """Tasks, cases and services in time, people satisfied."""
     from gongkai.plugins.tasks.cases.measures import MEASURES as CASES
+    from gongkai.plugins.tasks.services.measures import MEASURES as SERVICES
 
-    for measure in (*MEASURES, *CASES):
+    for measure in (*MEASURES, *CASES, *SERVICES):
         register(measure)
 
 
@@ -85,6 +91,7 @@ def gongkai_commands(register: RegisterTarget) -> None:
         T("督办：窗口日登记、轮值", "Supervision: the windows’ day, turns"),
     )
     register("case", "gongkai.plugins.tasks.cases.commands:case", T("群众诉求", "Cases"))
+    register("service", "gongkai.plugins.tasks.services.commands:service", T("服务事项", "Service items"))
 
 
 @hookimpl
@@ -103,10 +110,12 @@ def gongkai_record_screens(office: "Office", record: Any, register: RegisterTarg
 def gongkai_today(office: "Office", register: "Callable[[Card], None]") -> None:
     """Overdue, due soon, waiting for me to verify."""
     from gongkai.plugins.tasks.cases.cards import add_cards as case_cards
+    from gongkai.plugins.tasks.decisions.cards import add_cards as decision_cards
     from gongkai.plugins.tasks.today import add_cards  # only the day's screen asks
 
     add_cards(office, register)
     case_cards(office, register)
+    decision_cards(office, register)
 
 
 @hookimpl
@@ -140,10 +149,12 @@ def gongkai_recount(office: "Office", change: "Change | None", register: "Callab
 def gongkai_demo(office: "Office", seed: int) -> None:
     """Sample tasks in every state."""
     from gongkai.plugins.tasks.cases.demo import fill as fill_cases
+    from gongkai.plugins.tasks.decisions.demo import fill as fill_decisions
     from gongkai.plugins.tasks.demo import fill  # only samples need it
 
     fill(office, seed)
     fill_cases(office, seed)
+    fill_decisions(office, seed)
 
 
 @hookimpl

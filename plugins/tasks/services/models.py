@@ -3,6 +3,7 @@
 from gongkai.core.i18n import T
 from gongkai.core.store.fields import Choice, Decimal, Flag, Integer, Nodes, Text
 from gongkai.core.store.record import Record
+from gongkai.plugins.tasks.services.duration import show
 
 KINDS = (
     ("instant", T("即办件", "Handled at once")),
@@ -21,9 +22,9 @@ class ServiceItem(Record):
     desk = Text(T("窗口", "Window"), width=12, search=True)
     kind = Choice(T("办件类型", "Type"), KINDS, required=True, default="promised", width=8, rule="PC-93")
     basis = Text(T("设定依据", "Basis"), width=20, search=True)
-    statutory = Text(T("法定时限", "By law"), width=10, rule="PC-92", help=_TIME)
-    promised = Text(T("承诺时限", "Promised"), width=10, rule="PC-92", help=_TIME)
-    actual = Text(T("实际用时", "In fact"), width=10, rule="PC-92", help=_TIME)
+    statutory = Text(T("法定时限", "By law"), width=10, rule="PC-92", help=_TIME, show=show)
+    promised = Text(T("承诺时限", "Promised"), width=10, rule="PC-92", help=_TIME, show=show)
+    actual = Text(T("实际用时", "In fact"), width=10, rule="PC-92", help=_TIME, show=show)
     joint = Flag(T("并联审批", "Joint approval"), width=6, rule="PC-30")
     joint_units = Nodes(T("联办单位", "Joint units"), width=18, rule="PC-30")
     one_window = Flag(T("一窗受理", "One window"), width=6, rule="PC-30")

@@ -1,0 +1,76 @@
+"""``gongkai service report, joint``: what the register's own commands cannot do."""
+
+from typing import Any
+
+import click
+
+from gongkai.core.i18n import T
+from gongkai.core.text import clean_line
+
+WITHIN = click.option(
+    "--within", default="", metavar="PLACE",
+    help=str(T("只限某个区划：代码、名称或拼音首字母。", "Only one division: code, name or initials.")),
+)  # fmt: skip
+
+
+@click.group(help=str(T("服务事项。", "Service items.")))
+def service() -> None:
+    """Group of the services' own commands; they join those of the register."""
+
+
+@service.command(
+    help=str(
+        T(
+            "办件数和当场办结率、按时办结率、满意率，按单位、窗口或月份。",
+            "Figures and shares by unit, window or month.",
+        )
+    )
+)
+@WITHIN
+@click.option("--by", type=click.Choice(["unit", "desk", "month"]), default="unit", show_default=True,
+              help=str(T("按什么分组。", "What to group by.")))  # fmt: skip
+@click.option(
+    "--from",
+    "start",
+    default="",
+    metavar="MONTH",
+    help=str(T("起始月份，如 2026-01。", "First month, such as 2026-01.")),
+)
+@click.option("--to", "end", default="", metavar="MONTH", help=str(T("截止月份。", "Last month.")))
+@click.pass_obj
+def report(context: Any, within: str, by: str, start: str, end: str) -> None:
+    """Sums and shares."""
+    from gongkai.core.codes import span
+    from gongkai.plugins.tasks.cases.report import percent
+    from gongkai.plugins.tasks.services.flow import period
+    from gongkai.plugins.tasks.services.measures import GROUPS, figures
+
+    office = context.office
+    low, high = span(office.place(clean_line(within)) if within else office.scope)
+    months = (period(start)[:7] if start else "", f"{period(end)[:7]}~" if end else "~")
+    rows = figures(office, by, low, high, months)
+    names = office.unit_names([row[0] for row in rows]) if by == "unit" else {}
+    columns = (
+        ("name", GROUPS[by][1]), ("total", T("办件", "All")), ("closed", T("办结", "Done")),
+        ("on_spot", T("当场办结率%", "On the spot %")), ("on_time", T("按时办结率%", "On time %")),
+        ("satisfied", T("满意率%", "Satisfied %")),
+    )  # fmt: skip
+    context.emit(columns, [
+        (names.get(key, key), int(total or 0), int(closed or 0), *(
+            percent(int(pair[0] or 0), int(pair[1] or 0)) for pair in (rest[0:2], rest[2:4], rest[4:6])
+        ))
+        for key, total, closed, *rest in rows
+    ])  # fmt: skip
+
+
+@service.command(help=str(T("并联审批事项数和涉及单位数。", "How many joint approvals there are, and units in them.")))
+@WITHIN
+@click.pass_obj
+def joint(context: Any, within: str) -> None:
+    """Count joint approvals."""
+    from gongkai.core.codes import span
+    from gongkai.plugins.tasks.services.measures import joint as counted
+
+    office = context.office
+    items, units = counted(office, *span(office.place(clean_line(within)) if within else office.scope))
+    context.emit((("items", T("事项", "Items")), ("units", T("单位", "Units"))), [(items, units)])
