@@ -193,7 +193,7 @@ def test_callers_about_one_thing_are_joined_by_a_person_and_all_called_back(worl
     first = take(world, "光明路12号水管漏水", phone="13800000001", address="光明路12号", kind="repair")
     second = take(world, "水管一直漏水没人管", phone="13800000002", address="光明路 12 号。", kind="repair")
     other = take(world, "噪声扰民", phone="13800000003", address="文化路", kind="complaint")
-    assert (first.similar, second.similar, other.similar) == (None, first.uid, None)
+    assert (first.looks_like, second.looks_like, other.looks_like) == (None, first.uid, None)
     assert listed(world, "alike") == [second.number]
     [group] = groups(world.office, 0, 10**15)
     assert group[3:5] == (2, 2)

@@ -59,7 +59,7 @@ def prepare(office: "Office", row: dict[str, Any]) -> None:
     if not row["replied_on"] and not row["merged_into"]:
         _count(office, row)
     if row["stage"] in ("registered", ""):
-        row["similar"] = similar(office, row)
+        row["looks_like"] = similar(office, row)
 
 
 def centre_of(office: "Office") -> str | None:

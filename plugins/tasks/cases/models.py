@@ -60,7 +60,7 @@ class Case(Record):
     priority = Integer(T("次序", "Order"), system=True, width=4)
     spot = Text(T("地点要素", "Place in short"), system=True, width=10)
     matter = Text(T("事项要素", "Matter in short"), system=True, width=10)
-    similar = Ref(T("疑似重复", "Looks like"), "case", system=True, width=12)
+    looks_like = Ref(T("疑似重复", "Looks like"), "case", system=True, width=12)
     merged_into = Ref(T("并入工单", "Merged into"), "case", system=True, width=12, index=True)
     manner = Choice(T("交办方式", "Assigned"), MANNERS, system=True, width=8)
     joint = Nodes(T("协办单位", "Joint units"), system=True, width=16)

@@ -71,7 +71,7 @@ def dissatisfied(office: "Office") -> Any:
 
 def alike(office: "Office") -> Any:
     """Open and looks like an earlier one."""
-    return is_open(office) & Case.similar.is_null(False) & (Case.taken_on >= since(office).isoformat())
+    return is_open(office) & Case.looks_like.is_null(False) & (Case.taken_on >= since(office).isoformat())
 
 
 def redone(office: "Office") -> Any:
@@ -125,8 +125,8 @@ def doubt(office: "Office", record: Any) -> T | None:
     found = []
     if record.stage == "registered" and record.urgent:
         found.append(T("按急件登记", "entered as urgent"))
-    if record.stage == "registered" and record.similar:
-        first = office.rows("SELECT number, title FROM {hotline_case} WHERE uid = ?", (record.similar,))
+    if record.stage == "registered" and record.looks_like:
+        first = office.rows("SELECT number, title FROM {hotline_case} WHERE uid = ?", (record.looks_like,))
         if first:
             number, title = first[0]
             found.append(

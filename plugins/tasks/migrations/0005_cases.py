@@ -30,7 +30,7 @@ def up(migrator, db):
         priority = peewee.BigIntegerField(null=True)
         spot = peewee.TextField(null=True)
         matter = peewee.TextField(null=True)
-        similar = peewee.TextField(null=True)
+        looks_like = peewee.TextField(null=True)
         merged_into = peewee.TextField(index=True, null=True)
         manner = peewee.TextField(null=True)
         joint = peewee.TextField(null=True)
