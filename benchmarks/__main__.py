@@ -5,7 +5,19 @@ import sys
 import tempfile
 from pathlib import Path
 
-NAMES = ("acts", "divisions", "edits", "startup", "terminal", "catalog", "findings", "importing", "annual", "clock")
+NAMES = (
+    "acts",
+    "divisions",
+    "edits",
+    "startup",
+    "terminal",
+    "catalog",
+    "findings",
+    "importing",
+    "annual",
+    "clock",
+    "tasks",
+)
 
 
 def main() -> int:

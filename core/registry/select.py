@@ -5,10 +5,8 @@ from functools import reduce
 from operator import and_, or_
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from peewee import JOIN
-
 from gongkai.core.codes import parse_code, span
-from gongkai.core.registry.models import Division, Unit
+from gongkai.core.registry.models import Unit
 from gongkai.core.rules import Selector
 
 if TYPE_CHECKING:
@@ -89,22 +87,24 @@ def any_of(column: str, words: Sequence[str]) -> tuple[str, list[str]]:
 
 
 class Member(NamedTuple):
-    """A unit that a selector means, with what records of it need: its name, place, and the place's name."""
+    """A unit that a selector means, with what records of it need: its name and initials, place, and the place's name."""
 
     uid: str
     name: str
     scope: int
     place: str
+    initials: str = ""
 
 
 def members(office: "Office", selectors: Sequence[Selector], within: int) -> list[Member]:
     """The units that one of several selectors means inside a subtree, each once, in order of place."""
     low, high = span(within)
     meant = reduce(or_, [reduce(and_, condition(office, selector)) for selector in selectors])
-    query = (
-        Unit.select(Unit.uid, Unit.name, Unit.scope, Division.name)
-        .join(Division, JOIN.LEFT_OUTER, on=(Division.code == Unit.scope))
-        .where(meant, Unit.scope.between(low, high))
-        .order_by(Unit.scope, Unit.id)
+    query = Unit.select().where(meant, Unit.scope.between(low, high))
+    units, values = as_sql(office, query)
+    rows = office.store.sql(
+        f"SELECT u.uid, u.name, u.scope, COALESCE(d.name, ''), COALESCE(u.initials, '') FROM {units} u"
+        " LEFT JOIN division d ON d.code = u.scope ORDER BY u.scope, u.id",
+        values,
     )
-    return [Member(uid, name, scope, place or "") for uid, name, scope, place in office.store.fetch(query.tuples())]
+    return list(map(Member._make, rows))

@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 
 import gongkai.plugins.catalog.plugin as catalog_plugin
-import gongkai.plugins.inspection.plugin as inspection
 from gongkai.core.access import VERBS
 from gongkai.core.clock import Limit
 from gongkai.core.codes import Level
 from gongkai.core.i18n import T
 from gongkai.core.levels import LEVELS as LEVEL_FOLDERS
 from gongkai.core.levels import level_layers, region_layers
+from gongkai.core.plugins import Plugins
 from gongkai.core.profile import CORE_SECTIONS, Layer, Profile, Region, Section
 from gongkai.core.rulecheck import target
 from gongkai.core.rules import Kind, PostKind, Role, Rule, Selector, Source, UnitTemplate
@@ -35,12 +35,7 @@ def declared() -> list[Section]:
     return found
 
 
-SECTIONS = [
-    *CORE_SECTIONS,
-    *declared(),
-    Section("plan", Plan, plugin="tasks"),
-    Section("rubric", Rubric, plugin="inspection"),
-]
+SECTIONS = [*CORE_SECTIONS, *Plugins(None).load().sections]
 STRUCTS = {section.name: section.struct for section in SECTIONS if section.many}
 CHOSEN: tuple[tuple[str, ...], ...] = ((), ("pingchang",), ("gansu",), ("pingchang", "gansu"))
 MEASURES = {"entry.coverage", "entry.timely", "entry.blank", "entry.overdue", "task.on_time", "task.overdue"}
@@ -82,9 +77,7 @@ DOMAINS = (
 @cache
 def layers(regions: tuple[str, ...] = ()) -> tuple[Layer, ...]:
     """The levels' files, the plugins' defaults, the regions': as an office would read them."""
-    catalog = inspection.FOLDER.parent / "catalog"
-    files = [*inspection.FOLDER.glob("*.toml"), *catalog.glob("*.toml")]
-    defaults = [Layer.load(f"plugin:{path.parent.name}", path) for path in sorted(files)]
+    defaults = [Layer.load(f"plugin:{name}", path) for name, path in Plugins(None).load().files]
     return (*level_layers(), *defaults, *region_layers(regions))
 
 

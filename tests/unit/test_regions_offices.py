@@ -39,7 +39,9 @@ def test_an_office_of_the_region_can_be_made(tmp_path: Path, region: str, divisi
     assert list(findings(office)) == []
     said: list[T] = []
     office.plugins.call("gongkai_check", lambda name: said.append, office=office)
-    assert said == []
+    assert [
+        text.zh for text in said if "还没有工作要点" not in text.zh
+    ] == []  # this year's is the office's own to write
 
 
 def test_rules_of_one_county_bind_that_county_alone(tmp_path: Path) -> None:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from gongkai.core.access import allowed_throughout, require
+from gongkai.core.bigrams import tokens, tokens_many
+from gongkai.core.pinyin import initials, initials_many
 from gongkai.core.registry.select import Member
 from gongkai.core.rules import Selector
-from gongkai.core.search import Composer, UnitWords
+from gongkai.core.search import LONGEST
 from gongkai.core.store.record import columns, derived_uids
 from gongkai.plugins.tasks.models import TASKS, Task
 from gongkai.plugins.tasks.plans.backward import Milestone, place_steps
@@ -116,7 +118,7 @@ def insert_batches(office: "Office", change: "Change", batches: Sequence[Batch],
 def _columns(batch: Batch) -> Iterator["generated.Batch"]:
     """The tasks of a batch as columns, and what the search index holds of each; pieces of one sheet."""
     settled = {name: value for name, value in batch.base.items() if value is not None}
-    composer = Composer([batch.base[name] for name in TASKS.searched if batch.base.get(name)], batch.base["title"])
+    texts = [batch.base[name] for name in TASKS.searched if batch.base.get(name)]
     for start in range(0, len(batch.targets), PIECE):
         part = batch.targets[start : start + PIECE]
         data: dict[str, list[Any]] = {name: [value] * len(part) for name, value in settled.items()}
@@ -125,7 +127,28 @@ def _columns(batch: Batch) -> Iterator["generated.Batch"]:
             "unit": [target.member.uid for target in part],
             "scope": [target.member.scope for target in part],
         }
-        yield data, [composer.tokens(UnitWords.of(target.member.name, target.member.place)) for target in part]
+        yield data, _indexed(texts, batch.base["title"], part)
+
+
+def _indexed(texts: Sequence[str], title: str, targets: Sequence[Target]) -> list[str]:
+    """What the search index holds of each row: the texts that all share, the name of its unit, and the initials of both.
+
+    The same as ``entry_tokens`` of each, at a third of the price.
+    """
+    own = [word for text in texts for word in tokens(text)]
+    names = [target.member.name for target in targets]
+    rests = [target.member.name.removeprefix(target.member.place) for target in targets]
+    distinct = list(dict.fromkeys(rests))
+    short = dict(zip(distinct, initials_many(distinct), strict=True))
+    mark, found = initials(title), []
+    for target, words, rest in zip(targets, tokens_many(names), rests, strict=True):
+        place = target.member.place
+        marks = (mark, initials(title.removeprefix(place))) if place and title.startswith(place) else (mark,)
+        all_ = dict.fromkeys(
+            (*own, *words, *marks, target.member.initials or initials(target.member.name), short[rest])
+        )
+        found.append(" ".join(word[:LONGEST] for word in all_ if word))
+    return found
 
 
 def _schedule(office: "Office", change: "Change", batch: Batch, schedule: Backward) -> None:
@@ -137,7 +160,6 @@ def _schedule(office: "Office", change: "Change", batch: Batch, schedule: Backwa
         shared = milestone_row(milestone)
         uids = derived_uids([("checkpoint", target.uid, milestone.key) for target in batch.targets])
         if len(batch.targets) > BULK:
-            composer = Composer([shared["title"]], shared["title"])
             for begin in range(0, len(uids), PIECE):
                 part = batch.targets[begin : begin + PIECE]
                 data: dict[str, list[Any]] = {k: [v] * len(part) for k, v in shared.items() if v is not None}
@@ -147,8 +169,7 @@ def _schedule(office: "Office", change: "Change", batch: Batch, schedule: Backwa
                     "scope": [target.member.scope for target in part],
                     "task": [target.uid for target in part],
                 }
-                words = [composer.tokens(UnitWords.of(t.member.name, t.member.place)) for t in part]
-                change.insert_generated(CHECKPOINTS, [(data, words)])
+                change.insert_generated(CHECKPOINTS, [(data, _indexed([shared["title"]], shared["title"], part))])
         else:
             full = dict.fromkeys(columns(Checkpoint)) | shared
             change.insert_rows(
