@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-import gongkai.plugins.catalog.plugin as catalog_plugin
 from gongkai.core.access import VERBS
 from gongkai.core.clock import Limit
 from gongkai.core.codes import Level
@@ -20,20 +19,12 @@ from gongkai.core.i18n import T
 from gongkai.core.levels import LEVELS as LEVEL_FOLDERS
 from gongkai.core.levels import level_layers, region_layers
 from gongkai.core.plugins import Plugins
-from gongkai.core.profile import CORE_SECTIONS, Layer, Profile, Region, Section
+from gongkai.core.profile import CORE_SECTIONS, Layer, Profile, Region
 from gongkai.core.rulecheck import target
 from gongkai.core.rules import Kind, PostKind, Role, Rule, Selector, Source, UnitTemplate
 from gongkai.plugins.catalog.rules import Obligation
 from gongkai.plugins.inspection.rules import Rubric
 from gongkai.plugins.tasks.rules import Plan
-
-
-def declared() -> list[Section]:
-    """The parts of the profile that the catalogue reads."""
-    found: list[Section] = []
-    catalog_plugin.gongkai_sections(register=found.append)
-    return found
-
 
 SECTIONS = [*CORE_SECTIONS, *Plugins(None).load().sections]
 STRUCTS = {section.name: section.struct for section in SECTIONS if section.many}
