@@ -34,16 +34,15 @@ def tokens(text: str) -> list[str]:
     """What to index of a text: the bigrams of each run of Chinese, the character of a run of one, and each
     ASCII word (letters and digits) whole in lower case. Each token once, in order of first appearance.
     """
-    found: dict[str, None] = {}
-    for match in _RUN.finditer(text):
-        run = match.group()
+    found: list[str] = []
+    for run in _RUN.findall(text):
         if run.isascii():
-            found[run.lower()] = None
+            found.append(run.lower())
         elif len(run) == 1:
-            found[run] = None
+            found.append(run)
         else:
-            found.update(dict.fromkeys(_pairs(run)))
-    return list(found)
+            found += map(add, run, run[1:])
+    return list(dict.fromkeys(found))
 
 
 def tokens_many(texts: Sequence[str]) -> list[tuple[str, ...]]:

@@ -23,8 +23,12 @@ if TYPE_CHECKING:
     from gongkai.core.store.engine import Store
 
 
-# titles, elements and units' names repeat a hundred times in a generated catalogue
-_tokens = lru_cache(maxsize=20_000)(tokens)
+@lru_cache(maxsize=20_000)  # titles, elements and units' names repeat a hundred times in a generated catalogue
+def _tokens(text: str) -> Sequence[str]:
+    found = tokens(text)
+    return found if len(text) <= LONGEST or max(map(len, found), default=0) <= LONGEST else _cut(found)
+
+
 _initials = lru_cache(maxsize=20_000)(initials)
 
 
@@ -53,10 +57,12 @@ def entry_tokens(resource: "Resource", row: dict[str, Any], unit_name: str = "",
     """
     texts = [str(row[name]) for name in resource.searched if row.get(name)]
     title = str(row.get(resource.title) or "")
-    words = [word for text in (*texts, unit_name) for word in _tokens(text)]
+    found: dict[str, None] = {}
+    for text in (*texts, unit_name):
+        found.update(dict.fromkeys(_tokens(text)))
     for name in dict.fromkeys((title, unit_name)):
-        words += [_initials(name), _initials(name.removeprefix(place))]
-    return " ".join(dict.fromkeys(word[:LONGEST] for word in words if word))
+        found.update(dict.fromkeys(_cut((_initials(name), _initials(name.removeprefix(place))))))
+    return " ".join(found)
 
 
 def named_tokens(names: Sequence[str], places: Sequence[str], marks: Sequence[str]) -> list[str]:

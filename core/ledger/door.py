@@ -27,7 +27,7 @@ from gongkai.core.resource import Resource, parse_value, show_value
 from gongkai.core.search import drop_index, entry_tokens, write_index
 from gongkai.core.store.bulk import indexes_anew, without_collector
 from gongkai.core.store.fields import Meta
-from gongkai.core.store.record import Record, canonicals, digest, from_row, new_uid
+from gongkai.core.store.record import Record, canonicals, digest, filled, fresh_uids, from_row, new_uid
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
@@ -166,8 +166,11 @@ class Change:
 
         Each mapping may carry ``uid``; without one a fresh identity is made.
         """
-        resource = self._resource(register)
-        fresh = [self._fresh(resource, row.get("uid"), {k: v for k, v in row.items() if k != "uid"}) for row in rows]
+        resource, uids = self._resource(register), fresh_uids()
+        fresh = []
+        for row in rows:
+            values = dict(row)
+            fresh.append(self._fresh(resource, values.pop("uid", None) or next(uids), values))
         for row in fresh:
             self._unlocked(resource, row)
         for row in {(row["scope"], row.get("unit"), row.get("parent")): row for row in fresh}.values():
@@ -188,10 +191,22 @@ class Change:
                 f"INSERT INTO {resource.table} ({', '.join(names)}) VALUES ({marks})",
                 ((*row.values(), number) for row, number in zip(rows, ids, strict=True)),
             )
-        for row in rows:
-            self._line(resource, row["uid"], "create", None, _filled(row), digest(row))
+        for start in range(0, len(rows), FULL):
+            self._created(resource, rows[start : start + FULL])
         if resource.searched:
             self._index_new(resource, rows, ids)
+
+    def _created(self, resource: Resource, rows: Sequence[dict[str, Any]]) -> None:
+        """The lines of new rows; what they say is written column by column."""
+        if self._acting:
+            for row in rows:
+                self._line(resource, row["uid"], "create", None, _filled(row), digest(row))
+            return
+        data = dict(zip(rows[0], zip(*(row.values() for row in rows), strict=True), strict=True))
+        if resource.settle:
+            self._written.setdefault(resource.key, {}).update(dict.fromkeys(data["uid"], "create"))
+        for uid, after, whole in zip(data["uid"], filled(data), canonicals(data), strict=True):
+            self._add_line((resource.key, uid, "create", None, after.decode(), hashlib.sha256(whole).hexdigest()))
 
     def _few(self, resource: Resource) -> bool:
         """Whether the table is all but empty, so that its indexes are made anew faster than they grow."""
@@ -376,7 +391,7 @@ class Change:
 
     def _stored(self, resource: Resource, name: str, meta: Meta, value: Any) -> Any:
         """A value as the store keeps it; in bulk the same units and choices come again and again, so they are kept."""
-        kept = isinstance(value, str | tuple) and meta.kind in ("unit", "choice", "many")
+        kept = isinstance(value, str | tuple) and meta.kind in ("unit", "choice", "many", "text", "long")
         key = (meta.kind, meta.choices if isinstance(meta.choices, str) else name, value) if kept else None
         if key in self._parsed:
             return self._parsed[key]
@@ -593,6 +608,9 @@ class Change:
             None if after is None else _json(after).decode(),
             row_digest,
         )
+        self._add_line(values)
+
+    def _add_line(self, values: tuple[str, str, str, str | None, str | None, str]) -> None:
         self._body.update(line_bytes(values))
         self._lines.append((self.seq << LINE_BITS | self.count, *values))
         self.count += 1

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -45,6 +45,16 @@ def new_uid() -> str:
     """A fresh identity: 16 characters, time-ordered, random enough for a nation of deployments."""
     number = (int(time.time() * 1000) & ((1 << 40) - 1)) << 40 | secrets.randbits(40)
     return "".join(_ALPHABET[(number >> shift) & 31] for shift in range(75, -1, -5))
+
+
+def fresh_uids() -> Iterator[str]:
+    """As many of ``new_uid`` as are taken, made by growing handfuls."""
+    count = 1
+    while True:
+        stamp = (int(time.time() * 1000) & ((1 << 40) - 1)).to_bytes(5)
+        text = _letters(b"".join([stamp + secrets.token_bytes(5) for _ in range(count)]))
+        yield from (text[start : start + 16] for start in range(0, len(text), 16))
+        count = min(count * 2, 4096)
 
 
 def derived_uid(*parts: str) -> str:
@@ -103,7 +113,12 @@ def _shape(names: tuple[str, ...]) -> type[msgspec.Struct]:
 
 def canonicals(data: Mapping[str, Iterable[Any]]) -> list[bytes]:
     """``canonical`` of many rows given as columns, at a third of the price."""
-    names = tuple(sorted(data))
+    return filled({name: data[name] for name in sorted(data)})
+
+
+def filled(data: Mapping[str, Iterable[Any]]) -> list[bytes]:
+    """Rows given as columns as JSON without their empty columns, in the order of the columns."""
+    names = tuple(data)
     return list(map(_encode_struct, map(_shape(names), *(data[name] for name in names))))
 
 

@@ -16,7 +16,9 @@ from gongkai.core.codes import span
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
 from gongkai.core.ledger.history import edits
+from gongkai.core.profile import Profile
 from gongkai.core.store.record import columns
+from gongkai.core.workflow import Workflow
 from gongkai.plugins.catalog.models import Entry
 
 if TYPE_CHECKING:
@@ -52,8 +54,12 @@ def limit_of(text: str | None) -> Limit | None:
 
 def finals(office: "Office") -> tuple[str, ...]:
     """Stages of entries that are no longer a duty (retired, not applicable), as the office's workflow has them."""
-    flow = office.workflow(office.resource("entry"))
-    return tuple(stage.key for stage in flow.stage if stage.final)
+    return _finals(office.profile, office.resource("entry").workflow)
+
+
+@lru_cache(maxsize=4)
+def _finals(profile: Profile, workflow: str) -> tuple[str, ...]:
+    return tuple(stage.key for stage in profile.items("workflow", Workflow)[workflow].stage if stage.final)
 
 
 def awaits(limit: Limit | None) -> bool:
