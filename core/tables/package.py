@@ -36,7 +36,7 @@ _REASONS = {
     "encoding": T("内部文件不是 UTF-8 编码", "a part is not in UTF-8"),
     "cells": T("展开后过大，常因远处留有多余内容", "it is too large once laid out, often by a stray cell far away"),
     "nested": T("表中含有子表", "a table holds another table"),
-    "names": T("压缩包内有重名文件", "two parts have the same name"),
+    "names": T("压缩包内有重名或无名文件", "two parts have the same name, or one has none"),
     "bomb": T("展开后的大小异常", "its size once unpacked is out of all proportion"),
 }
 
@@ -105,6 +105,8 @@ def open_package(data: bytes, file: str, limits: Limits) -> Package:
 
 
 def _open(archive: "zipfile.ZipFile", size: int, file: str, limits: Limits) -> Package:
+    if not all(info.filename for info in archive.infolist()):
+        raise Refused("names")  # a part without a name, of which zipfile cannot tell whether it is a folder
     infos = [info for info in archive.infolist() if not info.is_dir()]
     names = [info.filename for info in infos]
     if len({name.lower() for name in names}) != len(names):

@@ -48,6 +48,8 @@ class Extent:
     """Cells that hold an error (#REF! …)."""
     unvalued: int = 0
     """Formulas that were saved without their value."""
+    hidden: int = 0
+    """Rows that are hidden, by hand or by a filter."""
     longest: int = 0
     """Of the shared strings, if this part is their list."""
     merges: list[Merge] = field(default_factory=list)
@@ -156,6 +158,8 @@ def scan_xlsx(data: bytes, limits: Limits) -> Extent:
             formula = True
         elif kind == _ROW:
             number = attributes.get("r")
+            if attributes.get("hidden") in ("1", "true"):
+                extent.hidden += 1
             line, column = int(number) if number else line + 1, 0
         elif kind == _STRINGS:
             parser.CharacterDataHandler = text

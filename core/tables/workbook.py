@@ -127,6 +127,12 @@ def _grid(package: Package, index: int, file: str, limits: Limits, warnings: lis
             "WPS or Excel and save it to have them.",
         )
         warnings.append(warning.format(name=name, count=listed.extent.unvalued))
+    if listed.extent.hidden:
+        warning = T(
+            "“{name}”有 {count} 行隐藏（或被筛选掉），也已读取。",
+            "“{name}”: {count} rows are hidden (or filtered out); they were read, too.",
+        )
+        warnings.append(warning.format(name=name, count=listed.extent.hidden))
     if listed.extent.errors:
         warning = T(
             "“{name}”中有 {count} 个单元格是错误值（如 #REF!），按空白读取。",

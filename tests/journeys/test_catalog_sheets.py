@@ -356,3 +356,21 @@ def test_a_limit_that_nobody_can_read_is_kept_when_asked_and_found_until_it_is_s
     office_cli.good("entry", "edit", entry["uid"], "term=每半年", "note=")
     assert office_cli.good("catalog", "check", "--kind", "unread", "--format", "json").json == []
     assert "不变 1" in office_cli.good("catalog", "import", path, *keep).err  # what was settled stays
+
+
+def test_a_row_of_totals_is_told_and_not_refused(office: Office, tmp_path: Path) -> None:
+    made = done(office, book(tmp_path / "目录.xlsx", 目录=catalogue_sheet(row("甲", "乙"), ("合计", "", "", "1项"))))
+    assert made.refused == [] and len(made.new) == 1 and "合计" in made.told[0].what.zh
+
+
+def test_hidden_rows_are_read_and_told(office_cli: Gongkai, tmp_path: Path) -> None:
+    from xlsxwriter import Workbook
+
+    made = Workbook(tmp_path / "筛选.xlsx")
+    page = made.add_worksheet("目录")
+    for line, cells in enumerate((("一级事项", "公开内容", "公开主体"), ("甲", "内容", OWN), ("乙", "内容", OWN))):
+        page.write_row(line, 0, cells)
+    page.set_row(2, None, None, {"hidden": True})
+    made.close()
+    said = office_cli.good("catalog", "import", tmp_path / "筛选.xlsx")
+    assert "新增 2" in said.err and "1 行隐藏" in said.err

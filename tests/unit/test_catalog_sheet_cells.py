@@ -109,3 +109,11 @@ def test_damaged_files_end_in_words(office: Office, tmp_path: Path) -> None:
         except GongkaiError as error:
             assert error.message.zh and error.message.en
     assert office.register("entry").count() == before
+
+
+def test_a_part_without_a_name_is_refused_in_words(office: Office, tmp_path: Path) -> None:
+    path = book(tmp_path / "目录.xlsx", 目录=catalogue_sheet(["1", "甲", "乙", "内容", "依据", "每月", OWN]))
+    name = b"docProps/app.xml"
+    path.write_bytes(path.read_bytes().replace(name, b"\0" + name[1:]))
+    with pytest.raises(BadInput, match="无名"):
+        tables_in(office, str(path), None, None, False)

@@ -30,6 +30,7 @@ _NUMBERED = re.compile(r"^\s*[（(]?[\d一二三四五六七八九十廿]+[)）�
 _GENERIC = re.compile(r"领域|基层|政务公开|信息公开|标准|目录|事项|清单|试点|汇总|公开|主动")
 _PLACE_END = re.compile(r"(?:省|市|县|区|镇|乡|街道|办事处|村|社区|局|委|办|中心|政府|单位)$")
 _NOTE = re.compile(r"^\s*[*※]?\s*(?:备注|注|说明|填表说明|填报说明)\s*\d*\s*[:：、.．]")
+_TOTAL = re.compile(r"\s*[合总小共]\s*计")
 _SIGNED = re.compile(r"(?:填报|填表|审核|审批|制表|联系|报送|签字|盖章|日期|电话)[^:：]{0,6}[:：]")
 
 
@@ -211,7 +212,7 @@ def _take(table: Table, rows: Sequence[tuple[int, list[Cell]]]) -> list[str]:
                 continue
         elif len(values) <= 4 and not any(row[at] for at in topics if at < len(row) and not _signed(row[at])):
             text = _text(row)
-            if _NOTE.match(text) or _SIGNED.search(text):
+            if _NOTE.match(text) or _TOTAL.match(text) or _SIGNED.search(text):
                 table.notes.append((line, truncate(clean_line(text), 60)))
                 continue
         elif len(values) <= 4 and sum(1 for cell in values if _signed(cell)) * 2 > len(values):
