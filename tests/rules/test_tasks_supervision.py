@@ -1,7 +1,9 @@
 """The rules of supervision, each by what it does in a county's office of its region."""
 
 import json
+import zipfile
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,10 +13,13 @@ from gongkai.cli.main import cli
 from gongkai.core.clock import Limit
 from gongkai.core.errors import BadInput
 from gongkai.core.nightly import run
+from gongkai.core.office import Office
 from gongkai.plugins.catalog.timing import first_due, next_due
+from gongkai.plugins.tasks.supervision.bulletins import form_of, owed, period_for, write
 from gongkai.plugins.tasks.supervision.daily import sheet
 from tests.catalogues import act, count
 from tests.rules.county import County, Maker
+from tests.rules.world import settle
 
 NIGHT = date(2026, 6, 30)
 
@@ -169,3 +174,76 @@ def test_key_points_are_supervised_earlier_and_by_the_superior(county: Maker) ->
     days = {step: day for step, day, _, _ in found}
     assert days["warn"] == office.calendar.add_working_days(date.fromisoformat(due), -10).isoformat()
     assert all(told != own for _, _, told, own in found)
+
+
+def test_bulletins_are_written_from_data_by_the_units_own_template(pingchang: County, tmp_path: Path) -> None:
+    office, unit = pingchang.office, pingchang.unit("market")
+    pingchang.add("task", unit=unit, title="督办事项", start="2026-05-01", due="2026-06-05")
+    pingchang.add(
+        "instruction",
+        unit=unit,
+        title="短斤少两|问题",
+        leader="县长",
+        said="查清。",
+        said_on="2026-06-01",
+        due="2026-06-08",
+    )
+    run(office, date(2026, 6, 10))
+    form = form_of(office, "旬通报")
+    text = write(office, form, period_for(office, form, "2026-06T1"))
+    assert "| 任务 | 1 | 0 | 0 | 1 |" in text and "平昌县市场监督管理局" in text and "短斤少两／问题" in text
+    assert period_for(office.on(date(2026, 6, 12)), form).key == "2026-06T1"
+    for wrong in ("2026-06", "十月"):
+        with pytest.raises(BadInput):
+            period_for(office, form, wrong)
+    own = office.folder / "templates" / "supervision" / "ten-days.md"
+    own.parent.mkdir(parents=True)
+    own.write_text("# 督查通报第1期\n{{late}}\n", "utf-8")
+    path = tmp_path / "bulletin.docx"
+    said = CliRunner().invoke(
+        cli, ["-C", str(office.folder), "supervise", "write", "ten-days", "--period", "2026-06T1", "--to", str(path)]
+    )
+    assert said.exit_code == 0, said.stderr
+    with zipfile.ZipFile(path) as archive:
+        assert "督查通报第1期" in archive.read("word/document.xml").decode()
+    own.write_text("{{nobody}}", "utf-8")
+    with pytest.raises(BadInput, match="nobody"):
+        write(office, form, period_for(office, form, "2026-06T1"))
+
+
+def test_the_months_progress_is_written_for_television(pingchang: County) -> None:
+    # covers: PC-53, PC-66
+    form = form_of(pingchang.office, "pc-tv")
+    lacking = owed(pingchang.office, form, period_for(pingchang.office, form, "2026-05"))
+    assert len(lacking) == len(pingchang.office.rows("SELECT 1 FROM {entry} WHERE obligation = 'pc-key-projects'")) > 0
+    told = "挂包领导、责任单位、资金来源、财政投入、前期经费、工程技术责任人、监督责任人、形象进度、考核奖惩均已列明。"
+    pingchang.published(_template(pingchang, lacking[0][0]), "pc-key-projects", content=told)
+    assert lacking[0] not in owed(pingchang.office, form, period_for(pingchang.office, form, "2026-05"))
+    assert "形象进度" in write(pingchang.office, form, period_for(pingchang.office, form, "2026-05"))
+
+
+def _template(world: County, unit: str) -> str:
+    return str(world.office.rows("SELECT template FROM {unit} WHERE uid = ?", (unit,))[0][0])
+
+
+def test_every_unit_of_longyou_reports_each_half_year_in_one_form(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # covers: QZ-09, QZ-10
+    monkeypatch.setenv("GONGKAI_TODAY", "2026-07-02")
+    listing = [("330000", "浙江省"), ("330800", "衢州市"), ("330825", "龙游县"), ("330825100", "湖镇镇")]
+    settle(tmp_path / "office", ("quzhou",), "330825", listing)
+    office = Office.open(tmp_path / "office")
+    world = County(office)
+    world.catalogue()
+    form = form_of(office, "qz-half-year-report")
+    period = period_for(office, form)
+    assert period.key == "2026H1"
+    found = owed(office, form, period)
+    assert {due for _, _, due in found} == {"2026-06-30"}
+    assert {"湖镇镇人民政府", "龙游县信访局"} <= {name for _, name, _ in found}
+    texts = [write(office, form, period, uid) for uid, _, _ in found[:2]]
+    heads = [[line for line in text.splitlines() if line.startswith("##")] for text in texts]
+    assert heads[0] == heads[1] and len(heads[0]) == 4
+    assert texts[0].startswith(f"# {found[0][1]}2026年上半年")
+    office.close()

@@ -1,4 +1,4 @@
-"""``gongkai supervise``: the windows' day, whose turn it is."""
+"""``gongkai supervise``: bulletins and who owes them, the windows' day, whose turn it is; and ``gongkai clock load``."""
 
 from datetime import date
 from pathlib import Path
@@ -82,6 +82,87 @@ def turns(context: Any, key: str, day: str, count: int) -> None:
         ("head", T("负责人", "Head")),
     )  # fmt: skip
     context.emit(columns, [(s.period.key, s.period.start, s.period.end, s.name, s.head) for s in found])
+
+
+@supervise.command("forms", help=str(T("通报和报告的格式。", "The forms of bulletins and reports.")))
+@click.pass_obj
+def forms(context: Any) -> None:
+    """The forms."""
+    from gongkai.plugins.tasks.supervision.rules import ReportForm
+
+    heads = (
+        ("key", T("格式", "Form")), ("name", T("名称", "Name")), ("limit", T("周期", "How often")),
+        ("obligation", T("对应目录义务", "Obligation")), ("rule", T("规则", "Rule")),
+    )  # fmt: skip
+    known = context.office.profile.items("report_form", ReportForm).values()
+    context.emit(heads, [(form.key, str(form.name), form.limit, form.obligation, form.rule) for form in known])
+
+
+_PERIOD = click.option(
+    "--period",
+    default="",
+    metavar=str(T("周期", "PERIOD")),
+    help=str(T("如 2026-11T2（中旬）、2026-11、2026Q3、2026H1、2026；默认最近结束的一期。",
+               "Such as 2026-11T2, 2026-11, 2026Q3, 2026H1, 2026; else the last that is over.")),
+)  # fmt: skip
+
+
+@supervise.command(
+    "write",
+    help=str(
+        T(
+            "按数据写出通报或报告；--to 写成 .docx 或 .md 文件。",
+            "Write a report from data; --to makes a .docx or .md file.",
+        )
+    ),
+)
+@click.argument("form", metavar=str(T("格式", "FORM")))
+@_PERIOD
+@click.option("--unit", default="", metavar=str(T("单位", "UNIT")), help=str(T("只写一个单位。", "On one unit only.")))
+@click.option(
+    "--to",
+    "path",
+    type=click.Path(path_type=Path),
+    metavar=str(T("文件", "FILE")),
+    help=str(T("写入文件。", "Write a file.")),
+)
+@click.pass_obj
+def write_report(context: Any, form: str, period: str, unit: str, path: Path | None) -> None:
+    """One bulletin."""
+    from gongkai.core.docx import save
+    from gongkai.plugins.tasks.supervision import bulletins
+
+    office = context.office
+    meant = bulletins.form_of(office, form)
+    when = bulletins.period_for(office, meant, period)
+    text = bulletins.write(office, meant, when, office.unit(unit).uid if unit else "")
+    if path is None:
+        click.echo(text, nl=False)
+        return
+    save(path, text)
+    context.note(
+        T(f"已写入 {clean_line(path.name)}：{when.label.zh}。", f"Written to {clean_line(path.name)}: {when.label.en}.")
+    )
+
+
+@supervise.command(
+    "owed", help=str(T("还没有报送某期报告的单位。", "Units that have not handed in the report of a period."))
+)
+@click.argument("form", metavar=str(T("格式", "FORM")))
+@_PERIOD
+@click.pass_obj
+def owed_reports(context: Any, form: str, period: str) -> None:
+    """Who has not handed in."""
+    from gongkai.plugins.tasks.supervision import bulletins
+
+    office = context.office
+    meant = bulletins.form_of(office, form)
+    when = bulletins.period_for(office, meant, period)
+    found = bulletins.owed(office, meant, when)
+    context.emit((("uid", T("编号", "Id")), ("unit", T("单位", "Unit")), ("due", T("应报日期", "Due"))), found)
+    context.note(
+        T(f"{when.label.zh}：{len(found)} 个单位未报。", f"{when.label.en}: {len(found)} units have not handed it in.")
+    )
 
 
 @click.command(

@@ -70,9 +70,24 @@ class Turn(Struct, frozen=True, kw_only=True):
     rule: str = ""
 
 
+class ReportForm(Kind, frozen=True, kw_only=True):
+    """A bulletin or report that is written from data.
+
+    Attributes:
+        limit: how often, and by when after its period (``ten-days``, ``half-year@06-30,12-31``).
+        body: its Markdown, with marks; an office's own lies in ``templates/supervision/KEY.md``.
+        obligation: whose entries it answers, so that one knows who has not handed it in.
+    """
+
+    limit: str
+    body: str
+    obligation: str = ""
+
+
 SECTIONS = (
     Section("ladder", Ladder, plugin="tasks"),
     Section("reminder_step", Kind, plugin="tasks"),
     Section("warning_colour", Colour, plugin="tasks"),
     Section("turn", Turn, plugin="tasks"),
+    Section("report_form", ReportForm, plugin="tasks"),
 )

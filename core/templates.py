@@ -1,0 +1,64 @@
+"""Texts filled from a template: Markdown with marks such as ``{{title}}``, the rules' or the office's own.
+
+An office's own wording lies in its folder ``templates/KIND/KEY.md``; else the body in the rules is used. A line whose marks
+are all empty is left out; a mark that nobody knows is refused before anything is written.
+"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gongkai.core.errors import BadInput
+from gongkai.core.i18n import T
+from gongkai.core.text import clean, nearest
+
+if TYPE_CHECKING:
+    from gongkai.core.office import Office
+
+LARGEST = 2**20
+_MARK = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
+
+
+def template_of(office: "Office", kind: str, key: str, body: str) -> str:
+    """The office's own text of a form, else that of the rules.
+
+    Raises:
+        BadInput: the office's file cannot be read as UTF-8 text, or is larger than 1 MB.
+    """
+    path = office.folder / Path("templates") / kind / f"{key}.md"
+    if not path.is_file():
+        return body
+    try:
+        if path.stat().st_size > LARGEST:
+            raise ValueError
+        return clean(path.read_text("utf-8-sig"))
+    except (OSError, ValueError) as error:
+        raise BadInput(
+            T(f"读不了模板 {path}。", f"The template {path} cannot be read."),
+            T("存为 UTF-8 文本，不超过 1 MB；删除后用内置文本。", "Keep it as UTF-8 text of at most 1 MB, or remove it."),
+        ) from error  # fmt: skip
+
+
+def fill(template: str, values: Mapping[str, str]) -> str:
+    """The text with its marks filled.
+
+    Raises:
+        BadInput: a mark that is not known.
+    """
+    lines: list[str] = []
+    for line in template.strip().splitlines():
+        names = _MARK.findall(line)
+        for name in names:
+            if name not in values:
+                near = nearest(name, list(values))
+                raise BadInput(
+                    T(f"模板中的 {{{{{name}}}}} 不认识。", f"The template’s mark {{{{{name}}}}} is not known."),
+                    T(f"最接近的是 {near[0]}。" if near else "改正模板。", f"The nearest is {near[0]}." if near else "Mend the template."),
+                )  # fmt: skip
+        if names and not any(values[name] for name in names):
+            continue
+        made = _MARK.sub(lambda found: values[found[1]], line)
+        if made or (lines and lines[-1]):
+            lines.append(made)
+    return "\n".join(lines).strip() + "\n"
