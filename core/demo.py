@@ -47,6 +47,7 @@ DEMOS = (
 ACCOUNTS = (
     ("admin", "administrator", T("系统管理员", "Administrator"), T("县政务公开办", "Disclosure office")),
     ("clerk", "clerk", T("李文静", "Li Wenjing"), T("信息员", "Officer")),
+    ("request", "request-clerk", T("何佳怡", "He Jiayi"), T("依申请公开经办", "Request clerk")),
     ("reviewer", "reviewer", T("王建国", "Wang Jianguo"), T("保密审查员", "Secrecy reviewer")),
     ("deputy", "signer", T("陈晓梅", "Chen Xiaomei"), T("分管负责人", "Deputy in charge")),
     ("head", "head", T("赵志强", "Zhao Zhiqiang"), T("主要负责人", "Principal")),

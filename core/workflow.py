@@ -47,6 +47,7 @@ class Action(Struct, frozen=True, rename={"source": "from", "target": "to"}):
         stamps: field to ``actor``, ``today`` or ``now``; empty text clears the field.
         differs: fields whose value may not be the acting account (nobody reviews their own draft).
         only: field to value: the action exists only for such records; ``unless``: it does not exist for these.
+        otherwise: what is said to somebody who tries it on another record.
         back: whether it sends the record back rather than on.
     """
 
@@ -63,6 +64,7 @@ class Action(Struct, frozen=True, rename={"source": "from", "target": "to"}):
     differs: tuple[str, ...] = ()
     only: dict[str, str] = {}
     unless: dict[str, str] = {}
+    otherwise: T | None = None
     back: bool = False
     rule: str = ""
     help: T | None = None
@@ -127,7 +129,8 @@ class Workflow(Struct, frozen=True):
             stage = self.stage_of(str(row.get("stage") or self.initial))
             if not _has(row, action.only) or (action.unless and _has(row, action.unless)):
                 raise BadInput(
-                    T(
+                    action.otherwise
+                    or T(
                         f"这条记录不适用“{action.name.zh}”。",
                         f"“{action.name.en}” does not apply to this record.",
                     ),

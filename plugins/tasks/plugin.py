@@ -66,18 +66,19 @@ def gongkai_resources(register: "Callable[[Resource], None]") -> None:
 
 @hookimpl
 def gongkai_measures(register: "Callable[[Measure], None]") -> None:
-    """Tasks, cases and services in time, people satisfied."""
+    """Tasks, cases, requests and services in time, people satisfied."""
     from gongkai.plugins.tasks.cases.measures import MEASURES as CASES
+    from gongkai.plugins.tasks.requests.measures import MEASURES as OF_REQUESTS
     from gongkai.plugins.tasks.services.measures import MEASURES as SERVICES
 
-    for measure in (*MEASURES, *CASES, *SERVICES):
+    for measure in (*MEASURES, *CASES, *OF_REQUESTS, *SERVICES):
         register(measure)
 
 
 @hookimpl
 def gongkai_commands(register: RegisterTarget) -> None:
-    """``gongkai plan``, ``gongkai clock`` and ``gongkai request report``."""
-    register("request", "gongkai.plugins.tasks.annual.commands:request", T("依申请公开", "Requests"))
+    """``gongkai plan``, ``gongkai clock``, ``gongkai request`` and ``gongkai supervise``."""
+    register("request", "gongkai.plugins.tasks.requests.commands:request", T("依申请公开", "Requests on application"))
     register("plan", f"{COMMANDS}:plan", T("工作要点：查看、分解交办", "Work plans: look, dispatch to units"))
     register("task", "gongkai.plugins.tasks.plans.commands:task", T("任务", "Tasks"))
     register(
@@ -108,14 +109,16 @@ def gongkai_record_screens(office: "Office", record: Any, register: RegisterTarg
 
 @hookimpl
 def gongkai_today(office: "Office", register: "Callable[[Card], None]") -> None:
-    """Overdue, due soon, waiting for me to verify."""
+    """Tasks, cases and requests that are overdue, due soon or wait for me."""
     from gongkai.plugins.tasks.cases.cards import add_cards as case_cards
     from gongkai.plugins.tasks.decisions.cards import add_cards as decision_cards
+    from gongkai.plugins.tasks.requests.today import add_cards as add_request_cards
     from gongkai.plugins.tasks.today import add_cards  # only the day's screen asks
 
     add_cards(office, register)
     case_cards(office, register)
     decision_cards(office, register)
+    add_request_cards(office, register)
 
 
 @hookimpl
@@ -129,10 +132,11 @@ def gongkai_nightly(office: "Office", register: "Callable[[Job], None]") -> None
 
 @hookimpl(trylast=True)
 def gongkai_explain_due(office: "Office", uid: str, register: "Callable[[list[DayNote], T], None]") -> None:
-    """Due dates of whatever a ladder follows."""
+    """Due dates of requests by their own clock, then of whatever a ladder follows."""
+    from gongkai.plugins.tasks.requests.timeline import explained
     from gongkai.plugins.tasks.supervision.explaining import explain
 
-    for days, said in explain(office, uid):
+    for days, said in explained(office, uid) or explain(office, uid):
         register(days, said)
 
 
@@ -140,21 +144,24 @@ def gongkai_explain_due(office: "Office", uid: str, register: "Callable[[list[Da
 def gongkai_recount(office: "Office", change: "Change | None", register: "Callable[[Moved], None]") -> None:
     """Tasks and requests whose dates are counted in working days."""
     from gongkai.plugins.tasks.recount import recount_tasks
+    from gongkai.plugins.tasks.requests.recount import recount_requests
 
-    for moved in recount_tasks(office, change):
+    for moved in (*recount_tasks(office, change), *recount_requests(office, change)):
         register(moved)
 
 
 @hookimpl
 def gongkai_demo(office: "Office", seed: int) -> None:
-    """Sample tasks in every state."""
+    """Sample tasks, cases and requests in every state."""
     from gongkai.plugins.tasks.cases.demo import fill as fill_cases
     from gongkai.plugins.tasks.decisions.demo import fill as fill_decisions
     from gongkai.plugins.tasks.demo import fill  # only samples need it
+    from gongkai.plugins.tasks.requests.demo import fill as fill_requests
 
     fill(office, seed)
     fill_cases(office, seed)
     fill_decisions(office, seed)
+    fill_requests(office, seed)
 
 
 @hookimpl
@@ -167,11 +174,12 @@ def gongkai_standing(office: "Office", marks: Sequence[str], register: Callable[
 
 @hookimpl
 def gongkai_check(office: "Office", register: Callable[[T], None]) -> None:
-    """Plans that cannot be dispatched, tasks of units that are gone."""
+    """Plans that cannot be dispatched, tasks and requests of units that are gone, laws and forms of requests."""
     from gongkai.plugins.tasks.plans.evidence import damaged
+    from gongkai.plugins.tasks.requests.today import findings as request_findings
     from gongkai.plugins.tasks.today import findings  # only doctor asks
 
-    for finding in findings(office):
+    for finding in (*findings(office), *request_findings(office)):
         register(finding)
     for name, _ in damaged(office):
         register(T(f"佐证文件 {name} 缺失或内容不符。", f"The evidence {name} is missing or not what it was."))

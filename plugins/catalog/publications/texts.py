@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _OPEN, _SHUT = "[〔【(\uff3b\uff08〖<〈", "]〕】)\uff3d\uff09〗>〉"
 _NUMBER = re.compile(
-    rf"(?P<organ>[^{re.escape(_OPEN + _SHUT)}\d]{{1,20}}?)[{re.escape(_OPEN)}](?P<year>[\dOo〇○]{{1,5}})年?"  # zh-data
+    rf"(?P<organ>[^{re.escape(_OPEN + _SHUT)}\d]{{0,20}}?)[{re.escape(_OPEN)}](?P<year>[\dOo〇○]{{1,5}})年?"  # zh-data
     rf"[{re.escape(_SHUT)}](?P<rest>第?(?P<serial>\d{{1,5}})号?)"  # zh-data
 )
 _PARTING = re.compile(r"[,，、;；\s]+")  # zh-data

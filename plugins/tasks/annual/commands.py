@@ -39,12 +39,7 @@ def _told(text: T | str) -> None:
     click.echo(str(text), err=True)
 
 
-@click.group(help=str(T("依申请公开。", "Requests.")))
-def request() -> None:
-    """Group of the requests' own commands; they join those of the register."""
-
-
-@request.group(
+@click.group(
     invoke_without_command=True,
     help=str(
         T("年度报告的表格：由登记册统计，可汇总；每个勾稽关系都核对。",

@@ -72,7 +72,7 @@ def up(migrator, db):
         fee_due = peewee.TextField(null=True)
         fee_paid_on = peewee.TextField(null=True)
         outcome = peewee.TextField(null=True)
-        reason = peewee.TextField(null=True)
+        explanation = peewee.TextField(null=True)
         basis = peewee.TextField(null=True)
         where_to_look = peewee.TextField(null=True)
         organ = peewee.TextField(null=True)

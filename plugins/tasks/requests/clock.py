@@ -22,6 +22,7 @@ class Stop(NamedTuple):
     sent_on: date
     due: date | None = None
     answered_on: date | None = None
+    received_on: date | None = None
 
     @property
     def end(self) -> date | None:
@@ -142,12 +143,13 @@ def before(events: Events, day: date) -> Events:
         for name in ("received_on", "correction_on", "corrected_on", "fee_on", "paid_on", "extended_on")
         if (found := getattr(events, name)) is not None and found > day
     }
-    stops = tuple(
-        stop._replace(answered_on=None if stop.answered_on and stop.answered_on > day else stop.answered_on)
-        for stop in events.stops
-        if stop.sent_on <= day
-    )
-    return events._replace(**later, stops=stops)
+    return events._replace(**later, stops=tuple(_known(stop, day) for stop in events.stops if stop.sent_on <= day))
+
+
+def _known(stop: Stop, day: date) -> Stop:
+    if stop.answered_on is not None and stop.answered_on > day:
+        stop = stop._replace(answered_on=None)
+    return stop._replace(due=None) if stop.received_on is not None and stop.received_on > day else stop
 
 
 def correction_end(received_on: date, days: int, calendar: Calendar) -> date | None:

@@ -14,7 +14,9 @@ from gongkai.plugins.tasks.requests.rules import RequestLaw, fee_on, law_of
 if TYPE_CHECKING:
     from gongkai.core.office import Office
 
-CONSULTED = "SELECT kind, party, sent_on, due, answered_on FROM {consult} WHERE request = ? ORDER BY sent_on, id"
+CONSULTED = (
+    "SELECT kind, party, sent_on, received_on, answered_on FROM {consult} WHERE request = ? ORDER BY sent_on, id"
+)
 _KINDS = dict(CONSULT_KINDS)
 
 
@@ -24,11 +26,24 @@ def received(law: RequestLaw, row: Mapping[str, Any]) -> str | None:
     return found
 
 
-def stops_of(law: RequestLaw, consulted: Sequence[Sequence[Any]]) -> tuple[Stop, ...]:
+def answer_by(office: "Office", law: RequestLaw, kind: str, got: str | None) -> date | None:
+    """The day by which somebody consulted is to answer; None without a limit, or before they got the letter."""
+    if kind == "assist" or not law.consult or not got:
+        return None
+    return office.calendar.add_working_days(date.fromisoformat(got), law.consult)
+
+
+def stops_of(office: "Office", law: RequestLaw, consulted: Sequence[Sequence[Any]]) -> tuple[Stop, ...]:
     """Consultations (rows of ``CONSULTED``) that make the clock stand still under a regulation."""
     return tuple(
-        Stop(f"{_KINDS[kind].zh}：{party}", date.fromisoformat(sent), day(due), day(answered))
-        for kind, party, sent, due, answered in consulted
+        Stop(
+            f"{_KINDS[kind].zh}：{party}",  # zh-data
+            date.fromisoformat(sent),
+            answer_by(office, law, kind, got),
+            day(answered),
+            day(got),
+        )
+        for kind, party, sent, got, answered in consulted
         if kind in law.stops
     )
 
@@ -51,7 +66,7 @@ def events_of(office: "Office", row: Mapping[str, Any], consulted: Sequence[Sequ
         extended_reason=row["extended_reason"] or "",
         extended_by=row["extended_by"] or "",
         delay_to=day(row["delay_to"]),
-        stops=stops_of(law, consulted),
+        stops=stops_of(office, law, consulted),
         rule=law.rule,
     )
 

@@ -40,12 +40,13 @@ def prepare(office: "Office", row: dict[str, Any]) -> None:
     facts.not_after(office, row, PAST)
     facts.in_order(row, LABELS, "sent_on", "confirmed_on", "correction_on", "corrected_on")
     _identify(office, row)
+    for name in ("doc_no", "reply_no"):
+        row[name] = _doc_no(office, row[name])
     if row["stage"] == CLOSED:
-        facts.in_order(row, LABELS, "sent_on", "closed_on")
+        facts.in_order(row, LABELS, "received_on", "closed_on")
         return  # what is answered stays as it was counted
     law = law_on(office, row["sent_on"])
     row["law"] = law.id
-    row["doc_no"] = _doc_no(office, row["doc_no"])
     row["received_on"] = facts.received(law, row)
     if row["extended_on"] and not row["extended_days"]:
         row["extended_days"] = law.extend
@@ -69,13 +70,14 @@ def _identify(office: "Office", row: dict[str, Any]) -> None:
               "Enter the applicant first, or both at once with gongkai request receive."),
         )  # fmt: skip
     kind, unit = found[0]
-    if unit != row["unit"] and not row["part_of"] and row["stage"] in ("registered", ""):
+    moved = unit != row["unit"]
+    if moved and not row["number"]:
         raise BadInput(
             T("申请人登记在别的单位名下。", "The applicant is entered with another unit."),
             T("在受理单位名下登记申请人。", "Enter the applicant with the unit that takes the request."),
         )
     row["applicant_kind"] = kind
-    if not row["number"]:
+    if moved or not row["number"]:
         row["number"] = next_number(office, row["unit"], row["sent_on"][:4])
 
 
@@ -274,12 +276,6 @@ def _others_agree(office: "Office", row: Mapping[str, Any]) -> None:
         )  # fmt: skip
 
 
-def _handover(change: "Change", row: dict[str, Any]) -> None:
-    from gongkai.plugins.tasks.requests.handing import take_along
-
-    take_along(change, row)
-
-
 def _split(change: "Change", row: dict[str, Any]) -> None:
     from gongkai.plugins.tasks.requests.handing import split
 
@@ -297,24 +293,28 @@ _STEPS = {
     "lapse": _lapse,
     "pay": _pay,
     "propose": _propose,
-    "handover": _handover,
 }
 
 
-def vet(office: "Office", old: Mapping[str, Any] | None, new: dict[str, Any] | None) -> None:
-    """Refuse a second extension, whatever it would add.
+def follow(
+    change: "Change", old: dict[str, Any] | None, new: dict[str, Any] | None, action: str
+) -> None:  # fmt: skip
+    """Who asks, and all that belongs to a request, go along to another unit.
 
     Raises:
-        BadInput: the request was extended before.
+        BadInput: it is handed over to the unit that has it.
     """
-    if old is None or new is None or not old["extended_on"]:
+    if old is None or new is None:
         return
-    names = ("extended_on", "extended_days", "extended_reason", "extended_by")
-    if any(old[name] != new[name] for name in names):
+    if old["unit"] != new["unit"]:
+        from gongkai.plugins.tasks.requests.handing import take_along
+
+        take_along(change, new)
+    elif action == "act:handover":
         raise BadInput(
-            T(f"已于 {old['extended_on']} 延期，只能延期一次。", f"It was extended on {old['extended_on']}; the law allows one extension."),
-            T("在期限内答复。", "Reply in time."),
-        )  # fmt: skip
+            T("申请已在这个单位。", "The request is with this unit already."),
+            T("用 --unit 写明移交给谁。", "Say with --unit to whom it goes."),
+        )
 
 
 # ---- who was consulted, and what came after
@@ -344,9 +344,8 @@ def prepare_consult(office: "Office", row: dict[str, Any]) -> None:
             T(f"申请在“{name.zh}”阶段，不能征求意见。", f"Nobody is consulted in stage “{name.en}”."),
             T("受理后、答复前征求意见。", "Consult after it is accepted and before the reply."),
         )
-    days = law_of(office, law).consult if row["kind"] != "assist" else 0
-    got = day(row["received_on"])
-    row["due"] = office.calendar.add_working_days(got, days).isoformat() if got and days else None
+    end = facts.answer_by(office, law_of(office, law), row["kind"], row["received_on"])
+    row["due"] = end.isoformat() if end else None
 
 
 def _no_request(uid: Any) -> BadInput:

@@ -18,24 +18,11 @@ OWN = ("split_to", "repeats", "drafted_by", "reply_no", "note")
 
 
 def take_along(change: "Change", row: Mapping[str, Any]) -> None:
-    """After a request was moved: its number and its applicant in the new unit's registers, and all that belongs to it.
-
-    Raises:
-        BadInput: it is where it was.
-    """
+    """After a request was moved: its applicant in the new unit's own register, and all that belongs to it."""
     office = change.office
-    found = office.inside.rows("SELECT unit FROM {applicant} WHERE uid = ?", (row["applicant"],))
-    if found and found[0][0] == row["unit"]:
-        raise BadInput(
-            T("申请已在这个单位。", "The request is with this unit already."),
-            T("用 unit=单位 写明移交给谁。", "Say with unit=UNIT to whom it goes."),
-        )
     resource = office.resource("request")
-    new = {
-        "number": next_number(office, row["unit"], row["sent_on"][:4]),
-        "applicant": applicant_at(change, row["applicant"], row["unit"]),
-    }
-    change.put_row(resource, change.current(resource, row["uid"]), new, "update")
+    applicant = applicant_at(change, row["applicant"], row["unit"])
+    change.put_row(resource, change.current(resource, row["uid"]), {"applicant": applicant}, "update")
     for key in ("consult", "request_notice", "remedy"):
         part = office.resource(key)
         rows = office.inside.rows(f"SELECT uid FROM {{{part.table}}} WHERE request = ? ORDER BY id", (row["uid"],))
@@ -46,11 +33,13 @@ def take_along(change: "Change", row: Mapping[str, Any]) -> None:
 def applicant_at(change: "Change", uid: str, unit: str) -> str:
     """The applicant in a unit's own register, copied there when needed; the first unit keeps its own."""
     office = change.office
-    made = derived_uid("applicant", uid, unit)
-    if office.inside.rows("SELECT 1 FROM {applicant} WHERE uid = ?", (made,)):
-        return made
     resource = office.resource("applicant")
     old = change.current(resource, uid)
+    made = derived_uid("applicant", uid, unit)
+    if old["unit"] == unit:
+        return uid
+    if office.inside.rows("SELECT 1 FROM {applicant} WHERE uid = ?", (made,)):
+        return made
     row = {name: old[name] for name in columns(Applicant)}
     change.insert_rows(
         resource, [{**row, "uid": made, "unit": unit, "scope": office.unit_scope(unit), "version": 1}]

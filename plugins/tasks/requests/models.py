@@ -190,8 +190,8 @@ class Request(Record):
     fee_due = Date(T("缴费期限", "Pay by"), system=True, width=10, rule="FEE-4")
     fee_paid_on = Date(T("缴费日期", "Paid on"), system=True, width=10, rule="FEE-4")
     outcome = Choice(T("办理结果", "Outcome"), OUTCOMES, system=True, width=16, rule="REG-36")
-    reason = LongText(
-        T("理由", "Reason"), system=True, rule="REG-36",
+    explanation = LongText(
+        T("理由", "Grounds"), system=True, rule="REG-36",
         help=T("不予公开、无法提供、不予处理的，逐项说明。", "Why it is refused, cannot be given or is not processed."),
     )  # fmt: skip
     basis = Text(T("依据条款", "Article"), system=True, width=18, rule="REG-36")

@@ -82,7 +82,7 @@ REQUESTS = Resource(
     tone=questions.tone,
     prepare=flow.prepare,
     after=flow.after,
-    vet=flow.vet,
+    follow=flow.follow,
     warn=_doubt,
     help=T("依申请公开：登记、补正、征求意见、延期、收费、答复，逐日计算期限。",
            "Requests on application, from receipt to reply, with a clock that explains itself."),
