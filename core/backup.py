@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 MARK = "gongkai-backup.json"
 STORE = "store.sqlite"
-FOLDERS = ("rules", "regions", "plugins", "attachments")
+FOLDERS = ("rules", "regions", "plugins", "attachments", "templates")
 LARGEST = 64 << 30
 RATIO = 100  # a store packs to a fifth or a tenth; what unpacks to a hundred times its size is a bomb
 

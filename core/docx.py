@@ -1,5 +1,7 @@
 """Documents as Word reads them, from plain Markdown: headings, paragraphs, lists and tables, in the faces of official papers.
 
+Markdown has no cells that span several rows or columns; such a table is written as one of HTML, from ``<table>`` to ``</table>``.
+
 What gongkai writes for people outside (notices, replies, bulletins) is kept as Markdown and turned into a document last,
 so that text, preview and document cannot differ.
 """
@@ -71,8 +73,15 @@ def save(path: Path, markdown: str) -> None:
 
 def _blocks(lines: Sequence[str]) -> Iterator[str]:
     table: list[list[str]] = []
+    web: list[str] = []
     for line in [*lines, ""]:
         text = line.strip()
+        if web or text.startswith("<table"):
+            web.append(text)
+            if text.endswith("</table>"):
+                yield from _spanning("\n".join(web))
+                web = []
+            continue
         if text.startswith("|"):
             if not _RULE.fullmatch(text):
                 table.append([cell.strip() for cell in text.strip("|").split("|")])
@@ -88,6 +97,7 @@ def _blocks(lines: Sequence[str]) -> Iterator[str]:
             yield _paragraph(words, _SONG, 44, "center") if marks == 1 else _paragraph(words, _HEI, 32)
         else:
             yield _paragraph(text.removeprefix("- "), _FANGSONG, 32)
+    yield from (_paragraph(text, _FANGSONG, 32) for text in web if text)  # a table that never ends is no table
 
 
 def _paragraph(text: str, face: str, size: int, place: str = "both") -> str:
@@ -113,4 +123,50 @@ def _table(rows: Sequence[Sequence[str]]) -> str:
     )
     return (
         f"<w:tbl><w:tblPr><w:tblBorders>{_BORDER}</w:tblBorders></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{body}</w:tbl>"
+    )
+
+
+def _spanning(text: str) -> Iterator[str]:
+    """A table with cells that span: to the right in one cell, downwards by cells that go on."""
+    from gongkai.core.tables.documents import html_document
+
+    for grid in html_document(text, "").tables:
+        values = {
+            (line, column): cell for line, row in grid.rows for column, cell in enumerate(row) if cell is not None
+        }
+        spans = {(top, left): (bottom, right) for top, left, bottom, right in grid.merges}
+        covered = {
+            (line, column): (top, left)
+            for (top, left), (bottom, right) in spans.items()
+            for line in range(top, bottom + 1)
+            for column in range(left, right + 1)
+        }
+        places = [*values, *covered]
+        if not places:
+            continue
+        first, last = min(line for line, _ in places), max(line for line, _ in places)
+        width = max(column for _, column in places) + 1
+        rows = []
+        for line in range(first, last + 1):
+            cells, column = [], 0
+            while column < width:
+                top, left = covered.get((line, column), (line, column))
+                bottom, right = spans.get((top, left), (line, column))
+                down = "" if top == bottom else f'<w:vMerge w:val="{"restart" if line == top else "continue"}"/>'
+                said = str(values.get((top, left), "")) if line == top else ""
+                cells.append(_cell(said, right - column + 1, 8800 // width, down, 24 if width < 9 else 15))
+                column = right + 1
+            rows.append(f"<w:tr>{''.join(cells)}</w:tr>")
+        columns = f'<w:gridCol w:w="{8800 // width}"/>' * width
+        yield (
+            f"<w:tbl><w:tblPr><w:tblBorders>{_BORDER}</w:tblBorders></w:tblPr><w:tblGrid>{columns}</w:tblGrid>"
+            f"{''.join(rows)}</w:tbl>"
+        )
+
+
+def _cell(text: str, span: int, width: int, down: str, size: int) -> str:
+    across = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width * span}" w:type="dxa"/>{across}{down}</w:tcPr>'
+        f"{_paragraph(text, _FANGSONG, size, 'left')}</w:tc>"
     )

@@ -110,6 +110,7 @@ def gongkai_record_screens(office: "Office", record: Any, register: RegisterTarg
 @hookimpl
 def gongkai_today(office: "Office", register: "Callable[[Card], None]") -> None:
     """Tasks, cases and requests that are overdue, due soon or wait for me."""
+    from gongkai.plugins.tasks.annual.cards import add_cards as report_cards
     from gongkai.plugins.tasks.cases.cards import add_cards as case_cards
     from gongkai.plugins.tasks.decisions.cards import add_cards as decision_cards
     from gongkai.plugins.tasks.requests.today import add_cards as add_request_cards
@@ -119,6 +120,7 @@ def gongkai_today(office: "Office", register: "Callable[[Card], None]") -> None:
     case_cards(office, register)
     decision_cards(office, register)
     add_request_cards(office, register)
+    report_cards(office, register)
 
 
 @hookimpl
@@ -153,6 +155,7 @@ def gongkai_recount(office: "Office", change: "Change | None", register: "Callab
 @hookimpl
 def gongkai_demo(office: "Office", seed: int) -> None:
     """Sample tasks, cases and requests in every state."""
+    from gongkai.plugins.tasks.annual.demo import fill as fill_reports
     from gongkai.plugins.tasks.cases.demo import fill as fill_cases
     from gongkai.plugins.tasks.decisions.demo import fill as fill_decisions
     from gongkai.plugins.tasks.demo import fill  # only samples need it
@@ -162,6 +165,7 @@ def gongkai_demo(office: "Office", seed: int) -> None:
     fill_cases(office, seed)
     fill_decisions(office, seed)
     fill_requests(office, seed)
+    fill_reports(office, seed)
 
 
 @hookimpl

@@ -42,3 +42,10 @@ def test_every_table_of_the_profile_is_named() -> None:
     source = (ROOT / "plugins" / "tasks" / "annual.toml").read_text("utf-8")
     for identity in set(re.findall(r"annual_form.identity\]\]\nid = \"(\d)\"", source)):
         assert f"| {identity} |" in PAGE
+
+
+def test_every_mark_of_a_template_is_told() -> None:
+    from gongkai.plugins.tasks.annual.paper import FIGURES, TABLES
+    from gongkai.plugins.tasks.annual.telling import WORDS
+
+    assert {mark for mark in (*FIGURES, *TABLES.values(), *WORDS) if f"`{{{{{mark}}}}}`" not in PAGE} == set()

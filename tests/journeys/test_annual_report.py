@@ -196,7 +196,7 @@ def call(office: Office, *words: str) -> Result:
 
 def test_the_tables_go_out_and_come_back_through_the_shell(office: Office, tmp_path: Path) -> None:
     requests(office)
-    for name in ("a.xlsx", "a.csv", "a.json"):
+    for name in ("a.xlsx", "a.csv", "a.json", "a.docx", "a.md"):
         out = tmp_path / name
         done = call(office, "request", "report", "--year", "2025", "--roll-up", "-o", str(out))
         assert done.exit_code == 0, done.stderr
@@ -354,3 +354,44 @@ def test_who_sees_a_part_gets_no_sum_of_the_whole(office: Office) -> None:
     assert call(office, "--as", "wen", "request", "report", "--within", TOWN, "--year", "2025").exit_code == 0
     refused = call(office, "--as", "wen", "request", "report", "--within", COUNTY, "--roll-up", "--year", "2025")
     assert refused.exit_code == 4 and "没有" in refused.stderr
+
+
+def test_an_office_writes_its_report_by_its_own_template(office: Office, tmp_path: Path) -> None:
+    requests(office)
+    unit = unit_uid(COUNTY)
+    with office.change("words") as change:
+        change.create("annual_report", unit=unit, year=2025, overview="本机关全年公开平稳。", problems="更新不够及时。")
+    out = tmp_path / "a.md"
+    words = ("request", "report", "--unit", unit, "-o", str(out))
+    assert call(office, *words).exit_code == 0
+    standard = out.read_text("utf-8")
+    assert "# 平昌县人民政府2025年政府信息公开工作年度报告" in standard and "本机关全年公开平稳。" in standard
+    assert [line[3:5] for line in standard.splitlines() if line.startswith("## ")] == [
+        "一、",
+        "二、",
+        "三、",
+        "四、",
+        "五、",
+        "六、",
+    ]
+    own = office.folder / "templates" / "annual"
+    own.mkdir(parents=True)
+    (own / "report.md").write_text("# {{unit}}\n\n收到{{new}}件。\n\n{{appraisal}}\n\n{{table_three}}\n", "utf-8")
+    assert call(office, *words).exit_code == 0
+    new = counted([r for r in requests_of(office) if r["unit"] == unit], 2025, lambda row: True)["new", "all"]
+    assert out.read_text("utf-8").startswith(f"# 平昌县人民政府\n\n收到{new}件。\n\n<table>")
+    before = out.read_bytes()
+    (own / "report.md").write_text("{{tabel_three}}", "utf-8")
+    refused = call(office, *words)
+    assert refused.exit_code == 3 and "table_three" in refused.stderr and out.read_bytes() == before
+
+
+def test_cards_tell_what_is_late_and_what_comes(office: Office) -> None:
+    assert "年度报告" not in call(office, "today").stdout
+    assert call(office, "request", "report", "due", "--open").exit_code == 0
+    found = {
+        card["key"]: card["count"]
+        for card in json.loads(call(office, "today", "--format", "json").stdout)
+        if "key" in card
+    }
+    assert found["annual_report.late"] == 2 and "annual_report.soon" not in found

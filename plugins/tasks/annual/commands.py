@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from gongkai.plugins.tasks.annual.forms import Cell
 
 ADVICE = 12  # lines of advice beside a report
-FORMATS = ("table", "xlsx", "json", "csv")
+FORMATS = ("table", "xlsx", "docx", "md", "json", "csv")
 YEAR = click.option(
     "--year",
     type=click.IntRange(2008, 2199),
@@ -77,7 +77,12 @@ def report(
     else:
         from gongkai.plugins.tasks.annual.writing import write_report
 
-        write_report(made, form, output)
+        paper = ""
+        if form in ("docx", "md"):
+            from gongkai.plugins.tasks.annual.paper import markdown
+
+            paper = markdown(office, made)
+        write_report(made, form, output, paper)
         if output:
             _told(T(f"已写入 {clean_line(output)}。", f"Written to {clean_line(output)}."))
     _advise(made.faults)

@@ -1,6 +1,6 @@
 """Who owes a report by when, and how far each is: duties by kind of unit, kept as records of the register of reports."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -89,8 +89,7 @@ def opened(change: "Change", year: int, owing: Sequence[Owed]) -> int:
     """Make the records of reports that are owed and have none; gives how many."""
     office = change.office
     resource = office.resource("annual_report")
-    names = office.unit_names([one.unit for one in owing])
-    rows = list(_rows(year, [one for one in owing if not one.uid], names))
+    rows = report_rows(office, year, [one for one in owing if not one.uid])
     for scope in {row["scope"] for row in rows}:
         require(office, resource.verb, scope)
     for start in range(0, len(rows), 5000):
@@ -98,13 +97,17 @@ def opened(change: "Change", year: int, owing: Sequence[Owed]) -> int:
     return len(rows)
 
 
-def _rows(year: int, owing: Sequence[Owed], names: dict[str, str]) -> Iterator[dict[str, Any]]:
+def report_rows(office: "Office", year: int, owing: Sequence[Owed]) -> list[dict[str, Any]]:
+    """The rows of reports that are owed, with nothing filled in but their names and days."""
+    names = office.unit_names([one.unit for one in owing])
     empty = dict.fromkeys(columns(AnnualReport))
-    for one in owing:
-        yield {
+    return [
+        {
             **empty, "uid": derived_uid("annual_report", one.unit, str(year)), "unit": one.unit, "scope": one.scope,
             "stage": "", "version": 1, "year": year, "due": one.due, "name": report_name(names.get(one.unit, ""), year),
-        }  # fmt: skip
+        }
+        for one in owing
+    ]  # fmt: skip
 
 
 def report_name(unit: str, year: int) -> str:

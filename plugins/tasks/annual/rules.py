@@ -25,6 +25,13 @@ class Documents(Struct, frozen=True):
     rule: str = ""
 
 
+class Paper(Struct, frozen=True):
+    """The words and the order of a report: text with marks such as ``{{overview}}``; see ``paper``."""
+
+    id: str
+    body: str
+
+
 class Indicator(Struct, frozen=True):
     """A figure that is followed over the years: cells that are added up, and what it was called up to 2018."""
 
@@ -52,6 +59,7 @@ SECTIONS = (
     Section("annual_quality", Quality, plugin="tasks"),
     Section("annual_documents", Documents, plugin="tasks"),
     Section("annual_duty", AnnualDuty, plugin="tasks"),
+    Section("annual_paper", Paper, plugin="tasks"),
     Section("annual_indicator", Indicator, plugin="tasks"),
     Section("annual_stated", Stated, plugin="tasks"),
 )

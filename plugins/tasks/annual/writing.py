@@ -18,13 +18,16 @@ from gongkai.plugins.tasks.annual.telling import Report
 _WIDE, _NARROW, _LABEL = 30, 12, 16  # widths of columns in a sheet, in characters
 
 
-def write_report(made: Report, form: str, output: str) -> None:
+def write_report(made: Report, form: str, output: str, paper: str = "") -> None:
     """Write a report in a format to a file (whole or not at all), or to stdout when no file is named.
+
+    Args:
+        paper: the whole report as Markdown, for ``md`` and ``docx``.
 
     Raises:
         BadInput: a workbook or a document without a file, on a terminal; a place that cannot be written.
     """
-    writer = WRITERS[form]
+    writer = WRITERS.get(form) or (lambda _, stream: stream.write(_document(paper, form)))
     if output:
         with replacing(Path(output)) as stream:
             writer(made, stream)
@@ -37,6 +40,12 @@ def write_report(made: Report, form: str, output: str) -> None:
     sys.stdout.flush()
     writer(made, sys.stdout.buffer)
     sys.stdout.buffer.flush()
+
+
+def _document(paper: str, form: str) -> bytes:
+    from gongkai.core.docx import docx_of
+
+    return docx_of(paper) if form == "docx" else paper.encode()
 
 
 def _json(made: Report, stream: IO[Any]) -> None:
