@@ -4,19 +4,17 @@ An office that has its own wording keeps it as ``templates/annual/report.md``. M
 (``{{overview}}``), the tables (``{{table_two}}``), and chief figures (``{{new}}``).
 """
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gongkai.core.templates import fill, template_of
 from gongkai.plugins.tasks.annual.drawing import shown, web
 from gongkai.plugins.tasks.annual.forms import cell_named
 from gongkai.plugins.tasks.annual.rules import Paper
 from gongkai.plugins.tasks.annual.telling import WORDS, Report
-from gongkai.plugins.tasks.requests.notices import fill, own_text
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
 
-TEMPLATE = Path("templates") / "annual" / "report.md"
 TABLES = {"2": "table_two", "3": "table_three", "4": "table_four"}
 FIGURES = {
     "new": "3.new.all", "carry_in": "3.carry_in.all", "open": "3.open.all", "part": "3.part.all", "closed": "3.total.all",
@@ -32,7 +30,7 @@ def markdown(office: "Office", made: Report) -> str:
     Raises:
         BadInput: the template cannot be read, or has a mark that nobody knows; names the nearest.
     """
-    template = own_text(office, TEMPLATE, office.profile.items("annual_paper", Paper)["report"].body)
+    template = template_of(office, "annual", "report", office.profile.items("annual_paper", Paper)["report"].body)
     values = {"unit": made.name, "year": str(made.year)} | {name: made.words.get(name, "") for name in WORDS}
     values |= {name: shown(made.cells.get(cell_named(cell))) for name, cell in FIGURES.items()}
     values |= dict.fromkeys(TABLES.values(), "")

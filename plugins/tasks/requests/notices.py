@@ -81,18 +81,9 @@ def template_of(office: "Office", form: Form) -> str:
     Raises:
         BadInput: the office's file cannot be read as UTF-8 text, or is larger than 1 MB.
     """
-    return own_text(office, FOLDER / f"{form.key}.md", form.body)
-
-
-def own_text(office: "Office", path: Path, otherwise: str) -> str:
-    """An office's own template, by its path in the office's folder, else another text.
-
-    Raises:
-        BadInput: the file cannot be read as UTF-8 text, or is larger than 1 MB.
-    """
-    path = office.folder / path
+    path = office.folder / FOLDER / f"{form.key}.md"
     if not path.is_file():
-        return otherwise
+        return form.body
     try:
         if path.stat().st_size > LARGEST:
             raise ValueError
