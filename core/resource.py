@@ -94,6 +94,8 @@ class Resource:
         before: called with the office and a record, gives the one whose place it is to take (the version that is public
             now), for whoever reviews it; None when there is none.
         placed: whether records belong to a unit, whose place they then follow.
+        owner: called with the office, gives the unit that a new record belongs to when nobody names one; None where it
+            depends on who enters it.
         aliases: headings of sheets in use, beside the fields' labels, to the fields that they mean.
         by_hand: whether people add, edit, import and delete its records; False where only other steps write them.
         sheeted: whether the ledger keeps the rows as one sheet for each link (key: ``seq``) instead of a line a row.
@@ -128,6 +130,7 @@ class Resource:
     by_hand: bool = True
     plugin: str = "core"
     placed: bool = True  # belongs to a unit; its scope follows the unit's place
+    owner: "Callable[[Office], str | None] | None" = None
     empty: T | None = None
     fields: dict[str, Meta] = field(init=False)
 

@@ -345,7 +345,9 @@ class RegisterScreen(Doing):
         if not self.register.form():
             self.gongkai.tell(NOT_TYPED, warn=True)
             return
-        given = {"unit": self.query_asked.unit} if self.query_asked.unit else {}
+        owner = self.register.resource.owner
+        unit = self.query_asked.unit or (owner(self.register.office) if owner else None)
+        given = {"unit": unit} if unit else {}
         if not given and self.register.resource.placed and self.grid.cursor_row is not None:
             record = self.register.get(self.grid.cursor_row.uid)
             given = {"unit": record.unit} if record.unit else {}

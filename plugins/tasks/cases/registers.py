@@ -37,6 +37,7 @@ CASES = Resource(
         Computed("rated", T("评价", "Rating"), questions.rated, 10),
     ),
     order=("priority", "scope"),
+    owner=flow.centre_of,
     workflow="case",
     tone=questions.tone,
     prepare=flow.prepare,
