@@ -14,7 +14,7 @@ OURS = {
     # names, formats and keys that are the same in every language
     "gongkai", "admin", "WPS", "Excel", "xlsx", "xls", "csv", "tsv", "json", "jsonl", "toml", "sqlite", "tui", "log",
     "Enter", "Esc", "Space", "Tab", "Delete", "Del", "Shift", "Ctrl", "PgUp", "PgDn", "Home", "End", "ctrl", "English",
-    "F1", "f5", "uid", "init", "search", "attach", "check",
+    "F1", "f5", "uid", "init", "search", "attach", "check", "catalog",
 }  # fmt: skip
 
 
