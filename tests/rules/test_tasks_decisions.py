@@ -358,6 +358,8 @@ def test_an_emergency_is_told_at_once_all_the_way_at_home_and_abroad(town: Any) 
     event = own.issue(event, "2026-06-01 18:00", items=["rebuilding"], phase="after")
     assert (event.first_at, event.brief_at) == ("2026-06-01 13:01", "2026-06-01 15:00")
     assert register.act(event, "close").stage == "closed"
+    with pytest.raises(BadInput, match="事件已结束"):
+        own.issue(event, "2026-06-01 09:00")
 
 
 def test_of_an_accident_progress_measures_and_precautions_are_told(town: Any) -> None:

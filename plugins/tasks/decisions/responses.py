@@ -87,8 +87,10 @@ def prepare_issue(office: "Office", row: dict[str, Any]) -> None:
             T(f"没有事件 {row['response']}。", f"There is no event {row['response']}."),
             T("用 gongkai response list 查看编号。", "See the ids with gongkai response list."),
         )
-    unit, began, _ = found[0]
+    unit, began, stage = found[0]
     row["unit"] = row["unit"] or unit
+    if stage == "closed":
+        raise BadInput(T("事件已结束。", "The event is closed."), T("另登记一个事件。", "Enter another event."))
     if not row["at"]:
         return
     when = read_time(row["at"], AT)
