@@ -34,11 +34,12 @@ def _values(words: tuple[str, ...]) -> dict[str, str | None]:
 
 
 @request.command(
+    short_help=str(T("登记一件申请和它的申请人", "Enter a request and its applicant")),
     help=str(
         T("登记一件申请和它的申请人，输出编号。申请人的字段：name、kind、id_kind、id_no、agent、phone、email、address；其余是申请的字段。",
           "Enter a request and its applicant; prints its id. Fields of the applicant: name, kind, id_kind, id_no, agent,"
           " phone, email, address; all others are the request’s.")
-    )
+    ),
 )  # fmt: skip
 @click.argument("values", metavar="FIELD=VALUE", nargs=-1, required=True)
 @click.pass_obj
