@@ -97,6 +97,10 @@ class Resource:
         owner: called with the office, gives the unit that a new record belongs to when nobody names one; None where it
             depends on who enters it.
         aliases: headings of sheets in use, beside the fields' labels, to the fields that they mean.
+        part_of: key of the register whose records these hang on (steps of a power, notices of a request); it is reached
+            from there and by the palette, and does not stand among the main registers.
+        asked: fields that the form of a new record asks first, in this order; the owner may then stay empty, and
+            ``prepare`` finds it.
         by_hand: whether people add, edit, import and delete its records; False where only other steps write them.
         sheeted: whether the ledger keeps the rows as one sheet for each link (key: ``seq``) instead of a line a row.
     """
@@ -127,6 +131,8 @@ class Resource:
     before: "Callable[[Office, Any], Any] | None" = None
     sheeted: bool = False
     aliases: Mapping[str, str] = field(default_factory=dict)
+    part_of: str = ""
+    asked: Sequence[str] = ()
     by_hand: bool = True
     plugin: str = "core"
     placed: bool = True  # belongs to a unit; its scope follows the unit's place

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 SMALLEST = (60, 16)
 """Columns and lines that a screen needs."""
-FIRST = ("entry", "task", "publication", "unit", "post", "power")
-"""Registers that come first among the places; others follow in the order of their plugins."""
+FIRST = ("entry", "task", "publication", "unit", "post", "power", "request", "case")
+"""Registers that come first among the places; others that stand by themselves follow in the order of their plugins."""
 DIGITS = "1234567890"
 
 GLOBAL_KEYS: tuple[Key, ...] = (
@@ -184,7 +184,8 @@ class GongkaiApp(App[None]):
         """The main places in the order of their number keys; registers appear when plugins are loaded."""
         found = [("today", T("今日", "Today")), ("tree", T("单位树", "Tree"))]
         if self.ready:
-            known = {key: self.office.resource(key).name for key in self.register_keys()}
+            resources = {key: self.office.resource(key) for key in self.register_keys()}
+            known = {key: one.name for key, one in resources.items() if not one.part_of}
             order = [key for key in FIRST if key in known] + [key for key in known if key not in FIRST]
             found += [(f"register:{key}", known[key]) for key in order]
         return [Place(key, name, digit) for (key, name), digit in zip(found, DIGITS, strict=False)]

@@ -107,10 +107,13 @@ class PlaceBar(Bar):
         here = getattr(self.screen, "place", "")
         parts: list[Content] = []
         self._spots, x = [], 0
-        for place in app.places:
-            text = f" {place.digit} {clean_line(str(place.name))} "
+        places = app.places
+        texts = [f" {place.digit} {clean_line(str(place.name))} " for place in places]
+        if sum(map(cells, texts)) > width:  # closer together, so that ten of them stand on 80 columns
+            texts = [f"{place.digit}{clean_line(str(place.name))} " for place in places]
+        for place, text in zip(places, texts, strict=True):
             size = cells(text)
-            if x + size + (0 if place is app.places[-1] else 2) > width:
+            if x + size + (0 if place is places[-1] else 2) > width:
                 parts.append(Content("…"))
                 break
             self._spots.append((x, x + size, place.digit))

@@ -10,7 +10,7 @@ from gongkai.core.i18n import T
 _SHOWN = {
     "enter": "Enter", "space": "Space", "escape": "Esc", "tab": "Tab", "slash": "/", "question_mark": "?",
     "delete": "Del", "backspace": "⌫", "up": "↑", "down": "↓", "left": "←", "right": "→", "f1": "F1", "f2": "F2", "f5": "F5",
-    "shift+up": "Shift+↑",
+    "shift+up": "Shift+↑", "pageup": "PgUp", "pagedown": "PgDn",
 }  # fmt: skip
 
 _PAIRS = {"up,down": "↑↓", "left,right": "←→", "right,left": "→←"}

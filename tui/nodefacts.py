@@ -63,11 +63,13 @@ def division_facts(office: "Office", scope: int) -> Facts:
 
 
 def figures_of(office: "Office", query: Query) -> list[tuple[object, str]]:
-    """Each plugin's register: how many, and how many overdue where it can say so."""
+    """Each plugin's register that stands by itself and has records there: how many, how many overdue where it can say so."""
     found: list[tuple[object, str]] = []
     for key, resource in office.plugins.resources.items():
-        if resource.placed:
-            found.append((resource.name, _counted(office.register(key), query)))
+        if resource.placed and not resource.part_of:
+            text = _counted(office.register(key), query)
+            if text != "0":
+                found.append((resource.name, text))
     return found
 
 

@@ -41,6 +41,12 @@ def day(value: date) -> str:
     return f"{value.isoformat()} {WEEKDAYS[value.weekday()]}"
 
 
+def day_told(value: date, why: object) -> str:
+    """A date with its weekday and, where it is more than that, why it is worked or not."""
+    told = day(value)
+    return told if str(why).startswith(str(WEEKDAYS[value.weekday()])) else f"{told} {why}"
+
+
 def moment(stamp: str, year: int | None = None) -> str:
     """A UTC stamp of the ledger as local time; the year is left out when it is ``year``."""
     try:

@@ -147,6 +147,7 @@ ACCOUNTS = Resource(
 GRANTS = Resource(
     Grant,
     key="grant",
+    part_of="account",
     name=T("授权", "Grant"),
     columns=("account", "role", "division", "target", "reach", "excluded", "valid_from", "valid_to", "granted_by"),
     title="account",

@@ -146,6 +146,7 @@ ACTS = Resource(
 LINEAGE = Resource(
     Lineage,
     key="lineage",
+    part_of="act",
     name=T("沿革关系", "Lineage"),
     columns=("day", "kind", "source_name", "target_name", "share", "main"),
     title="source_name",

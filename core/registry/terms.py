@@ -109,6 +109,7 @@ def _by_hand(row: Mapping[str, Any]) -> T:
 TERMS = Resource(
     UnitTerm,
     key="term",
+    part_of="unit",
     name=T("单位沿革", "Past of units"),
     columns=("unit", "name", "division", "valid_from", "valid_to", "state"),
     title="name",

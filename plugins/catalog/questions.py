@@ -52,6 +52,11 @@ def waiting(office: "Office") -> Any:
     return Entry.published_on.is_null() & Entry.due.is_null() & live(office)
 
 
+def dated(office: "Office") -> Any:
+    """A duty now, with a date by which something must be published."""
+    return Entry.due.is_null(False) & live(office)
+
+
 def overdue(office: "Office") -> Any:
     """Due before today."""
     return (Entry.due < office.today) & live(office)

@@ -51,6 +51,8 @@ ENTRIES = Resource(
                T("应公开日期已过。", "Past the due date.")),
         Filter("soon", T("即将到期", "Due soon"), questions.soon, "soon",
                T("在预警天数（工作日）内到期，含今天。", "Due within the working days of warning, today included.")),
+        Filter("open", T("有期限", "With a due date"), questions.dated, "",
+               T("在用的、有应公开日期的条目。", "Entries in use that have a due date.")),
         Filter("under_way", T("办理中", "Under way"), questions.under_way(), "",
                T("有公开信息正在起草、审查、签发或待公开。", "A publication for it is on its way.")),
         Filter("to_review", T("待审查", "To review"), questions.under_way("second", "review"), "",
@@ -79,6 +81,7 @@ ENTRIES = Resource(
 MILESTONES = Resource(
     Milestone,
     key="milestone",
+    part_of="entry",
     name=T("公开阶段", "Milestone"),
     columns=("unit", "entry", "number", "title", "due", "published_on", "on_time"),
     title="title",

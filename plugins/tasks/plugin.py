@@ -96,15 +96,26 @@ def gongkai_commands(register: RegisterTarget) -> None:
 
 
 @hookimpl
+def gongkai_screens(register: RegisterTarget) -> None:
+    """The board, the month of due dates, who is behind."""
+    register("board", "gongkai.tui.work.board:BoardScreen", T("办理看板", "Board"))
+    register("month", "gongkai.tui.work.month:MonthScreen", T("到期月历", "Month of due dates"))
+    register("laggards", "gongkai.tui.work.laggards:LaggardsScreen", T("滞后名单", "Who is behind"))
+
+
+@hookimpl
 def gongkai_record_screens(office: "Office", record: Any, register: RegisterTarget) -> None:
-    """The tables of an annual report, the parts of a task."""
+    """The tables of an annual report, the parts of a task, the timeline of a request."""
     from gongkai.plugins.tasks.annual.models import AnnualReport
     from gongkai.plugins.tasks.models import Task
+    from gongkai.plugins.tasks.requests.models import Request
 
     if isinstance(record, AnnualReport):
         register("tables", "gongkai.plugins.tasks.annual.telling:screen", T("报告表格", "Tables of the report"))
     if isinstance(record, Task):
         register("parts", "gongkai.plugins.tasks.plans.progress:part_lines", T("下级进度", "Parts"))
+    if isinstance(record, Request):
+        register("timeline", "gongkai.plugins.tasks.requests.clockview:lines", T("时间线", "Timeline"))
 
 
 @hookimpl

@@ -13,7 +13,7 @@ async def test_kinds_lead_to_findings_and_a_finding_to_its_record(office: Office
         at.app.open_screen("findings")
         await at.on("FindingsScreen")
         await at.sees("目录问题", "空白栏目", f"{counts['blank']:,}", "严重", f"{sum(counts.values()):,} 个问题")
-        menu = at.screen.query_one("#findings")
+        menu = at.screen.query_one("#list")
         kinds = [option.id for option in menu.options]
         menu.highlighted = kinds.index("blank")
         await at.press("enter")

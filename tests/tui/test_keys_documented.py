@@ -27,12 +27,17 @@ from gongkai.tui.screens.unit import UnitScreen
 from gongkai.tui.sheet.editor import CellTextScreen
 from gongkai.tui.sheet.preview import CellPlanScreen
 from gongkai.tui.sheet.screen import SheetScreen
+from gongkai.tui.work.board import BoardScreen
+from gongkai.tui.work.dueday import DueDayScreen
+from gongkai.tui.work.laggards import LaggardsScreen
+from gongkai.tui.work.month import MonthScreen
 
 DOC = (Path(__file__).resolve().parents[2] / "docs" / "tui.md").read_text("utf-8")
 SCREENS = (
     TodayScreen, TreeScreen, RegisterScreen, DetailScreen, FormScreen, BulkScreen, ConflictScreen, PlanScreen,
     ScoresScreen, UnitScreen, HandoverScreen, ReorgScreen, AskScreen, PartsScreen, PreviewScreen,
     ActsScreen, StoredActScreen, FindingsScreen, SheetScreen, CellPlanScreen, CellTextScreen, ReviewScreen,
+    BoardScreen, MonthScreen, DueDayScreen, LaggardsScreen,
 )  # fmt: skip
 KEYS = {(names_of(key), key.says.en): key for keys in (GLOBAL_KEYS, *(s.KEYS for s in SCREENS)) for key in keys}
 EVERYWHERE = {names_of(key) for key in GLOBAL_KEYS} | {"2", "r F5", "Esc"}

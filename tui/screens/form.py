@@ -1,6 +1,6 @@
 """The form of a record: every field, help and validation while typing, saving, and conflicts settled side by side."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from textual import events, on
@@ -78,17 +78,21 @@ class FormScreen(Dialog):
         width = min(LABEL_MOST, max(cells(str(self.register.resource.meta(n).label)) for n in names) + 2)
         with FieldList(id="fields"):
             for name in names:
-                owner = True if name == "unit" and self.register.resource.placed else None
+                owner = not self._asked() if name == "unit" and self.register.resource.placed else None
                 yield FieldRow(self.register, name, self._first(name), label_width=width, required=owner)
         with Vertical(id="foot"):
             yield Words(self._help, id="fieldhelp")
 
     def _names(self) -> list[str]:
-        """The fields to fill; whom the record belongs to comes first."""
+        """The fields to fill; whom the record belongs to comes first, unless a new one asks other fields first."""
         names = [name for name, _, _ in self.register.form()]
+        first = [name for name in self._asked() if name in names]
         if self.register.resource.placed and "unit" in names:
-            names = ["unit", *(name for name in names if name != "unit")]
-        return names
+            first.append("unit")
+        return list(dict.fromkeys([*first, *names]))
+
+    def _asked(self) -> Sequence[str]:
+        return self.register.resource.asked if self.record is None else ()
 
     def _first(self, name: str) -> Value:
         if self.record is not None:

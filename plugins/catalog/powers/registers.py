@@ -110,6 +110,7 @@ POWERS = Resource(
 STEPS = Resource(
     PowerStep,
     key="power_step",
+    part_of="power",
     name=T("职权环节", "Step of a power"),
     columns=("power", "number", "name", "kind", "post", "allowed", "goes_to", "together"),
     title="name",
@@ -124,6 +125,7 @@ STEPS = Resource(
 CHANGES = Resource(
     PowerChange,
     key="power_change",
+    part_of="power",
     name=T("职权变动", "Change of powers"),
     columns=("unit", "changed_on", "change", "kind", "items", "power", "basis"),
     title="basis",
@@ -139,6 +141,7 @@ CHANGES = Resource(
 DUTIES = Resource(
     PowerDuty,
     key="power_duty",
+    part_of="power",
     name=T("“三定”职责", "Duty of a unit"),
     columns=("unit", "number", "name", "empowers", "basis"),
     title="name",

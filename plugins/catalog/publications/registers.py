@@ -53,6 +53,7 @@ PUBLICATIONS = Resource(
 POSTINGS = Resource(
     Posting,
     key="posting",
+    part_of="publication",
     name=T("公开位置", "Posting"),
     columns=("unit", "publication", "channel", "place", "posted_on", "removed_on", "proof"),
     title="place",
@@ -68,6 +69,7 @@ POSTINGS = Resource(
 ATTACHMENTS = Resource(
     Attachment,
     key="attachment",
+    part_of="publication",
     name=T("附件", "Attachment"),
     columns=("unit", "publication", "name", "size", "sha256"),
     title="name",

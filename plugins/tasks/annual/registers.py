@@ -88,6 +88,7 @@ def _report_tone(office: "Office", record: Any) -> str:
 FIGURES = Resource(
     AnnualFigure,
     key="annual_figure",
+    part_of="annual_report",
     name=T("年报数据", "Figure of an annual report"),
     columns=("unit", "year", "part", "words", "value", "mark", "reach", "source"),
     title="line",

@@ -36,6 +36,7 @@ CASES = Resource(
         Computed("timeliness", T("时效", "Timeliness"), questions.timeliness_of, 10),
         Computed("rated", T("评价", "Rating"), questions.rated, 10),
     ),
+    asked=("title", "phone", "address", "caller"),
     order=("priority", "scope"),
     owner=flow.centre_of,
     workflow="case",
@@ -51,6 +52,7 @@ CASES = Resource(
 ROUNDS = Resource(
     Round,
     key="case_round",
+    part_of="case",
     name=T("办理轮次", "Round of a case"),
     columns=("unit", "ticket", "number", "assigned_on", "due", "ended_on", "outcome", "rating"),
     title="number",

@@ -29,6 +29,7 @@ def meant(office: "Office", issue: Any) -> T:
 ISSUES = Resource(
     Issue,
     key="issue",
+    part_of="task",
     name=T("交办记录", "Issue"),
     columns=("issued_on", "plan", "title", "meant", "units", "due", "issued_by"),
     title="title",
@@ -63,6 +64,7 @@ def _tone(office: "Office", record: Any) -> str:
 CHECKPOINTS = Resource(
     Checkpoint,
     key="checkpoint",
+    part_of="task",
     name=T("进度节点", "Milestone of a task"),
     columns=("unit", "task", "number", "title", "due", "done_on", "timeliness"),
     title="title",
@@ -93,6 +95,7 @@ CHECKPOINTS = Resource(
 EVIDENCE = Resource(
     Evidence,
     key="evidence",
+    part_of="task",
     name=T("佐证材料", "Evidence"),
     columns=("unit", "task", "kind", "name", "size", "sha256"),
     title="name",

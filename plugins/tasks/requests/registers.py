@@ -30,6 +30,7 @@ def _stage(*stages: str) -> Any:
 APPLICANTS = Resource(
     Applicant,
     key="applicant",
+    part_of="request",
     name=T("申请人", "Applicant"),
     columns=("unit", "name", "kind", "id_kind", "phone", "email"),
     title="name",
@@ -91,6 +92,7 @@ REQUESTS = Resource(
 CONSULTS = Resource(
     Consult,
     key="consult",
+    part_of="request",
     name=T("征求意见", "Consultation"),
     columns=("unit", "request", "kind", "party", "sent_on", "received_on", "due", "answered_on", "answer"),
     title="party",
@@ -110,6 +112,7 @@ CONSULTS = Resource(
 NOTICES = Resource(
     Notice,
     key="request_notice",
+    part_of="request",
     name=T("申请文书", "Notice of a request"),
     columns=("unit", "request", "form", "doc_no", "made_on", "delivered_on"),
     title="doc_no",
@@ -125,6 +128,7 @@ NOTICES = Resource(
 REMEDIES = Resource(
     Remedy,
     key="remedy",
+    part_of="request",
     name=T("复议诉讼", "Review or suit"),
     columns=("unit", "request", "kind", "organ", "filed_on", "due", "result", "closed_on"),
     title="case_no",

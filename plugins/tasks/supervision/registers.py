@@ -32,6 +32,7 @@ def _since(days: int) -> Any:
 REMINDERS = Resource(
     Reminder,
     key="reminder",
+    part_of="task",
     name=T("催办", "Reminder"),
     columns=("day", "unit", "of", "title", "step", "colour", "answers", "to_unit"),
     title="title",
