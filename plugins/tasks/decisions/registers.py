@@ -83,6 +83,7 @@ DECISIONS = Resource(
 STEPS = Resource(
     DecisionStep,
     key="decision_step",
+    part_of="decision",
     name=T("决策步骤", "Step of a decision"),
     columns=("unit", "decision", "position", "step", "starts_on", "ends_on", "received", "adopted", "stage"),
     title="step",
@@ -129,6 +130,7 @@ RESPONSES = Resource(
 ISSUES = Resource(
     ResponseIssue,
     key="response_issue",
+    part_of="response",
     name=T("回应发布", "Issue of a response"),
     columns=("unit", "response", "at", "phase", "items", "conference", "link"),
     title="at",

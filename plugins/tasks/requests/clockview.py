@@ -13,19 +13,12 @@ from gongkai.core.clock import Deadline
 from gongkai.core.clock.explain import DayNote, NoteKind
 from gongkai.core.i18n import T
 from gongkai.core.text import cells, clean_line, pad
-from gongkai.plugins.tasks.requests.clock import RequestClock
 from gongkai.plugins.tasks.requests.facts import clock_for
-from gongkai.plugins.tasks.requests.timeline import timeline
+from gongkai.plugins.tasks.requests.timeline import explain, timeline
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
 
-WAITS = {
-    "confirm": T("等待与申请人确认收到", "waits until the receipt is confirmed with the applicant"),
-    "correction": T("等待补正，补正到达后重新起算", "waits for the correction, which starts the clock anew"),
-    "payment": T("等待缴费，缴费后重新起算", "waits for the fee, which starts the clock anew"),
-    "answer": T("征求意见中，时钟停走", "stands still while somebody is consulted"),
-}
 WEEK = (T("一", "Mo"), T("二", "Tu"), T("三", "We"), T("四", "Th"), T("五", "Fr"), T("六", "Sa"), T("日", "Su"))
 REST, STOPPED, START, DUE = T("休", "off"), T("停", "stop"), T("起", "day0"), T("止", "end")
 CELL = 6
@@ -34,46 +27,28 @@ LONGEST = 53  # weeks that are drawn
 
 def lines(office: "Office", record: Any) -> Iterator[str]:
     """The whole view."""
+    notes, said = explain(office, record)
     _, clock = clock_for(office, record)
-    yield from _standing(office, record, clock)
+    yield str(said)
+    if clock.due is not None and record.closed_on is None:
+        left = office.calendar.working_days_between(office.today, clock.due)
+        ahead = T("还有 {n} 个工作日", "{n} working days left")
+        behind = T("已逾期 {n} 个工作日", "{n} working days late")
+        yield str((ahead if office.today <= clock.due else behind).format(n=abs(left)))
     yield ""
     yield str(T("经过", "What happened"))
     for moment in timeline(office, record):
         due = f"  → {moment.due.isoformat()}" if moment.due is not None else ""
         detail = clean_line(str(moment.detail))
-        yield f"  {moment.day.isoformat()}  {moment.what}{'  ' + detail if detail else ''}  [{moment.clock}]{due}"
-    if clock.deadline is None:
-        return
-    yield ""
-    yield from _weeks(clock.deadline)
-
-
-def _standing(office: "Office", record: Any, clock: RequestClock) -> Iterator[str]:
-    today, calendar = office.today, office.calendar
-    if record.closed_on is not None:
-        words = T("已于 {day} 答复", "answered on {day}").format(day=record.closed_on.isoformat())
-        if clock.due is not None:
-            late = record.closed_on > clock.due
-            words += T("，逾期", ", late") if late else T("，未逾期", ", in time")
-        yield str(words)
-    elif clock.waits:
-        yield str(WAITS[clock.waits])
-    elif clock.due is not None:
-        left = calendar.working_days_between(today, clock.due)
-        words = (
-            T("答复期限 {day}，还有 {n} 个工作日", "due {day}, {n} working days left")
-            if left >= 0 and today <= clock.due
-            else T("答复期限 {day}，已逾期 {n} 个工作日", "due {day}, {n} working days late")
-        )
-        yield str(words.format(day=clock.due.isoformat(), n=abs(left)))
+        stood = f"  [{moment.clock}]" if str(moment.clock) else ""
+        yield f"  {moment.day.isoformat()}  {moment.what}{'  ' + detail if detail else ''}{stood}{due}"
     if clock.deadline is not None:
-        told = T("{start} 起算，共 {total} 个工作日", "counted from {start}, {total} working days in all")
-        yield str(told.format(start=clock.deadline.start.isoformat(), total=clock.deadline.total))
+        yield ""
+        yield from _weeks(clock.deadline, notes)
 
 
-def _weeks(deadline: Deadline) -> Iterator[str]:
+def _weeks(deadline: Deadline, notes: list[DayNote]) -> Iterator[str]:
     """A line for each week, then why days did not count."""
-    notes = deadline.explain()
     days = {note.day: note for note in notes if note.kind not in _REMARKS}
     first = deadline.start - timedelta(days=deadline.start.weekday())
     last = max(days)

@@ -73,6 +73,7 @@ ITEMS = Resource(
 FIGURES = Resource(
     ServiceFigure,
     key="service_figure",
+    part_of="service",
     name=T("窗口办件数", "Figures of a window"),
     columns=("unit", "desk", "month", "total", "instant", "promised", "on_spot", "closed", "on_time", "doubt"),
     title="month",
