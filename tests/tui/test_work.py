@@ -2,18 +2,20 @@
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from gongkai.core.clock import Calendar
 from gongkai.core.office import Office
 from gongkai.core.register import Query
+from gongkai.core.setup import init_office
 from gongkai.core.store.engine import Store
 from gongkai.plugins.tasks.plans.progress import laggards
 from gongkai.plugins.tasks.requests.clockview import lines
-from gongkai.tui.work.counts import board, due_days, due_registers
+from gongkai.tui.work.counts import Due, board, due_days, due_registers
 from tests.hostile import HOSTILE, live_controls
-from tests.tui.conftest import TOWN
+from tests.tui.conftest import TODAY, TOWN
 from tests.tui.journey import SIZES, Journey, travel
 
 TOWN_SCOPE = int(TOWN) * 1000
@@ -129,6 +131,20 @@ async def test_a_board_costs_one_statement_whatever_its_size(office: Office, mon
     found.clear()
     due_days(office, date(2026, 1, 1), date(2026, 12, 31), TOWN_SCOPE)
     assert len(found) == len(due_registers(office))
+
+
+def test_both_stores_count_the_same(store_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GONGKAI_TODAY", TODAY)
+    made = init_office(tmp_path / "office", TOWN, account="admin", store=store_url)
+    for title, due in (("甲", "2026-11-23"), ("乙", "2026-11-23"), ("丙", "2026-12-31")):
+        made.register("task").save(None, {"unit": HERE, "title": title, "due": due})
+    later = made.on(date(2026, 11, 24))
+    found = board(later, "task", TOWN_SCOPE)
+    assert found.counts["assigned", "overdue"] == (2, 2) and found.counts["", ""] == (3, 3)
+    assert due_days(later, date(2026, 11, 1), date(2026, 12, 31), TOWN_SCOPE) == {
+        date(2026, 11, 23): [Due("task", 2, 2)], date(2026, 12, 31): [Due("task", 1, 0)],
+    }  # fmt: skip
+    made.close()
 
 
 # ---- the month
