@@ -38,6 +38,8 @@ OWN_REGISTERS = {
     "lineage": T("沿革关系：谁由谁而来", "Lineage: who came from whom"),
     "term": T("单位沿革", "What units were"),
 }
+OWN_PARTS = ("grant", "lineage", "term")
+"""Own registers whose records hang on another's; those of plugins say so themselves (``part_of``)."""
 RULES: dict[str, tuple[str, T]] = {
     "division": (f"{COMMANDS}division:division", T("行政区划", "Divisions")),
     "rule": (f"{COMMANDS}rule:rule", T("规则及其出处", "Rules and where they come from")),
@@ -64,6 +66,7 @@ UPKEEP: dict[str, tuple[str, T]] = {
 SECTIONS: tuple[tuple[T, dict[str, tuple[str, T]]], ...] = (
     (T("开始", "Start"), START),
     (T("登记册", "Registers"), {}),
+    (T("附属登记册", "Registers of what belongs to their records"), {}),
     (T("业务", "Work"), {}),
     (T("规则与区划", "Rules and divisions"), RULES),
     (T("维护", "Upkeep"), UPKEEP),
@@ -117,12 +120,16 @@ class Root(LazyGroup):
         names = ctx.obj.names
         given = {key: T(zh, en) for key, (_, zh, en) in names.registers.items() if key not in self.table}
         work = {key: T(zh, en) for key, (_, _, zh, en) in names.commands.items() if key not in {**self.table, **given}}
+        parts = {*OWN_PARTS, *names.parts}
+        registers = (OWN_REGISTERS | given).items()
+        more = {
+            1: [(name, words) for name, words in registers if name not in parts],
+            2: [(name, words) for name, words in registers if name in parts],
+            3: list(work.items()),
+        }
         found = []
         for number, (heading, table) in enumerate(SECTIONS):
-            rows = [(name, words) for name, (_, words) in table.items()]
-            rows += list((OWN_REGISTERS | given).items()) if number == 1 else []
-            rows += list(work.items()) if number == 2 else []
-            found.append((heading, rows))
+            found.append((heading, [*((name, words) for name, (_, words) in table.items()), *more.get(number, [])]))
         return found
 
     def invoke(self, ctx: click.Context) -> None:

@@ -65,6 +65,7 @@ class Names(msgspec.Struct):
     fingerprint: str
     registers: dict[str, tuple[str, str, str]]  # key: plugin, zh, en
     commands: dict[str, tuple[str, str, str, str]]  # name: plugin, target, zh, en
+    parts: list[str]  # registers whose records hang on another's
 
 
 class Plugins:
@@ -301,6 +302,7 @@ class Plugins:
             fingerprint,
             {key: (r.plugin, r.name.zh, r.name.en) for key, r in self.resources.items()},
             {key: (plugin, target, help.zh, help.en) for key, (plugin, target, help) in self.commands.items()},
+            [key for key, one in self.resources.items() if one.part_of],
         )
         if cache and not self.faults:
             try:

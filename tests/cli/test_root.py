@@ -204,3 +204,16 @@ def test_what_nobody_foresaw_is_one_line_and_the_details_are_kept_for_who_asks(
     assert "ZeroDivisionError" in said.err and "GONGKAI_DEBUG=1" in said.err and "\x1b" not in said.err
     shown = process("-C", town.folder, "unit", "show", "nothing", GONGKAI_DEBUG="1")
     assert shown.code == 3 and "Traceback" in shown.err and shown.err.splitlines()[-1].startswith("错误：")
+
+
+def test_registers_that_hang_on_others_stand_in_a_section_of_their_own(town: Gongkai) -> None:
+    text = town.good("--help").out
+    main = text.index("\n登记册")
+    parts = text.index("\n附属登记册")
+    for name, place in (("request", main), ("case", main), ("unit", main), ("consult", parts), ("lineage", parts)):
+        at = text.index(f"\n  {name} ")
+        assert place < at and (place == parts) == (at > parts), name
+    from gongkai.cli.main import OWN_PARTS
+    from gongkai.core.office import CORE_REGISTERS, core_resource
+
+    assert {key for key in CORE_REGISTERS if (one := core_resource(key)) and one.part_of} == set(OWN_PARTS)
