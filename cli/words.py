@@ -306,6 +306,8 @@ def dress(made: click.Command) -> click.Command:
     """A plugin's command with gongkai's help pages, and the options for output on each of its commands."""
     if not isinstance(made, Command):
         made.context_class = Context
+        if made.help and not made.short_help:  # click's own cuts an English one and drops a Chinese one that is long
+            made.short_help = first_sentence(T(made.help, made.help))
     if isinstance(made, click.Group):
         for inner in made.commands.values():
             dress(inner)
