@@ -15,25 +15,32 @@ if TYPE_CHECKING:
     from gongkai.core.office import Office
 
 OPERATOR = "supervisor"
-# matter, channel, kind, how far it goes: answered at once, assigned, investigated, acted, replied, filed, redone, objected
+# matter, channel, kind, whose line of work, how far it goes
 MATTERS = (
     (
         T("小区门口路面塌陷，车辆绕行", "The road outside the estate has sunk; cars go round"),
         "12345",
         "repair",
+        "housing",
         "investigate",
     ),
-    (T("居民楼闻到煤气味", "A smell of gas in the building"), "12319", "repair", "file"),
-    (T("路灯连续三晚不亮", "Street lamps dark for three nights"), "12319", "repair", "assign"),
-    (T("咨询医保异地就医备案", "How to register for treatment elsewhere"), "12345", "question", "answer"),
-    (T("工地夜间施工扰民", "Building works at night"), "12345", "complaint", "feedback"),
-    (T("夜里工地噪声很大", "Loud works at night"), "12345", "complaint", "new"),
-    (T("建议增设公交站", "Suggests another bus stop"), "mailbox", "suggestion", "act"),
-    (T("请公开物业收费标准", "Asks to publish charges of estate management"), "topic", "disclosure", "new"),
-    (T("反映低保审核慢", "The review of allowances is slow"), "letter", "complaint", "object"),
-    (T("学校周边占道经营", "Stalls on the pavement by the school"), "visit", "complaint", "redo"),
-    (T("村道损坏未修", "The village road is not mended"), "12345", "repair", "new"),
-    (T("要求复核行政处罚", "Asks to look at a penalty again"), "12345", "complaint", "route"),
+    (T("居民楼闻到煤气味", "A smell of gas in the building"), "12319", "repair", "housing", "file"),
+    (T("路灯连续三晚不亮", "Street lamps dark for three nights"), "12319", "repair", "urban-management", "assign"),
+    (
+        T("咨询医保异地就医备案", "How to register for treatment elsewhere"),
+        "12345",
+        "question",
+        "medical-insurance",
+        "answer",
+    ),
+    (T("工地夜间施工扰民", "Building works at night"), "12345", "complaint", "urban-management", "feedback"),
+    (T("夜里工地噪声很大", "Loud works at night"), "12345", "complaint", "urban-management", "new"),
+    (T("建议增设公交站", "Suggests another bus stop"), "mailbox", "suggestion", "transport", "act"),
+    (T("请公开物业收费标准", "Asks to publish charges of estate management"), "topic", "disclosure", "housing", "new"),
+    (T("反映低保审核慢", "The review of allowances is slow"), "letter", "complaint", "agriculture", "object"),
+    (T("学校周边占道经营", "Stalls on the pavement by the school"), "visit", "complaint", "urban-management", "redo"),
+    (T("村道损坏未修", "The village road is not mended"), "12345", "repair", "transport", "new"),
+    (T("要求复核行政处罚", "Asks to look at a penalty again"), "12345", "complaint", "justice", "route"),
 )
 PLACES = ("江口路12号", "新华街", "西城小区", "东风桥", "文化广场")  # zh-data
 WAY = ("assign", "investigate", "act", "feedback", "callback", "file")
@@ -43,10 +50,10 @@ def fill(office: "Office", seed: int) -> None:
     """Make the sample cases; the same seed and day give the same cases."""
     chance = random.Random(f"cases {seed}")
     centre = centre_of(office)
-    units = [uid for uid, _, _ in selected(office, Selector(kinds=("department",)), office.scope)]
-    if centre is None or not units:
+    if centre is None:
         return
-    for number, (title, channel, kind, far) in enumerate(MATTERS):
+    for number, (title, channel, kind, line, far) in enumerate(MATTERS):
+        units = [uid for uid, _, _ in selected(office, Selector(lines=(line,)), office.scope)]
         ago = 0 if far == "new" else chance.randrange(6, 25)
         day = office.today - timedelta(days=ago)
         values: dict[str, Any] = {
@@ -55,7 +62,7 @@ def fill(office: "Office", seed: int) -> None:
         }  # fmt: skip
         with office.change(str(T("样例诉求", "sample cases"))) as change:
             case = change.create("case", derived_uid("case", "sample", str(number)), **values)
-            _live(change, case, far, chance.choice(units), day, chance)
+            _live(change, case, far, units[0] if units else centre, day, chance)
 
 
 def _live(change: "Change", case: Any, far: str, unit: str, day: Any, chance: random.Random) -> None:
