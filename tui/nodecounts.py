@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from gongkai.core.office import Office
 
 LATE = "overdue"
-"""A plugin's register says by a filter of this name what is late."""
+"""A plugin's register says by a filter of this name what is late; what hangs on another is late with it, counted once."""
 ACTIVE = "(valid_to IS NULL OR valid_to > ?)"
 
 
@@ -93,7 +93,7 @@ def _units_alone(office: "Office", scope: int) -> Mapping[str, int]:
 def _late_registers(office: "Office") -> list[Register]:
     return [
         office.register(key) for key, resource in office.plugins.resources.items()
-        if resource.placed and any(one.key == LATE for one in resource.filters)
+        if resource.placed and not resource.part_of and any(one.key == LATE for one in resource.filters)
     ]  # fmt: skip
 
 

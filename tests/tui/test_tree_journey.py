@@ -88,11 +88,12 @@ async def test_every_node_shows_what_lies_below_and_what_is_wrong_there(office: 
     scope = parse_code(TOWN)
     villages = [int(d.code) for d in children(office, scope)]
     lacks = finding_counts(office, [scope, *villages])
-    entries = office.register("entry")
-    late = {code: entries.count(Query(filters=("overdue",), within=code)) for code in (scope, *villages)}
     late = {
-        code: number + office.register("task").count(Query(filters=("overdue",), within=code))
-        for code, number in late.items()
+        code: sum(
+            office.register(key).count(Query(filters=("overdue",), within=code))
+            for key in ("entry", "task", "request", "case", "instruction", "window_case")
+        )
+        for code in (scope, *villages)
     }
     assert lacks[scope] > 0 and late[scope] > 0
     async with travel(office, (100, 40)) as at:
