@@ -20,13 +20,18 @@ LARGEST = 2**20
 _MARK = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
 
 
+def own_path(office: "Office", kind: str, key: str) -> Path:
+    """Where the office's own text of a form lies, if it has one."""
+    return office.folder / "templates" / kind / f"{key}.md"
+
+
 def template_of(office: "Office", kind: str, key: str, body: str) -> str:
     """The office's own text of a form, else that of the rules.
 
     Raises:
         BadInput: the office's file cannot be read as UTF-8 text, or is larger than 1 MB.
     """
-    path = office.folder / Path("templates") / kind / f"{key}.md"
+    path = own_path(office, kind, key)
     if not path.is_file():
         return body
     try:
@@ -40,8 +45,13 @@ def template_of(office: "Office", kind: str, key: str, body: str) -> str:
         ) from error  # fmt: skip
 
 
+def marks_of(template: str) -> set[str]:
+    """The names of the marks that stand in a template."""
+    return set(_MARK.findall(template))
+
+
 def fill(template: str, values: Mapping[str, str]) -> str:
-    """The text with its marks filled.
+    """The text with its marks filled; lines whose marks are all empty are left out, and so are doubled blank lines.
 
     Raises:
         BadInput: a mark that is not known.
@@ -58,7 +68,13 @@ def fill(template: str, values: Mapping[str, str]) -> str:
                 )  # fmt: skip
         if names and not any(values[name] for name in names):
             continue
-        made = _MARK.sub(lambda found: values[found[1]], line)
+        in_table = line.lstrip().startswith("|")
+        made = _MARK.sub(lambda found, table=in_table: _cell(values[found[1]], table), line)  # type: ignore[misc]
         if made or (lines and lines[-1]):
             lines.append(made)
     return "\n".join(lines).strip() + "\n"
+
+
+def _cell(text: str, in_table: bool) -> str:
+    """In a table a value stays in its cell."""
+    return " ".join(text.split()).replace("|", "／") if in_table else text

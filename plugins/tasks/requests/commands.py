@@ -86,16 +86,16 @@ def timeline(context: Any, uid: str) -> None:
 @click.pass_obj
 def forms(context: Any) -> None:
     """List the forms."""
-    from gongkai.plugins.tasks.requests.notices import FOLDER
+    from gongkai.core.templates import own_path
+    from gongkai.plugins.tasks.requests.notices import KIND
     from gongkai.plugins.tasks.requests.notices import forms as known
 
     office = context.office
     columns = (("key", T("代号", "Key")), ("name", T("名称", "Name")), ("own", T("自有模板", "Own template")))
-    own = office.folder / FOLDER
-    rows = [
-        (form.key, str(form.name), f"{FOLDER}/{form.key}.md" if (own / f"{form.key}.md").is_file() else "")
-        for form in known(office).values()
-    ]
+    rows = []
+    for form in known(office).values():
+        own = own_path(office, KIND, form.key)
+        rows.append((form.key, str(form.name), own.relative_to(office.folder).as_posix() if own.is_file() else ""))
     context.emit(columns, rows)
 
 

@@ -1,18 +1,15 @@
 """Notices and sheets of requests, filled from a template.
 
-A template is text with marks such as ``{{title}}``. A line whose marks are all empty is left out; a mark that nobody
-knows is refused before anything is written. An office's own wording lies in its folder ``templates/request/KEY.md``;
-else the body of ``[[request_form]]`` in the rules is used.
+The text is the office's own in ``templates/request/KEY.md``, else the body of ``[[request_form]]`` in the rules.
 """
 
-import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
 from gongkai.core.resource import show_value
-from gongkai.core.text import clean, clean_line, nearest
+from gongkai.core.templates import fill, marks_of, template_of
+from gongkai.core.text import clean_line, nearest
 from gongkai.plugins.tasks.requests.facts import clock_for
 from gongkai.plugins.tasks.requests.models import Request
 from gongkai.plugins.tasks.requests.remedies import apply_by
@@ -21,9 +18,7 @@ from gongkai.plugins.tasks.requests.rules import Form, OutcomeRule, fee_on, law_
 if TYPE_CHECKING:
     from gongkai.core.office import Office
 
-FOLDER = Path("templates") / "request"
-LARGEST = 2**20
-_MARK = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
+KIND = "request"
 _OF_PARTY = ("party", "contact", "answer_reason", "override_reason")
 _OF_APPLICANT = ("id_kind", "id_no", "agent", "phone", "email", "address")
 FIELDS = tuple(name for name, field in Request._meta.fields.items() if hasattr(field, "meta"))
@@ -75,54 +70,9 @@ def form_for(office: "Office", record: Any) -> str:
     return rule.form
 
 
-def template_of(office: "Office", form: Form) -> str:
-    """The office's own text of a form, else that of the rules.
-
-    Raises:
-        BadInput: the office's file cannot be read as UTF-8 text, or is larger than 1 MB.
-    """
-    path = office.folder / FOLDER / f"{form.key}.md"
-    if not path.is_file():
-        return form.body
-    try:
-        if path.stat().st_size > LARGEST:
-            raise ValueError
-        return clean(path.read_text("utf-8-sig"))
-    except (OSError, ValueError) as error:
-        raise BadInput(
-            T(f"读不了模板 {path}。", f"The template {path} cannot be read."),
-            T("存为 UTF-8 文本，不超过 1 MB；删除后用内置文本。", "Keep it as UTF-8 text of at most 1 MB, or remove it."),
-        ) from error  # fmt: skip
-
-
-def fill(template: str, values: dict[str, str]) -> str:
-    """The text with its marks filled; lines whose marks are all empty are left out, and so are doubled blank lines.
-
-    Raises:
-        BadInput: a mark that is not known.
-    """
-    lines: list[str] = []
-    for line in template.strip().splitlines():
-        names = _MARK.findall(line)
-        for name in names:
-            if name not in values:
-                near = nearest(name, list(values))
-                raise BadInput(
-                    T(f"模板中的 {{{{{name}}}}} 不认识。", f"The template’s mark {{{{{name}}}}} is not known."),
-                    T(f"最接近的是 {near[0]}。" if near else "改正模板。", f"The nearest is {near[0]}." if near else "Mend the template."),
-                )  # fmt: skip
-        if names and not any(values[name] for name in names):
-            continue
-        in_table = line.lstrip().startswith("|")
-        made = _MARK.sub(lambda found, table=in_table: _cell(values[found[1]], table), line)  # type: ignore[misc]
-        if made or (lines and lines[-1]):
-            lines.append(made)
-    return "\n".join(lines).strip() + "\n"
-
-
-def _cell(text: str, in_table: bool) -> str:
-    """In a table a value stays in its cell."""
-    return " ".join(text.split()).replace("|", "／") if in_table else text
+def own_text(office: "Office", form: Form) -> str:
+    """The office's own text of a form, else that of the rules; see ``core.templates.template_of``."""
+    return template_of(office, KIND, form.key, form.body)
 
 
 def values_for(office: "Office", record: Any, key: str, doc_no: str = "", party: str = "") -> dict[str, str]:
@@ -166,7 +116,7 @@ def _applicant(office: "Office", record: Any, key: str) -> dict[str, str]:
     resource = office.resource("applicant")
     found = office.first(office.select(resource.model).where(resource.model.uid == record.applicant))
     if found is None:
-        if "{{applicant}}" in template_of(office, form_of(office, key)):
+        if "applicant" in marks_of(own_text(office, form_of(office, key))):
             from gongkai.core.access import require
 
             require(office, "identify", record.scope, record.unit)
@@ -211,7 +161,7 @@ def make(office: "Office", record: Any, key: str = "", doc_no: str = "", party: 
     """
     form = form_of(office, clean_line(key) if key else form_for(office, record))
     values = values_for(office, record, form.key, doc_no, clean_line(party))
-    return form, fill(template_of(office, form), values)
+    return form, fill(own_text(office, form), values)
 
 
 def enter(office: "Office", record: Any, form: Form, doc_no: str = "") -> Any:

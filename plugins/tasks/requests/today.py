@@ -62,10 +62,11 @@ def _law_findings(office: "Office") -> Iterator[T]:
 
 
 def _form_findings(office: "Office") -> Iterator[T]:
-    from gongkai.plugins.tasks.requests.notices import KNOWN, fill, forms, template_of
+    from gongkai.core.templates import fill
+    from gongkai.plugins.tasks.requests.notices import KNOWN, forms, own_text
 
     for form in forms(office).values():
         try:
-            fill(template_of(office, form), dict.fromkeys(KNOWN, "x"))
+            fill(own_text(office, form), dict.fromkeys(KNOWN, "x"))
         except BadInput as error:
             yield T(f"文书 {form.key}：{error.message.zh}", f"Form {form.key}: {error.message.en}")
