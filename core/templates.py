@@ -77,4 +77,4 @@ def fill(template: str, values: Mapping[str, str]) -> str:
 
 def _cell(text: str, in_table: bool) -> str:
     """In a table a value stays in its cell."""
-    return " ".join(text.split()).replace("|", "／") if in_table else text
+    return " ".join(text.split()).replace("|", "／") if in_table else text  # zh-data
