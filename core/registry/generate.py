@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from itertools import chain
+from itertools import chain, compress
 from typing import TYPE_CHECKING, Any
 
 from gongkai.core.codes import Level, format_code, span
@@ -118,35 +118,39 @@ class Templates:
     def _of(
         self, level: Level, places: list[Place], there: set[str], living: dict[tuple[int, str], str]
     ) -> Iterator[Batch]:
-        fitting = {template.key: _fitting(template, places) for template in self.by_level.get(level, ())}
+        templates = self.by_level.get(level, [])
+        fitting = {template.key: _fitting(template, places) for template in templates}
         own = {key: self._own(key, found, living) for key, found in fitting.items()}
-        for template in self.by_level.get(level, ()):
-            uids = own[template.key]
-            missing = [place for place in fitting[template.key] if uids[place[0]] not in there]
+        beside = {
+            key: dict(zip((place[0] for place in fitting[key]), own[key], strict=True))
+            for key in {template.parent for template in templates} & own.keys()
+        }
+        for template in templates:
+            missing, uids = fitting[template.key], own[template.key]
+            if not there.isdisjoint(uids):
+                left = [uid not in there for uid in uids]
+                missing, uids = list(compress(missing, left)), list(compress(uids, left))
             if template.key in self.guides:
-                self.guiding.update(((place[0], template.key), uids[place[0]]) for place in missing)
-            above = {code: living.get((code, template.parent)) for code, *_ in missing} if living else {}
-            beside = own.get(template.parent, {})
+                self.guiding.update(((place[0], template.key), uid) for place, uid in zip(missing, uids, strict=True))
+            near = beside.get(template.parent, {})
             for start in range(0, len(missing), BATCH):
-                part = missing[start : start + BATCH]
-                codes, names, parents, _ = map(list, zip(*part, strict=True))
-                data = _columns(template, level, codes, names, [uids[code] for code in codes])
+                codes, names, parents, _ = map(list, zip(*missing[start : start + BATCH], strict=True))
+                data = _columns(template, level, codes, names, uids[start : start + BATCH])
                 if template.parent:
-                    data["parent"] = [above.get(code) or beside.get(code) for code in codes]
+                    data["parent"] = [living.get((code, template.parent)) or near.get(code) for code in codes]
                 if template.guides:
                     data["guided_by"] = [self._guide(template, parent) for parent in parents]
                 yield data, named_tokens(data["name"], names, data["initials"])
 
-    def _own(self, template: str, places: list[Place], living: dict[tuple[int, str], str]) -> dict[int, str]:
+    def _own(self, template: str, places: list[Place], living: dict[tuple[int, str], str]) -> list[str]:
         """The unit of a template in each place, the one that is there or the one that is to be made."""
         if self.fresh:
             made = [unit_uid(place[0], template, self.fresh.get(place[0], "")) for place in places]
         else:
             made = derived_uids([("unit", place[3], template) for place in places])
-        found = dict(zip((place[0] for place in places), made, strict=True))
-        if living:
-            found |= {code: uid for code in found if (uid := living.get((code, template)))}
-        return found
+        if not living:
+            return made
+        return [living.get((place[0], template)) or uid for place, uid in zip(places, made, strict=True)]
 
     def _guide(self, template: UnitTemplate, above: int | None) -> str | None:
         """The unit of a guiding template in the nearest division above that has one."""
