@@ -12,6 +12,7 @@ from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
 from gongkai.core.profile import Origin
 from gongkai.core.tables import parse_date
+from gongkai.core.text import clean_line
 from gongkai.plugins.tasks import dispatch as dispatching
 from gongkai.plugins.tasks.models import Task
 from gongkai.plugins.tasks.plans.commands import import_plan, tell_squeezed
@@ -245,6 +246,12 @@ def explain_task(context: Any, task: str) -> None:
             _days(context, said[0][0])
             context.note(said[0][1])
             return
+        raise BadInput(
+            T(f"没有期限可以说明的记录 {clean_line(task)[:40]}，或你无权查看。",
+              f"There is no record {clean_line(task)[:40]} whose due date can be explained, or you may not see it."),
+            T("用 gongkai task list、request list、case list 或 entry list 查看编号。",
+              "See the ids with gongkai task list, request list, case list or entry list."),
+        )  # fmt: skip
     record = register.get(task)
     _days(context, explain_due(office, record))
     where = T("{unit}：{title}", "{unit}: {title}").format(unit=office.unit_name(record.unit), title=record.title)

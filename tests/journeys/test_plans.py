@@ -265,6 +265,27 @@ def test_due_dates_are_a_calendar_that_others_read(office: Office, hostile_texts
     assert re.sub(r"\\(.)", r"\1", summary) == title
 
 
+def test_requests_and_cases_stand_in_the_calendar_until_they_are_answered(office: Office) -> None:
+    unit = units(office, "township")[0]
+    with office.change() as change:
+        case = change.create("case", unit=unit.uid, title="路灯不亮", channel="12345", kind="repair", address="新华街")
+        change.act(case, "assign", unit=unit.uid, assigned_on=office.today)
+    asked = (
+        "name=张三",
+        "id_no=511923199001011234",
+        "phone=1",
+        "title=预算调整情况",
+        "manner=in-person",
+        "sent_on=2026-09-24",
+    )
+    uid = run(office, "request", "receive", *asked, f"unit={unit.uid}").stdout.strip()
+    data = run(office, "task", "ics").stdout_bytes.decode().replace("\r\n ", "")
+    assert "路灯不亮" in data and "预算调整情况" in data and data.count("BEGIN:VEVENT") == 2
+    run(office, "request", "withdraw", uid, "--explanation", "申请人撤回")
+    data = run(office, "task", "ics").stdout_bytes.decode()
+    assert "路灯不亮" in data and data.count("BEGIN:VEVENT") == 1
+
+
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=300))
 def test_a_folded_line_unfolds_to_itself(text: str) -> None:
     pieces = list(folded(text))
