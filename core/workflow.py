@@ -142,12 +142,16 @@ class Workflow(Struct, frozen=True):
                 self._offer(row),
             )  # fmt: skip
         needed = [*action.needs, *(name for need in action.also if _has(row, need.when) for name in need.needs)]
-        missing = [labels.get(name, T(name, name)) for name in dict.fromkeys(needed) if not row.get(name)]
-        if missing:
+        empty = [name for name in dict.fromkeys(needed) if not row.get(name)]
+        if empty:
+            missing = [labels.get(name, T(name, name)) for name in empty]
+            options = " ".join(f"--{name.replace('_', '-')}" for name in empty if name in action.asks)
             raise BadInput(
                 T(f"“{action.name.zh}”之前必须填写：{'、'.join(m.zh for m in missing)}。",
                   f"Before “{action.name.en}” fill in: {', '.join(m.en for m in missing)}."),
-                T("先编辑这条记录。", "Edit the record first."),
+                T(f"办理时一并填写（命令行 {options}），或先编辑这条记录。",
+                  f"Give it with the step (on the command line {options}), or edit the record first.")
+                if options else T("先编辑这条记录。", "Edit the record first."),
             )  # fmt: skip
         for name in action.differs:
             if row.get(name) and row.get(name) == actor:
