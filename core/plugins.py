@@ -197,6 +197,14 @@ class Plugins:
                     T(f"表名 {resource.table} 已被占用。", f"The table name {resource.table} is taken."),
                     T("换一个 table_name。", "Choose another table_name."),
                 )
+            from gongkai.core.store.record import columns  # a plugin with a register has loaded it already
+            from gongkai.core.store.reserved import RESERVED
+
+            if bad := sorted(RESERVED & set(columns(resource.model))):
+                raise BadInput(
+                    T(f"字段不能叫 {bad[0]}：数据库的保留字。", f"A field cannot be called {bad[0]}: a database reserves the word."),
+                    T("给字段换一个名称。", "Give the field another name."),
+                )  # fmt: skip
             if resource.key in self.resources:
                 owner = self.resources[resource.key].plugin
                 raise BadInput(

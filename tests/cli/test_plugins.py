@@ -164,6 +164,13 @@ def test_a_broken_plugin_is_named_once_and_everything_else_works(town: Gongkai, 
     assert len(town.rows("unit", "list")) > 30
 
 
+def test_a_field_that_a_database_would_misread_is_refused_by_name(town: Gongkai) -> None:
+    install(town, "wreck", SEALS.replace("keeper", "similar"))
+    said = town.good("today")
+    assert "wreck" in said.err and "similar" in said.err
+    assert town("seal", "list").code != 0 and town.good("entry", "list").code == 0
+
+
 def test_a_broken_plugin_is_named_when_a_command_fails_too(town: Gongkai) -> None:
     install(town, "wreck", BROKEN["import"])
     said = town("entry", "show", "nothing")
