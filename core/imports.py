@@ -327,6 +327,8 @@ class _Known:
             for row in stored(register, self.natural[0], sorted({key[0] for key in keys} - {None}, key=str)):
                 self._exact.setdefault(tuple(_kept(row[name]) for name in self.names), []).append(row)
                 self._short.setdefault(tuple(_kept(row[name]) for name in self.natural), []).append(row)
+            for found in (self._exact, self._short):
+                found.update({key: _newest(rows) for key, rows in found.items() if len(rows) > 1})
 
     def key(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
         """What a row is found by."""
@@ -349,6 +351,12 @@ class _Known:
         """How many stored rows a key fits, where it fits more than one."""
         found = len(self._exact.get(key, ()))
         return found if found > 1 else 0
+
+
+def _newest(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Without the rows that a newer version among them takes the place of (its column ``replaces``)."""
+    replaced = {row.get("replaces") for row in rows}
+    return [row for row in rows if row["uid"] not in replaced]
 
 
 def stored(register: Register, name: str, values: Iterable[Any]) -> Iterator[dict[str, Any]]:

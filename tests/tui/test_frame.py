@@ -73,7 +73,7 @@ async def test_the_language_switches_at_once_everywhere(office: Office) -> None:
         await at.press("escape")
         await at.sees("Catalogue entry", "Unit", "Importance", "1 of", "Commands", "Today", "public")
         await at.press("escape")
-        await at.sees("Overdue", "Waiting for me", "Recent changes", "Sun", "sample data")
+        await at.sees("Overdue", "Waiting for me", "Sun", "sample data")
         await at.press("3", "slash")
         await at.sees("characters or pinyin initials; Enter finds")
         await at.press("ctrl+l")
