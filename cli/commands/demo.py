@@ -97,7 +97,8 @@ def _prepare(session: "Session", chosen: "Demo", target: Path, reset: bool) -> N
     from gongkai.core.office import FILE, Office
 
     there = (target / FILE).is_file()
-    if there and not reset:
+    old = there and not reset and _of_an_earlier_version(target)
+    if there and not reset and not old:
         return
     if there:
         _only_samples(target)
@@ -111,11 +112,40 @@ def _prepare(session: "Session", chosen: "Demo", target: Path, reset: bool) -> N
         target.parent.mkdir(parents=True, exist_ok=True)
         made: Office = make_demo(work, chosen, note=session.note)
         made.close()
+        if old:
+            _keep(session, target)
         if target.exists():
             shutil.rmtree(target)
         work.replace(target)
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def _of_an_earlier_version(target: Path) -> bool:
+    """Whether the sample lacks tables that this gongkai needs; a sample is made anew rather than brought up."""
+    from gongkai.cli.commands.migrate import pending
+    from gongkai.core.office import FILE, Office, read_settings
+    from gongkai.core.profile import Layer
+    from gongkai.core.store.migrate import plugin_pending
+
+    if not read_settings(Layer.load("office", target / FILE)).sample:
+        return False
+    office = Office.open(target, checked=False)
+    try:
+        return bool(pending(office.store) or plugin_pending(office))
+    finally:
+        office.close()
+
+
+def _keep(session: "Session", target: Path) -> None:
+    """Put the earlier sample aside, in place of one that was put aside before."""
+    aside = target.with_name(f"{target.name}.old")
+    shutil.rmtree(aside, ignore_errors=True)
+    target.rename(aside)
+    session.note(
+        T(f"原样例由较早的版本生成，已重新生成；原来的留在 {aside}。",
+          f"The sample was of an earlier version and was made anew; the earlier one is kept in {aside}.")
+    )  # fmt: skip
 
 
 def _only_samples(target: Path) -> None:

@@ -5,6 +5,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -267,6 +268,20 @@ def test_demo_is_made_once_in_the_users_data_folder_and_shown(tmp_path: Path) ->
     here.good("demo", "--reset", env={"XDG_DATA_HOME": str(tmp_path / "data")})
     assert Gongkai(folder).good("unit", "show", "xtzrmzf", "--format", "json").json["phone"] != "7"
     assert Gongkai(folder).good("verify").code == 0
+
+
+@pytest.mark.usefixtures("small_demo")
+def test_a_sample_of_an_earlier_version_is_made_anew_and_the_earlier_one_kept(tmp_path: Path) -> None:
+    here, data = Gongkai(tmp_path), {"XDG_DATA_HOME": str(tmp_path / "data")}
+    here.good("demo", env=data)
+    folder = tmp_path / "data" / "gongkai" / "demo" / "town"
+    with closing(sqlite3.connect(folder / "office.sqlite")) as store:
+        store.execute("DELETE FROM migration_tasks WHERE id = (SELECT max(id) FROM migration_tasks)")
+        store.commit()
+    said = here.good("demo", env=data)
+    assert "town.old" in said.err and "停用" not in said.err
+    assert sorted(p.name for p in folder.parent.iterdir()) == ["town", "town.old"]
+    assert Gongkai(folder).good("verify").code == 0 and Gongkai(folder).good("task", "list").code == 0
 
 
 @pytest.mark.usefixtures("small_demo")
