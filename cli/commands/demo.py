@@ -123,16 +123,15 @@ def _prepare(session: "Session", chosen: "Demo", target: Path, reset: bool) -> N
 
 def _of_an_earlier_version(target: Path) -> bool:
     """Whether the sample lacks tables that this gongkai needs; a sample is made anew rather than brought up."""
-    from gongkai.cli.commands.migrate import pending
     from gongkai.core.office import FILE, Office, read_settings
     from gongkai.core.profile import Layer
-    from gongkai.core.store.migrate import plugin_pending
+    from gongkai.core.store.migrate import pending
 
     if not read_settings(Layer.load("office", target / FILE)).sample:
         return False
     office = Office.open(target, checked=False)
     try:
-        return bool(pending(office.store) or plugin_pending(office))
+        return bool(pending(office))
     finally:
         office.close()
 

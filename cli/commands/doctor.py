@@ -118,7 +118,8 @@ def _environment() -> Iterator[Line]:
 
 def _office(session: "Session", mend: bool) -> Iterator[Line]:
     """Settings, store and version, each step only after the one before it went well."""
-    from gongkai.cli.commands.migrate import pending, unchecked
+    from gongkai.cli.commands.migrate import unchecked
+    from gongkai.core.store.migrate import pending
 
     folder, store, upgrades = T("单位工作区", "Office"), T("存储", "Store"), T("升级", "Upgrades")
     if not session.has_office:
@@ -132,7 +133,7 @@ def _office(session: "Session", mend: bool) -> Iterator[Line]:
     try:
         yield folder, GOOD, str(session.folder.resolve())
         yield store, GOOD, office.store_shown
-        waiting = pending(office.store)
+        waiting = pending(office)
         if waiting:
             names = T(f"待升级：{'、'.join(waiting)}", f"Pending: {', '.join(waiting)}")
             yield upgrades, BAD, names + T("；运行 gongkai migrate。", "; run gongkai migrate.")

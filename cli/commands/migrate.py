@@ -12,7 +12,6 @@ from gongkai.core.i18n import T
 if TYPE_CHECKING:
     from gongkai.cli.context import Session
     from gongkai.core.office import Office
-    from gongkai.core.store.engine import Store
 
 FOLDER = "backups"
 
@@ -31,13 +30,12 @@ def migrate(session: "Session", file: str) -> None:
     """Back up, then apply what is pending."""
     from gongkai.core.backup import backup
     from gongkai.core.search import mend_index
-    from gongkai.core.store.migrate import ensure_registers, migrate_core, plugin_pending
+    from gongkai.core.store.migrate import ensure_registers, migrate_core, pending, plugin_pending
 
     office = unchecked(session)
     try:
-        waiting = pending(office.store)
         of_plugins = plugin_pending(office)
-        if not waiting and not of_plugins:
+        if not pending(office):
             ensure_registers(office)
             session.note(T("存储已是当前版本。", "The store is up to date."))
             return
@@ -103,21 +101,6 @@ def require_keeper(office: "Office") -> None:
           f"Account {office.actor or '(none)'} is no administrator of this office and may not upgrade its store."),
         T("请管理员升级。", "Ask an administrator."),
     )  # fmt: skip
-
-
-def pending(store: "Store") -> list[str]:
-    """Core's migrations that the store lacks.
-
-    Raises:
-        StoreError: it is no gongkai store, or was made by a newer gongkai.
-    """
-    from gongkai.core.store.migrate import CORE, CORE_HISTORY, applied, check_version, migration_names
-
-    done, known = applied(store, CORE_HISTORY), migration_names(CORE)
-    missing = [name for name in known if name not in done]
-    if not done or not set(done) <= set(known):
-        check_version(store)  # raises, saying which of the two it is
-    return missing
 
 
 def _target(office: "Office") -> Path:

@@ -113,6 +113,24 @@ def remake(office: "Office", histories: dict[str, list[str]]) -> None:
             _run(office.store, Path(work), history)
 
 
+def core_pending(store: "Store") -> list[str]:
+    """Core's migrations that the store lacks.
+
+    Raises:
+        StoreError: it is no gongkai store, or was made by a newer gongkai.
+    """
+    done, known = applied(store, CORE_HISTORY), migration_names(CORE)
+    missing = [name for name in known if name not in done]
+    if not done or not set(done) <= set(known):
+        check_version(store)  # raises, saying which of the two it is
+    return missing
+
+
+def pending(office: "Office") -> list[str]:
+    """Everything that ``gongkai migrate`` would do to the office's store: core's migrations and the plugins'."""
+    return core_pending(office.store) + plugin_pending(office)
+
+
 def plugin_pending(office: "Office") -> list[str]:
     """Names of migrations that plugins bring for tables which are there already; new plugins' tables do not count."""
     found: list[str] = []

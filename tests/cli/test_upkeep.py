@@ -77,12 +77,11 @@ def test_a_store_of_a_newer_version_is_refused(town: Gongkai) -> None:
 
 
 def test_migrate_backs_up_first(town: Gongkai, monkeypatch: pytest.MonkeyPatch) -> None:
-    from gongkai.cli.commands import migrate as module
     from gongkai.core.store import migrate as core
 
     assert "已是当前版本" in town.good("migrate").err
     done: list[str] = []
-    monkeypatch.setattr(module, "pending", lambda store: ["0002_next"])
+    monkeypatch.setattr(core, "pending", lambda office: ["0002_next"])
     monkeypatch.setattr(core, "migrate_core", lambda store: done.append("run") or ["0002_next"])  # type: ignore[func-returns-value]
     said = town.good("migrate")
     (held,) = (town.folder / "backups").glob("*.zip")
