@@ -7,7 +7,7 @@ rest. ``remove.<section> = ["id"]`` takes items away.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -119,9 +119,24 @@ class Layer:
 
     @classmethod
     def load(cls, name: str, path: Path) -> "Layer":
-        """Read the file; see ``read_toml`` for what may be wrong with it."""
-        data, text = read_toml(path)
+        """Read the file; see ``read_toml`` for what may be wrong with it.
+
+        A file that is as it was is not read again: who opens many offices in one process (a superior that receives
+        from all its deployments, the tests) reads the fifty files that all of them share once. What is read is never
+        changed; merging makes new tables.
+        """
+        try:
+            seen = path.stat()
+        except OSError:
+            data, text = read_toml(path)  # says what is wrong
+        else:
+            data, text = _read(path, seen.st_mtime_ns, seen.st_size, seen.st_ino)
         return cls(name, path, data, text)
+
+
+@lru_cache(maxsize=256)
+def _read(path: Path, changed: int, size: int, number: int) -> tuple[dict[str, Any], str]:
+    return read_toml(path)
 
 
 class Profile:

@@ -27,9 +27,13 @@ os.environ["TZ"] = "Asia/Shanghai"
 time.tzset()
 
 from gongkai.core import i18n  # noqa: E402  (after the environment it reads)
+from gongkai.core.store import engine  # noqa: E402
 from tests.hostile import HOSTILE  # noqa: E402
 from tests.postgres import ServerFailed, drop_schema, running_server  # noqa: E402
 
+# Waiting for the disk a hundred thousand times proves nothing: no test pulls the plug, and a killed process loses
+# nothing that the system has taken. Programs that a test starts keep their own setting (tests/store/test_test_stores.py).
+engine.PRAGMAS["synchronous"] = "off"
 ROOT = Path(__file__).resolve().parents[1]
 STORES = ("sqlite", "postgresql")
 _STORE = "store"

@@ -184,9 +184,10 @@ def test_a_signal_from_the_keyboard_leaves_no_traceback(town: Gongkai, tmp_path:
     heard = lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)  # noqa: E731 - a runner in the background ignores it
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=heard) as running:
         while not (tmp_path / "begun").exists():
+            assert running.poll() is None
             time.sleep(0.02)
         running.send_signal(signal.SIGINT)
-        _, err = running.communicate()
+        _, err = running.communicate(timeout=60)
     assert running.returncode == 130 and b"Traceback" not in err
 
 

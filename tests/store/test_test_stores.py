@@ -60,6 +60,17 @@ def test_a_server_that_cannot_be_initialised_says_why(monkeypatch: pytest.Monkey
         raise AssertionError("the server must not start")
 
 
+def test_what_is_acknowledged_is_on_the_disk_outside_of_the_tests(tmp_path: Path) -> None:
+    """The tests themselves do not wait for the disk (tests/conftest.py); every program does."""
+    code = (
+        "import sys; from gongkai.core.store.engine import open_store;"
+        "store = open_store(sys.argv[1], create=True); print(store.sql('PRAGMA synchronous'), store.sql('PRAGMA journal_mode'))"
+    )
+    url = f"sqlite:///{tmp_path / 'office.sqlite'}"
+    done = subprocess.run([sys.executable, "-c", code, url], capture_output=True, text=True, timeout=60)
+    assert (done.stdout, done.stderr) == ("[(2,)] [('wal',)]\n", "")
+
+
 TESTS = Path(__file__).resolve().parents[1]
 
 PROBE = """
