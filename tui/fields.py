@@ -4,11 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual import on
-from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
-from textual.content import Content
-from textual.message import Message
-from textual.widgets import Input, Static, TextArea
+from textual.containers import VerticalScroll
 
 from gongkai.core.codes import format_code
 from gongkai.core.errors import GongkaiError
@@ -17,24 +13,19 @@ from gongkai.core.register import Register
 from gongkai.core.resource import NO, YES, choices_of
 from gongkai.core.store.fields import Meta
 from gongkai.core.text import clean, clean_line
-from gongkai.tui.chrome import Words
 from gongkai.tui.screens.pick import Item, PickScreen, TickScreen
 from gongkai.tui.text import wrap
 from gongkai.tui.widgets.area import Area
 from gongkai.tui.widgets.chooser import Chooser
-from gongkai.tui.widgets.line import Line
+from gongkai.tui.widgets.formrow import FormRow, Value
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
 
 PICKED = ("choice", "many", "unit", "place", "flag", "ref")
-_DATE = T("如 2026-11-22", "such as 2026-11-22")
 _FOUND = 50
 AREA = (2, 6)
 """Least and most lines of a long text."""
-
-Value = str | tuple[str, ...]
-"""What a field holds while it is edited: text as typed, or the key (keys) of what was picked."""
 
 
 def held(register: Register, name: str, record: Any) -> tuple[Value, str]:
@@ -100,15 +91,8 @@ class FieldList(VerticalScroll, inherit_bindings=False):
     can_focus = False
 
 
-class FieldRow(Horizontal):
-    """One field: its label, its editor, and a sign when something is wrong."""
-
-    class Changed(Message):
-        """The value has changed."""
-
-        def __init__(self, row: "FieldRow") -> None:
-            super().__init__()
-            self.row = row
+class FieldRow(FormRow):
+    """One field of a register."""
 
     def __init__(
         self, register: Register, name: str, value: Value = "", *, label_width: int = 14, required: bool | None = None
@@ -119,45 +103,27 @@ class FieldRow(Horizontal):
             value: what it holds at first.
             required: overrides whether it must be filled (fields that an action asks for need not be).
         """
-        super().__init__(id=f"field-{name}")
         self.register = register
         self.field_name = name
         self.meta = register.resource.meta(name)
-        self.first: Value = value
-        self.value: Value = value
-        self.error: T | None = None
-        self._label_width = label_width
-        self.needed = self.meta.required is True if required is None else required
+        super().__init__(
+            f"field-{name}", value, picked=self.meta.kind in PICKED, long=self.meta.long,
+            several=self.meta.kind == "many", day=self.meta.kind == "date", width=label_width,
+            needed=self.meta.required is True if required is None else required,
+        )  # fmt: skip
 
-    def compose(self) -> ComposeResult:
-        """Label, editor, sign."""
-        label = Words(self._label, classes="label")
-        label.styles.width = self._label_width
-        yield label
-        if self.meta.kind in PICKED:
-            yield Chooser(words_of(self.register, self.field_name, self.value))
-        elif self.meta.long:
-            yield Area(str(self.value))
-        else:
-            yield Line(str(self.value), hint=_DATE if self.meta.kind == "date" else "")
-        yield Static("", classes="wrong", markup=False)
+    @property
+    def label(self) -> T:
+        """The field's."""
+        return self.meta.label
 
     def on_mount(self) -> None:
         """A long text takes as many lines as it needs, within bounds."""
-        if self.meta.long:
-            lines = len(wrap(str(self.value), max(20, self.app.size.width - self._label_width - 14)))
+        if self.long:
+            lines = len(wrap(str(self.value), max(20, self.app.size.width - self.label_width - 14)))
             height = min(AREA[1], max(AREA[0], lines))
             self.styles.height = height
             self.query_one(Area).styles.height = height
-
-    def _label(self) -> Content:
-        star = "*" if self.needed else ""
-        return Content.assemble(Content.styled(star, "$text-error"), Content(clean_line(str(self.meta.label))))
-
-    @property
-    def changed(self) -> bool:
-        """Whether the value is another than at first."""
-        return self.value != self.first
 
     @property
     def sent(self) -> Any:
@@ -169,72 +135,20 @@ class FieldRow(Horizontal):
         """The value in words."""
         return words_of(self.register, self.field_name, self.value)
 
-    def help_text(self) -> str:
-        """What is wrong, or the field's help and when it is needed."""
-        if self.error is not None:
-            return f"! {self.error}"
+    def advice(self) -> str:
+        """The field's help and when it is needed."""
         parts = [str(part) for part in (needed_before(self.register, self.meta), self.meta.help) if part]
         if self.meta.rule:
             parts.append(str(T("依据 {id}", "rule {id}").format(id=self.meta.rule)))
-        if not parts and self.meta.kind in PICKED:
-            parts.append(str(T("回车选择，Delete 清空", "Enter chooses, Delete empties")))
         return " · ".join(parts)
 
-    def focus_editor(self) -> None:
-        """Put the caret here."""
-        editor = self.query("Chooser, Area, Line").first()
-        editor.focus()
-
-    # changes
-
-    @on(Input.Changed)
-    def _line_changed(self, event: Input.Changed) -> None:
-        event.stop()
-        self.take(event.value)
-
-    @on(TextArea.Changed)
-    def _area_changed(self, event: TextArea.Changed) -> None:
-        event.stop()
-        self.take(event.text_area.text)
-
-    def take(self, value: Value) -> None:
-        """Hold another value, check it, and say so."""
-        if value == self.value:
-            return
-        self.value = value
-        for chooser in self.query(Chooser):
-            chooser.words = self.words
-        self.check()
-        self.post_message(self.Changed(self))
-
-    def check(self) -> T | None:
-        """Look at the value as it is now; keeps and gives what is wrong."""
+    def judge(self) -> T | None:
+        """Whether it is empty and needed, or does not fit its kind."""
         empty = self.value in ("", ()) or (isinstance(self.value, str) and not self.value.strip())
         if empty:
-            label = self.meta.label
-            self.error = T(f"{label.zh}必填。", f"{label.en} is required.") if self.needed else None
-        elif self.meta.kind in PICKED:
-            self.error = None  # taken from a list
-        else:
-            self.error = self.register.check(self.field_name, str(self.value))
-        self.query_one(".wrong", Static).update(Content("!" if self.error else ""))
-        self.set_class(self.error is not None, "-wrong")
-        return self.error
-
-    def set(self, value: Value) -> None:
-        """Put a value into the editor (as when a stored value is taken over)."""
-        for line in self.query(Line):
-            line.value = str(value)
-        for area in self.query(Area):
-            area.load_text(str(value))
-        self.take(value)
-
-    # picking
-
-    @on(Chooser.Emptied)
-    def _emptied(self, event: Chooser.Emptied) -> None:
-        event.stop()
-        self.take(() if self.meta.kind == "many" else "")
+            return T(f"{self.label.zh}必填。", f"{self.label.en} is required.") if self.needed else None
+        # what is taken from a list is right
+        return None if self.picked else self.register.check(self.field_name, str(self.value))
 
     @on(Chooser.Asked)
     def _asked(self, event: Chooser.Asked) -> None:

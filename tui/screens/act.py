@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
@@ -16,11 +15,10 @@ from gongkai.core.text import clean_line, truncate
 from gongkai.core.workflow import Action
 from gongkai.tui.chrome import Words
 from gongkai.tui.fields import FieldList, FieldRow, held
-from gongkai.tui.keys import Key, bindings
+from gongkai.tui.keys import Key
 from gongkai.tui.registersource import guarded
-from gongkai.tui.screens.base import Dialog
 from gongkai.tui.screens.doing import take
-from gongkai.tui.text import block
+from gongkai.tui.screens.filling import Filling, field_bindings
 from gongkai.tui.widgets.line import Line
 
 if TYPE_CHECKING:
@@ -32,17 +30,16 @@ REASON = T("理由（必填）", "reason (required)")
 REASON_FREE = T("说明（可不填）", "words (may be left out)")
 
 
-class ActScreen(Dialog):
+class ActScreen(Filling[FieldRow]):
     """Gives the records as they are after the action, or None."""
 
+    ROW = FieldRow
+    NAMED = False
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("ctrl+s", "take", T("确定", "Do it"), T("办理", "take the action"), priority=True),
         Key("enter", "", T("下一栏", "Next"), T("下一栏；在说明栏中即办理", "next field; in the last one do it")),
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(KEYS),
-        *bindings((Key("up", "app.focus_previous", T("", "")), Key("down", "app.focus_next", T("", "")))),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = field_bindings(KEYS)
     AUTO_FOCUS = "Chooser, Line, Area"
 
     def __init__(self, register: Register, records: Sequence[Any], step: Action) -> None:
@@ -74,7 +71,7 @@ class ActScreen(Dialog):
                     first = ()
                 yield FieldRow(self.register, name, first, required=False)
         yield Line(hint=REASON if self.step.reason else REASON_FREE, id="reason")
-        yield Words(self._help, id="fieldhelp")
+        yield Words(self.help_words, id="fieldhelp")
         if self._many:
             yield VerticalScroll(Words(self._preview, id="preview"), id="goes")
 
@@ -109,44 +106,23 @@ class ActScreen(Dialog):
             lines.append(Content.styled(clean_line(str(self.step.help)), "$text-muted"))
         return Content("\n").join(lines)
 
-    def _help(self) -> Content:
-        node: Any = self.focused
-        while node is not None and not isinstance(node, FieldRow):
-            node = node.parent
-        if node is None:
-            return Content("")
-        style = "$text-error" if node.error is not None else "$text-muted"
-        return block(node.help_text()).stylize(style)
-
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Another field: its help."""
-        self.query_one("#fieldhelp", Words).say()
-
-    @on(FieldRow.Changed)
-    def _changed(self, event: FieldRow.Changed) -> None:
-        event.stop()
-        self.query_one("#fieldhelp", Words).say()
-
-    @on(Input.Submitted)
-    def _entered(self, event: Input.Submitted) -> None:
-        event.stop()
-        if event.input.id == "reason":
+    def entered(self, line: Input) -> None:
+        """In the line of the reason, Enter does it."""
+        if line.id == "reason":
             self.action_take()
         else:
-            self.focus_next()
+            super().entered(line)
 
     def spoken_anew(self) -> None:
-        """The hint of the reason."""
+        """Chosen values, and the hint of the reason."""
+        super().spoken_anew()
         for line in self.query(Line):
             line.say_hint()
 
     def action_take(self) -> None:
         """Take the action."""
-        wrong = [row for row in self.query(FieldRow) if row.check() is not None]
         reason = clean_line(self.query_one("#reason", Line).value)
-        if wrong:
-            wrong[0].focus_editor()
-            self.query_one("#fieldhelp", Words).say()
+        if not self.right():
             return
         if self.step.reason and not reason:
             self.query_one("#reason", Line).focus()
@@ -157,7 +133,7 @@ class ActScreen(Dialog):
         if not self.records:
             self.gongkai.tell(T("没有可以办理的记录。", "There is no record it can be done on."), warn=True)
             return
-        values = {row.field_name: row.sent for row in self.query(FieldRow) if row.changed}
+        values = {row.field_name: row.sent for row in self.rows if row.changed}
         if self.background_work.busy:
             return
         records, step, key = self.records, self.step, self.register.resource.key

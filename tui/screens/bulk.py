@@ -103,7 +103,7 @@ class BulkScreen(Dialog):
     @on(FieldRow.Changed)
     def _changed(self, event: FieldRow.Changed) -> None:
         event.stop()
-        self._emptying = self._emptying and not event.row.changed
+        self._emptying = self._emptying and not (self._row and self._row.changed)
         self._say()
 
     def action_empty(self) -> None:

@@ -3,48 +3,37 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.content import Content
-from textual.widget import Widget
-from textual.widgets import Input
 
 from gongkai.core.errors import Conflict, GongkaiError
 from gongkai.core.i18n import T
 from gongkai.core.register import Register
 from gongkai.core.text import cells
 from gongkai.tui.chrome import Words
-from gongkai.tui.fields import FieldList, FieldRow, Value, held
-from gongkai.tui.keys import Key, bindings
+from gongkai.tui.fields import FieldList, FieldRow, held
+from gongkai.tui.keys import Key
 from gongkai.tui.registersource import guarded
-from gongkai.tui.screens.base import Dialog
-from gongkai.tui.text import block
+from gongkai.tui.screens.filling import CHOICE, FIELDS, Filling, field_bindings
+from gongkai.tui.widgets.formrow import Value
 
 LABEL_MOST = 20
 
 
-class FormScreen(Dialog):
+class FormScreen(Filling[FieldRow]):
     """Adds or edits one record; gives the record as it is after saving, or None."""
 
     WIDE = True
+    ROW = FieldRow
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("ctrl+s", "save", T("保存", "Save"), priority=True),
-        Key("up,down", "", T("换栏", "Fields"), T("上一栏、下一栏（长文中用 Tab）", "field before, next field (Tab in long texts)")),
-        Key("enter", "", T("选择", "Choose"), T("打开选项；在文字栏中到下一栏", "open the list; in a text line go on")),
+        FIELDS,
+        CHOICE,
         Key("delete", "", T("清空", "Empty"), T("清空所选的值", "take a chosen value away"), bar=False),
         Key("ctrl+r", "reset", T("还原", "Reset"), T("本栏恢复原值", "this field as it was")),
     )  # fmt: skip
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(KEYS),
-        *bindings(
-            (
-                Key("up", "app.focus_previous", T("", "")),
-                Key("down", "app.focus_next", T("", "")),
-            )
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = field_bindings(KEYS)
     AUTO_FOCUS = ""
 
     def __init__(self, register: Register, record: Any = None, given: Mapping[str, Value] | None = None) -> None:
@@ -67,11 +56,6 @@ class FormScreen(Dialog):
             return T("新增{name}", "New: {name}").format(name=name)
         return T("编辑{name}：", "Edit {name}: ").format(name=name) + _same(self.register.title(self.record))
 
-    @property
-    def unsaved(self) -> bool:
-        """Whether something was changed."""
-        return any(row.changed for row in self.query(FieldRow))
-
     def body(self) -> ComposeResult:
         """The fields, and the help of the one that has the focus."""
         names = self._names()
@@ -81,7 +65,7 @@ class FormScreen(Dialog):
                 owner = not self._asked() if name == "unit" and self.register.resource.placed else None
                 yield FieldRow(self.register, name, self._first(name), label_width=width, required=owner)
         with Vertical(id="foot"):
-            yield Words(self._help, id="fieldhelp")
+            yield Words(self.help_words, id="fieldhelp")
 
     def _names(self) -> list[str]:
         """The fields to fill; whom the record belongs to comes first, unless a new one asks other fields first."""
@@ -109,51 +93,8 @@ class FormScreen(Dialog):
         return ("yes" if value else "no") if kind == "flag" else str(value)
 
     def on_mount(self) -> None:
-        """Begin in the first field that is empty and needed, else in the first."""
-        rows = list(self.query(FieldRow))
-        empty = [row for row in rows if row.needed and not row.value]
-        (empty or rows)[0].focus_editor()
-
-    @property
-    def focused_row(self) -> FieldRow | None:
-        """The field that has the focus."""
-        node = self.focused
-        while node is not None and not isinstance(node, FieldRow):
-            node = node.parent if isinstance(node.parent, Widget) else None
-        return node
-
-    def _help(self) -> Content:
-        row = self.focused_row
-        if row is None:
-            return Content("")
-        style = "$text-error" if row.error is not None else "$text-muted"
-        label = Content.styled(f"{row.meta.label}  ", "bold")
-        return Content.assemble(label, block(row.help_text()).stylize(style))
-
-    def _say_help(self) -> None:
-        self.query_one("#fieldhelp", Words).say()
-
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Another field: its help."""
-        self._say_help()
-
-    @on(FieldRow.Changed)
-    def _changed(self, event: FieldRow.Changed) -> None:
-        event.stop()
-        self._say_help()
-
-    @on(Input.Submitted)
-    def _next(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.focus_next()
-
-    def spoken_anew(self) -> None:
-        """Words of chosen values."""
-        from gongkai.tui.widgets.chooser import Chooser
-
-        for row in self.query(FieldRow):
-            for chooser in row.query(Chooser):
-                chooser.words = row.words
+        """Begin where something is needed."""
+        self.begin()
 
     # leaving and saving
 
@@ -163,27 +104,9 @@ class FormScreen(Dialog):
         if row is not None:
             row.set(row.first)
 
-    def action_back(self) -> None:
-        """Leave; ask first when something was changed."""
-        if not self.unsaved:
-            self.dismiss(None)
-            return
-        from gongkai.tui.screens.confirm import ConfirmScreen
-
-        question = T("有尚未保存的修改。放弃？", "Changes are not saved. Drop them?")
-        self.app.push_screen(ConfirmScreen(T("放弃修改", "Drop changes"), question), self._dropped)
-
-    def _dropped(self, yes: Any) -> None:
-        if yes:
-            self.dismiss(None)
-
     def action_save(self) -> None:
         """Check everything, then save by the door."""
-        wrong = [row for row in self.query(FieldRow) if row.check() is not None]
-        if wrong:
-            wrong[0].focus_editor()
-            self._say_help()
-            self.gongkai.tell(T("有 {n} 栏需要改正。", "{n} fields need mending.").format(n=len(wrong)), warn=True)
+        if not self.right():
             return
         values = self._values()
         if self.record is not None and not values:
@@ -205,10 +128,9 @@ class FormScreen(Dialog):
         self.dismiss(saved)
 
     def _values(self) -> dict[str, Any]:
-        rows = list(self.query(FieldRow))
         if self.record is not None:
-            return {row.field_name: row.sent for row in rows if row.changed}
-        return {row.field_name: row.sent for row in rows if row.value not in ("", ())}
+            return {row.field_name: row.sent for row in self.rows if row.changed}
+        return {row.field_name: row.sent for row in self.rows if row.value not in ("", ())}
 
     def _conflict(self, error: Conflict) -> None:
         """Somebody was first: show both values, and let the person take the stored ones or keep theirs."""
@@ -219,7 +141,7 @@ class FormScreen(Dialog):
             return
         from gongkai.tui.screens.conflict import ConflictScreen, differences
 
-        rows = {row.field_name: row for row in self.query(FieldRow)}
+        rows = {row.field_name: row for row in self.rows}
         mine = {name: row.words for name, row in rows.items() if row.changed}
         found = differences(self.register, self.record, now, mine, rows)
         who = self.office.last_actor(self.register.resource, now.uid)
@@ -230,15 +152,15 @@ class FormScreen(Dialog):
     def _settle(self, choice: Any, now: Any) -> None:
         if choice not in ("theirs", "mine"):
             return
-        kept = {row.field_name: row.value for row in self.query(FieldRow) if row.changed}
+        kept = {row.field_name: row.value for row in self.rows if row.changed}
         self.record = now
-        for row in self.query(FieldRow):
+        for row in self.rows:
             row.first = held(self.register, row.field_name, now)[0]
             row.set(kept[row.field_name] if choice == "mine" and row.field_name in kept else row.first)
         if choice == "mine":
             self.action_save()
         else:
-            self._say_help()
+            self.say_help()
 
 
 def _same(text: str) -> T:

@@ -4,11 +4,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Input
 
 from gongkai.core.i18n import T
 from gongkai.core.registry.models import POSTS
@@ -16,9 +14,8 @@ from gongkai.core.resource import show_value
 from gongkai.core.text import clean_line
 from gongkai.tui.chrome import Words
 from gongkai.tui.fields import FieldList, FieldRow
-from gongkai.tui.keys import Key, bindings
-from gongkai.tui.screens.base import Dialog
-from gongkai.tui.text import block
+from gongkai.tui.keys import Key
+from gongkai.tui.screens.filling import FIELDS, Filling, field_bindings
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
@@ -26,17 +23,16 @@ if TYPE_CHECKING:
 ASKED = ("person", "valid_from", "title", "phone", "duty", "full_time", "mandate", "mandate_date")
 
 
-class HandoverScreen(Dialog):
+class HandoverScreen(Filling[FieldRow]):
     """Gives the record of the new holder, or None."""
 
+    ROW = FieldRow
+    NAMED = False
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("ctrl+s", "save", T("交接", "Hand over"), T("办理交接", "hand the post over"), priority=True),
-        Key("up,down", "", T("换栏", "Fields"), T("上一栏、下一栏（长文中用 Tab）", "field before, next field (Tab in long texts)")),
+        FIELDS,
     )  # fmt: skip
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(KEYS),
-        *bindings((Key("up", "app.focus_previous", T("", "")), Key("down", "app.focus_next", T("", "")))),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = field_bindings(KEYS)
     AUTO_FOCUS = "Line"
 
     def __init__(self, unit: Any, kind: str, replaces: str = "") -> None:
@@ -66,7 +62,7 @@ class HandoverScreen(Dialog):
             for name in ASKED:
                 first = self.office.today.isoformat() if name == "valid_from" else ""
                 yield FieldRow(register, name, first, required=name in ("person", "valid_from"))
-        yield Words(self._help, id="fieldhelp")
+        yield Words(self.help_words, id="fieldhelp")
 
     def _about(self) -> Content:
         if not self.replaces:
@@ -74,42 +70,13 @@ class HandoverScreen(Dialog):
         who = clean_line(self.replaces)
         return Content(str(T(f"现任：{who}，任到交接的前一天。", f"Held by {who}, whose last day is the day before.")))
 
-    def _help(self) -> Content:
-        node: Any = self.focused
-        while node is not None and not isinstance(node, FieldRow):
-            node = node.parent
-        if node is None:
-            return Content("")
-        return block(node.help_text()).stylize("$text-error" if node.error is not None else "$text-muted")
-
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Another field: its help."""
-        self.query_one("#fieldhelp", Words).say()
-
-    @on(FieldRow.Changed)
-    def _changed(self, event: FieldRow.Changed) -> None:
-        event.stop()
-        self.query_one("#fieldhelp", Words).say()
-
-    @on(Input.Submitted)
-    def _next(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.focus_next()
-
     def action_save(self) -> None:
         """End the old, begin the new, in one change."""
-        rows = list(self.query(FieldRow))
-        wrong = [row for row in rows if row.check() is not None]
-        if wrong:
-            wrong[0].focus_editor()
-            self.query_one("#fieldhelp", Words).say()
-            self.gongkai.tell(T("有 {n} 栏需要改正。", "{n} fields need mending.").format(n=len(wrong)), warn=True)
-            return
-        if self.background_work.busy:
+        if not self.right() or self.background_work.busy:
             return
         from gongkai.core.resource import parse_value
 
-        values = {row.field_name: parse_value(self.office, row.meta, row.value) for row in rows}
+        values = {row.field_name: parse_value(self.office, row.meta, row.value) for row in self.rows}
         person, day = str(values.pop("person")), values.pop("valid_from")
         given = {name: value for name, value in values.items() if value is not None}
         unit, kind, replaces = self.unit.uid, self.kind, self.replaces

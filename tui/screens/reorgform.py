@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Input
 from textual.widgets.option_list import Option
 
 from gongkai.core.i18n import T
@@ -23,25 +22,23 @@ from gongkai.tui.reorg.asks import PARTS, Ask, Value, make_part, values_of
 from gongkai.tui.reorg.rows import AskRow
 from gongkai.tui.reorg.words import part_name, subject_name
 from gongkai.tui.screens.base import Dialog
-from gongkai.tui.text import block
+from gongkai.tui.screens.filling import CHOICE, FIELDS, Filling, field_bindings
 from gongkai.tui.widgets.menu import Menu
 
 LABEL_MOST = 26
 
 
-class AskScreen(Dialog):
+class AskScreen(Filling[AskRow]):
     """A form of some lines; gives their values by name, or None."""
 
     WIDE = True
+    ROW = AskRow
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("ctrl+s", "done", T("确定", "Done"), T("收下这些内容", "take what is filled in"), priority=True),
-        Key("up,down", "", T("换栏", "Fields"), T("上一栏、下一栏（长文中用 Tab）", "field before, next field (Tab in long texts)")),
-        Key("enter", "", T("选择", "Choose"), T("打开选项；在文字栏中到下一栏", "open the list; in a text line go on")),
+        FIELDS,
+        CHOICE,
     )  # fmt: skip
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(KEYS),
-        *bindings((Key("up", "app.focus_previous", T("", "")), Key("down", "app.focus_next", T("", "")))),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = field_bindings(KEYS)
     AUTO_FOCUS = ""
 
     def __init__(self, title: T, asks: Sequence[Ask], values: Mapping[str, Value], act: Act, what: str = "") -> None:
@@ -63,11 +60,6 @@ class AskScreen(Dialog):
         """The title given."""
         return self._title
 
-    @property
-    def unsaved(self) -> bool:
-        """Whether something was changed."""
-        return any(row.changed for row in self.query(AskRow))
-
     def body(self) -> ComposeResult:
         """The lines, and the help of the one that has the focus."""
         width = min(LABEL_MOST, max(cells(str(ask.label)) for ask in self._asks) + 2)
@@ -77,72 +69,19 @@ class AskScreen(Dialog):
                     self.office, ask, self._values[ask.name], self._act, label_width=width, parts=self._ask_parts
                 )
         with Vertical(id="foot"):
-            yield Words(self._help, id="fieldhelp")
+            yield Words(self.help_words, id="fieldhelp")
 
     def on_mount(self) -> None:
-        """Begin in the first line that is empty and needed."""
-        rows = list(self.query(AskRow))
-        empty = [row for row in rows if row.ask.need and not row.value]
-        (empty or rows)[0].focus_editor()
-
-    def _help(self) -> Content:
-        node: Any = self.focused
-        while node is not None and not isinstance(node, AskRow):
-            node = node.parent
-        if node is None:
-            return Content("")
-        style = "$text-error" if node.error is not None else "$text-muted"
-        return Content.assemble(Content.styled(f"{node.ask.label}  ", "bold"), block(node.help_text()).stylize(style))
-
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Another line: its help."""
-        self.query_one("#fieldhelp", Words).say()
-
-    @on(AskRow.Changed)
-    def _changed(self, event: AskRow.Changed) -> None:
-        event.stop()
-        self.query_one("#fieldhelp", Words).say()
-
-    @on(Input.Submitted)
-    def _next(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.focus_next()
-
-    def spoken_anew(self) -> None:
-        """Words of chosen values."""
-        from gongkai.tui.widgets.chooser import Chooser
-
-        for row in self.query(AskRow):
-            for chooser in row.query(Chooser):
-                chooser.words = row.words
-
-    def action_back(self) -> None:
-        """Leave; ask first when something was changed."""
-        if not self.unsaved:
-            self.dismiss(None)
-            return
-        from gongkai.tui.screens.confirm import ConfirmScreen
-
-        question = T("有尚未保存的修改。放弃？", "Changes are not saved. Drop them?")
-        self.app.push_screen(ConfirmScreen(T("放弃修改", "Drop changes"), question), self._dropped)
-
-    def _dropped(self, yes: Any) -> None:
-        if yes:
-            self.dismiss(None)
+        """Begin where something is needed."""
+        self.begin()
 
     def action_done(self) -> None:
         """Check everything and hand it over."""
-        rows = list(self.query(AskRow))
-        bad = [row for row in rows if row.check() is not None]
-        if bad:
-            bad[0].focus_editor()
-            self.query_one("#fieldhelp", Words).say()
-            self.gongkai.tell(T("有 {n} 栏需要改正。", "{n} fields need mending.").format(n=len(bad)), warn=True)
-            return
-        self.dismiss({row.ask.name: row.value for row in rows})
+        if self.right():
+            self.dismiss({row.ask.name: row.value for row in self.rows})
 
     def _ask_parts(self, row: AskRow) -> None:
-        whole = next((str(other.value) for other in self.query(AskRow) if other.ask.name == "of"), "")
+        whole = next((str(other.value) for other in self.rows if other.ask.name == "of"), "")
         parts = tuple(row.value) if isinstance(row.value, tuple) else ()
 
         def done(found: Any) -> None:
