@@ -107,15 +107,10 @@ class FieldRow(FormRow):
         self.field_name = name
         self.meta = register.resource.meta(name)
         super().__init__(
-            f"field-{name}", value, picked=self.meta.kind in PICKED, long=self.meta.long,
+            f"field-{name}", self.meta.label, value, picked=self.meta.kind in PICKED, long=self.meta.long,
             several=self.meta.kind == "many", day=self.meta.kind == "date", width=label_width,
             needed=self.meta.required is True if required is None else required,
         )  # fmt: skip
-
-    @property
-    def label(self) -> T:
-        """The field's."""
-        return self.meta.label
 
     def on_mount(self) -> None:
         """A long text takes as many lines as it needs, within bounds."""

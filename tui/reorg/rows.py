@@ -36,14 +36,9 @@ class AskRow(FormRow):
         self._act = act
         self._parts = parts
         super().__init__(
-            f"ask-{ask.name}", value, picked=ask.kind in PICKED, long=ask.kind in ("lines", "pairs"),
+            f"ask-{ask.name}", ask.label, value, picked=ask.kind in PICKED, long=ask.kind in ("lines", "pairs"),
             several=ask.kind in ("picks", "parts"), day=ask.kind == "date", width=label_width, needed=ask.need,
         )  # fmt: skip
-
-    @property
-    def label(self) -> T:
-        """What is asked."""
-        return self.ask.label
 
     def on_mount(self) -> None:
         """Several lines need room."""

@@ -23,23 +23,34 @@ CHOOSE = T("回车选择，Delete 清空", "Enter chooses, Delete empties")
 
 
 class FormRow(Horizontal):
-    """One line of a form. A subclass gives ``label``, ``words``, ``judge`` and ``advice``, and opens its list."""
+    """One line of a form. A subclass gives ``words``, ``judge`` and ``advice``, and opens its list."""
 
     class Changed(Message):
         """The value has changed."""
 
     def __init__(
-        self, name: str, value: Value, *, picked: bool, long: bool, several: bool, day: bool, needed: bool, width: int
+        self,
+        name: str,
+        label: T,
+        value: Value,
+        *,
+        picked: bool,
+        long: bool,
+        several: bool,
+        day: bool,
+        needed: bool,
+        width: int,
     ) -> None:
         """A line.
 
         Args:
-            name: its id on the screen.
+            name: its id on the screen; ``label``: what it is called.
             picked: whether its value is taken from a list; ``several``: more than one.
             long: whether it is a text of several lines; ``day``: whether it is a date.
             width: cells of the label.
         """
         super().__init__(id=name)
+        self.label = label
         self.first: Value = value
         self.value: Value = value
         self.error: T | None = None
@@ -51,22 +62,17 @@ class FormRow(Horizontal):
         self.label_width = width
 
     @property
-    def label(self) -> T:
-        """What the line is called."""
-        raise NotImplementedError
-
-    @property
     def words(self) -> str:
         """The value in words."""
-        raise NotImplementedError
+        return str(self.value)
 
     def judge(self) -> T | None:
         """What is wrong with the value as it is now."""
-        raise NotImplementedError
+        return None
 
     def advice(self) -> str:
         """Help about the line where nothing is wrong; empty for none."""
-        raise NotImplementedError
+        return ""
 
     def compose(self) -> ComposeResult:
         """Label, editor, sign."""
