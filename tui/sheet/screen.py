@@ -1,6 +1,6 @@
 """A register as a sheet: a cursor on a cell, edits collected and saved as one change."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
@@ -229,7 +229,7 @@ class SheetScreen(Page):
         self.query_one("#cell", Words).say()
         self.query_one("#status", Words).say()
 
-    def _changed(self) -> None:
+    def changed(self) -> None:
         self.grid.refresh()
         self._say()
 
@@ -339,7 +339,7 @@ class SheetScreen(Page):
             self.gongkai.tell(
                 T("{n} 行不能修改，未填。", "{n} rows cannot be edited and were left.").format(n=n), warn=True
             )
-        self._changed()
+        self.changed()
 
     # ranges
 
@@ -376,7 +376,7 @@ class SheetScreen(Page):
             for name in self.grid.range_columns
             if self.staged.cell(row.uid, name) is not None
         )
-        self._changed()
+        self.changed()
 
     def action_fill_down(self) -> None:
         """The first row of the range into the others; a single row from the one above."""
@@ -400,7 +400,7 @@ class SheetScreen(Page):
         elif found.refused:
             n = len(found.refused)
             self.gongkai.tell(T("{n} 格只读，未填。", "{n} cells are read-only and were left.").format(n=n), warn=True)
-        self._changed()
+        self.changed()
 
     # copying and pasting
 
@@ -503,43 +503,11 @@ class SheetScreen(Page):
 
     def _not_written(self, error: Exception) -> None:
         if isinstance(error, Conflict):
-            self._settle(saving.overtaken(self.register, self.staged), False)
+            from gongkai.tui.sheet.settling import settle  # when somebody was first
+
+            settle(self, saving.overtaken(self.register, self.staged), False)
         else:
             self.gongkai.fail(error)
-
-    def _settle(self, left: Sequence[tuple[str, Any]], again: bool) -> None:
-        """Somebody was first: for each such record show both values and let the person choose."""
-        if not left:
-            self.action_reload()
-            if again and len(self.staged):
-                self.action_save()
-            return
-        (uid, now), *rest = left
-        if now is None:
-            self.staged.drop([uid])
-            self.gongkai.tell(
-                T("一条记录已被删除，对它的修改作废。", "A record was deleted; its edits are gone."), warn=True
-            )
-            self._settle(rest, True)
-            return
-        from gongkai.tui.screens.conflict import ConflictScreen, differences  # when first used
-
-        mine = {name: words(self.register, name, cell) for name, cell in self.staged.of(uid).items()}
-        names = self.register.resource.editable
-        found = differences(self.register, self.staged.records[uid], now, mine, names)
-
-        def chosen(choice: Any) -> None:
-            if choice == "theirs":
-                self.staged.drop([uid])
-            elif choice == "mine":
-                self.staged.rebase(now)
-            else:
-                self._changed()
-                return
-            self._settle(rest, True)
-
-        who = self.office.last_actor(self.register.resource, uid)
-        self.app.push_screen(ConflictScreen(self.register.title(now), who, found), chosen)
 
     def _go_to(self, uid: str, name: str) -> None:
         """Put the cursor on a cell, wherever its row stands now."""
@@ -556,7 +524,7 @@ class SheetScreen(Page):
         if len(self.staged) or self.staged.undo_left:
             place = self.staged.undo()
             if place is not None:
-                self._changed()
+                self.changed()
                 self.grid.place(place[1])
             return
         if self.saved is None:
@@ -580,7 +548,7 @@ class SheetScreen(Page):
         """Read again."""
         self.office.forget()
         self.grid.reload()
-        self._changed()
+        self.changed()
 
     @on(Grid.Failed)
     def _failed(self, event: Grid.Failed) -> None:
