@@ -2,7 +2,8 @@
 
 Layers, later over earlier: national, the five levels, plugins' defaults, regions, the office. Tables merge key by
 key; arrays of tables merge by ``id`` or ``key``, so a region changes one number of one item without copying the
-rest. ``remove.<section> = ["id"]`` takes items away.
+rest. ``remove.<section> = ["id"]`` takes items away. An item of a section with ``extends`` builds on another item in
+the same way, with ``remove.<list> = ["id"]`` of its own.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,7 +29,7 @@ from gongkai.core.rules import (
     UnitFact,
     UnitTemplate,
 )
-from gongkai.core.toml import convert, line_of, read_toml
+from gongkai.core.toml import _nearest, convert, line_of, read_toml
 from gongkai.core.workflow import Workflow
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -157,8 +158,6 @@ class Profile:
             self._check_names(layer)
 
     def _check_names(self, layer: Layer) -> None:
-        from gongkai.core.toml import _nearest
-
         for name, value in layer.data.items():
             section = self.sections.get(name)
             if section is None and name != "remove":
@@ -225,7 +224,58 @@ class Profile:
                         T("检查拼写。", "Check the spelling."),
                     )  # fmt: skip
                 del merged[key]
+        section = self.sections.get(name)
+        if section is not None and "extends" in section.struct.__struct_fields__:
+            done: dict[str, dict[str, Any]] = {}
+            merged = {key: self._extended(name, key, merged, done, ()) for key in merged}
         return merged
+
+    def _extended(
+        self,
+        name: str,
+        key: str,
+        items: Mapping[str, dict[str, Any]],
+        done: dict[str, dict[str, Any]],
+        above: tuple[str, ...],
+    ) -> dict[str, Any]:
+        """An item laid on the one that it ``extends``, less what its ``remove.<list> = ["id"]`` takes away."""
+        if key in done:
+            return done[key]
+        item = dict(items[key])
+        base = item.get("extends")
+        if isinstance(base, str) and base:
+            file, line = self._locator(name, key)("extends")
+            if base in (*above, key):
+                ring = " → ".join((*above, key, base))
+                raise BadInput(
+                    T(f"{file}:{line}：[[{name}]] 的继承绕成了圈：{ring}。", f"{file}:{line}: [[{name}]] extends itself: {ring}."),
+                    T("改正其中一个 extends。", "Mend one extends."),
+                )  # fmt: skip
+            if base not in items:
+                near = _nearest(base, list(items))
+                raise BadInput(
+                    T(f"{file}:{line}：{key} 要继承的 {base} 不存在。", f"{file}:{line}: there is no {base} for {key} to extend."),
+                    T(f"最接近的是 {near}。", f"The nearest is {near}.") if near
+                    else T("检查拼写，或先导入上级的规则文件。", "Check the spelling, or bring in the superior's rule file first."),
+                )  # fmt: skip
+            taken = item.pop("remove", {})
+            item = _deep(self._extended(name, base, items, done, (*above, key)), item)
+            self._take_away(name, key, item, taken)
+        done[key] = item
+        return item
+
+    def _take_away(self, name: str, key: str, item: dict[str, Any], taken: Any) -> None:
+        file, line = self._locator(name, key)("remove")
+        for part, gone in taken.items() if isinstance(taken, Mapping) else ():
+            listed = _listed(item.get(part))
+            known = [one.get("id", one.get("key")) for one in listed]
+            for one in gone if isinstance(gone, list) else [gone]:
+                if one not in known:
+                    raise BadInput(
+                        T(f"{file}:{line}：{key} 要去掉的 {part} {one} 不存在。", f"{file}:{line}: {key} has no {part} {one} to remove."),
+                        T("检查拼写。", "Check the spelling."),
+                    )  # fmt: skip
+            item[part] = [one for one, own in zip(listed, known, strict=True) if own not in gone]
 
     def origin(self, name: str, item: str | None = None, key: str = "") -> Origin | None:
         """Which layer set a section, an item, or one key of it (the last that did)."""

@@ -18,9 +18,10 @@ from gongkai.core.measures import Figure
 from gongkai.core.registry.models import Unit
 from gongkai.core.registry.select import condition
 from gongkai.core.rules import Selector
-from gongkai.plugins.inspection.arithmetic import Kind, Result, Terms, Total, add_up, judge
+from gongkai.plugins.inspection.arithmetic import Entry, Evaluator, Kind, Plan, Score
+from gongkai.plugins.inspection.arithmetic.operators import Input
 from gongkai.plugins.inspection.models import POINTS_PLACES, current_round, parse_round
-from gongkai.plugins.inspection.rubrics import rubric_of, rubrics, terms
+from gongkai.plugins.inspection.rubrics import evaluator_of, rubric_of, rubrics
 from gongkai.plugins.inspection.rules import Indicator, Rubric
 
 if TYPE_CHECKING:
@@ -80,17 +81,26 @@ class UnitScore:
     published: Decimal | None
     expected: int
     assessed: int
+    result: Score | None = None  # adjustments, verdict, what it would be without a veto
 
 
 @dataclass(frozen=True)
 class _Inputs:
-    """What was read for one indicator: its numbers, whom it means (None: everybody), figures and marks by unit."""
+    """What was read for one entry: whom it means (None: everybody), figures and marks by unit."""
 
-    indicator: Indicator
-    terms: Terms
+    entry: Entry
     members: frozenset[str] | None
     figures: Mapping[str, Figure] | None  # None: the measure is not there
     marks: Mapping[str, Given]
+
+    def of(self, uid: str) -> Input:
+        """What the item reads of one unit."""
+        if self.members is not None and uid not in self.members:
+            return Kind.NOT_APPLICABLE
+        if self.entry.hand:
+            given = self.marks.get(uid)
+            return given.points if given else None
+        return Kind.NO_DATA if self.figures is None else self.figures.get(uid)
 
 
 def scores(
@@ -140,38 +150,37 @@ def _scores(
     units = _units(office, rubric.to, low, high, only)
     if not units:
         return []
-    inputs = _inputs(office, rubric, low, high, parse_round(round) if round else current_round(day))
-    return [_score(rubric, unit, inputs) for unit in units]
+    turn = parse_round(round) if round else current_round(day)
+    classes = _classes(office, rubric, low, high)
+    read: dict[str, _Inputs] = {}
+    found: dict[str, tuple[Evaluator, list[_Inputs]]] = {}
+    for unit_class in dict.fromkeys(classes.get(unit[0], "") for unit in units):
+        evaluator = evaluator_of(office, rubric, unit_class)
+        found[unit_class] = evaluator, _inputs(office, evaluator.plan, read, low, high, turn)
+    return [_score(rubric, unit, *found[classes.get(unit[0], "")]) for unit in units]
 
 
-def _score(rubric: Rubric, unit: tuple[str, str, int, str, str], inputs: list[_Inputs]) -> UnitScore:
+def _score(
+    rubric: Rubric, unit: tuple[str, str, int, str, str], evaluator: Evaluator, inputs: list[_Inputs]
+) -> UnitScore:
     uid = unit[0]
-    results = [_result(one, uid) for one in inputs]
-    total: Total = add_up(results)
+    result = evaluator.row([one.of(uid) for one in inputs])
+    first = {one.entry.indicator.id: one for one in reversed(inputs)}
     items = tuple(
         ItemScore(
-            one.indicator,
-            result.kind,
-            result.points,
-            result.earned,
+            leaf.node.indicator,
+            judged.kind,
+            judged.points,
+            judged.earned,
             contribution,
-            one.figures.get(uid) if one.figures else None,
-            one.marks.get(uid),
+            figures.get(uid) if (figures := first[leaf.node.indicator.id].figures) else None,
+            first[leaf.node.indicator.id].marks.get(uid),
         )
-        for one, result, contribution in zip(inputs, results, total.contributions, strict=True)
+        for leaf, judged, contribution in zip(evaluator.plan.leaves, result.results, result.contributions, strict=True)
     )
-    expected = sum(result.kind is not Kind.NOT_APPLICABLE for result in results)
-    assessed = sum(result.kind.counts for result in results)
-    return UnitScore(*unit, rubric, items, total.base, total.unrounded, total.published, expected, assessed)
-
-
-def _result(one: _Inputs, uid: str) -> Result:
-    selected = one.members is None or uid in one.members
-    if selected and one.figures is None and one.terms.operator != "mark":
-        return Result(Kind.NO_DATA, one.terms.points)
-    given = one.marks.get(uid)
-    figure = one.figures.get(uid) if one.figures else None
-    return judge(one.terms, figure, given.points if given else None, selected)
+    expected = sum(judged.kind is not Kind.NOT_APPLICABLE for judged in result.results)
+    assessed = sum(judged.kind.counts for judged in result.results)
+    return UnitScore(*unit, rubric, items, result.base, result.unrounded, result.published, expected, assessed, result)
 
 
 # ---- reading
@@ -198,24 +207,32 @@ def _units(
     return [tuple(row) for row in office.fetch(query.order_by(Unit.scope, Unit.id).tuples())]
 
 
-def _inputs(office: "Office", rubric: Rubric, low: int, high: int, round: str) -> list[_Inputs]:
+def _classes(office: "Office", rubric: Rubric, low: int, high: int) -> dict[str, str]:
+    """The class of every unit that has one: the first that means it."""
+    found: dict[str, str] = {}
+    for unit_class in rubric.unit_class:
+        for unit in _units(office, unit_class.to, low, high, ""):
+            found.setdefault(unit[0], unit_class.id)
+    return found
+
+
+def _inputs(office: "Office", plan: Plan, read: dict[str, _Inputs], low: int, high: int, round: str) -> list[_Inputs]:
+    """What was read for every entry of a plan; ``read`` keeps it for the other classes of the rubric."""
     measured: dict[str, Mapping[str, Figure]] = {}
-    marks = _marks(office, rubric.id, low, high, round)
-    found = []
-    for indicator in rubric.indicator:
-        measure = office.plugins.load().measures.get(indicator.measure)
+    marks = _marks(office, plan.rubric.id, low, high, round)
+    for entry in plan.entries:
+        if entry.key in read:
+            continue
+        measure = office.plugins.load().measures.get(entry.measure)
         if measure is not None and measure.key not in measured:
             measured[measure.key] = _run(measure, office, low, high)
-        found.append(
-            _Inputs(
-                indicator,
-                terms(office, indicator),
-                _members(office, indicator.to, low, high),
-                measured.get(indicator.measure),
-                marks.get(indicator.id, {}),
-            )
+        read[entry.key] = _Inputs(
+            entry,
+            _members(office, entry.indicator.to, low, high),
+            measured.get(entry.measure),
+            marks.get(entry.key, {}),
         )
-    return found
+    return [read[entry.key] for entry in plan.entries]
 
 
 def _run(measure: "Measure", office: "Office", low: int, high: int) -> Mapping[str, Figure]:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T, same
 from gongkai.core.rules import Rule, Source
-from gongkai.plugins.inspection.arithmetic import EXACT, HUNDRED, OPERATORS, PLACES, Kind, shown
+from gongkai.plugins.inspection.arithmetic import EXACT, HUNDRED, OPERATORS, PLACES, Kind, shown, terms_of
 from gongkai.plugins.inspection.engine import ItemScore, UnitScore, score_of
 from gongkai.plugins.inspection.models import current_round, parse_round
-from gongkai.plugins.inspection.rubrics import rubric_for, rubric_of, terms
+from gongkai.plugins.inspection.rubrics.finding import is_share, rubric_for, rubric_of
 
 if TYPE_CHECKING:
     from gongkai.core.measures import Measure
@@ -217,7 +217,7 @@ def _sum(office: "Office", score: UnitScore, item: ItemScore) -> T:
 
 
 def _earned(office: "Office", item: ItemScore) -> T:
-    own = terms(office, item.indicator)
+    own = terms_of(item.indicator, is_share(office, item.indicator.measure), item.points)
     figure, earned, points = item.figure, shown(item.earned), shown(item.points)
     if own.operator == "mark" or figure is None:
         return same(f"{earned} / {points}")
@@ -229,5 +229,5 @@ def _earned(office: "Office", item: ItemScore) -> T:
         over = T(f"（最多 {points}）", f" (at most {points})") if item.kind is Kind.FULL else T("", "")
         return same(f"{points} × {value}{target} = {earned}") + over
     return same(f"{points} − {shown(own.per)} × {value} = {earned}") + T(
-        f"（最多扣 {shown(own.cap)}）", f" (loses at most {shown(own.cap)})"
+        f"（最多扣 {shown(own.cap or own.points)}）", f" (loses at most {shown(own.cap or own.points)})"
     )

@@ -9,7 +9,17 @@ from gongkai.core.i18n import T
 from gongkai.core.registry.models import Unit
 from gongkai.core.registry.select import condition
 from gongkai.core.text import nearest
-from gongkai.plugins.inspection.arithmetic import HUNDRED, OPERATORS, ZERO, Terms, number, shown, terms_of
+from gongkai.plugins.inspection.arithmetic import (
+    HUNDRED,
+    OPERATORS,
+    ZERO,
+    Evaluator,
+    Plan,
+    number,
+    plan,
+    shown,
+    terms_of,
+)
 from gongkai.plugins.inspection.rules import Indicator, Rubric
 
 if TYPE_CHECKING:
@@ -57,10 +67,20 @@ def indicator_of(rubric: Rubric, text: str) -> Indicator:
     )
 
 
-def terms(office: "Office", indicator: Indicator) -> Terms:
-    """The indicator's numbers, and whether its measure is a share or a count."""
-    measure = office.plugins.load().measures.get(indicator.measure)
-    return terms_of(indicator, share=measure is None or measure.unit == "share")
+def is_share(office: "Office", measure: str) -> bool:
+    """Whether a measure gives a share rather than a count; one that is not there counts as a share."""
+    found = office.plugins.load().measures.get(measure)
+    return found is None or found.unit == "share"
+
+
+def plan_of(office: "Office", rubric: Rubric, unit_class: str = "") -> Plan:
+    """A rubric worked out for a class of units; see ``arithmetic.plan`` for what may be wrong with it."""
+    return plan(rubric, unit_class, lambda measure: is_share(office, measure))
+
+
+def evaluator_of(office: "Office", rubric: Rubric, unit_class: str = "") -> Evaluator:
+    """What scores units by a rubric and class."""
+    return Evaluator(plan_of(office, rubric, unit_class))
 
 
 def binds(office: "Office", selector: "Selector", unit: str) -> bool:

@@ -1,0 +1,14 @@
+"""Rubrics of the profile: finding and checking them, sheets in and out. Their structs are in ``rules``."""
+
+from gongkai.plugins.inspection.rubrics.finding import (
+    binds,
+    evaluator_of,
+    findings,
+    indicator_of,
+    plan_of,
+    rubric_for,
+    rubric_of,
+    rubrics,
+)
+
+__all__ = ["binds", "evaluator_of", "findings", "indicator_of", "plan_of", "rubric_for", "rubric_of", "rubrics"]
