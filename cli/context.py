@@ -167,10 +167,10 @@ class Session:
         from gongkai.core.toml import read_toml
 
         try:
-            off = read_toml(self.folder / FILE)[0].get("plugins", {}).get("disable", ())
-        except (GongkaiError, AttributeError):
-            off = ()  # the file is faulty: said when the office is opened
-        return Plugins(self.folder, tuple(str(name) for name in off))
+            said = read_toml(self.folder / FILE)[0]
+        except GongkaiError:
+            said = {}  # the file is faulty: said when the office is opened
+        return Plugins.of(self.folder, said)
 
     @property
     def names(self) -> "Names":

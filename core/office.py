@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from gongkai.core import i18n
 from gongkai.core.codes import format_code
 from gongkai.core.errors import BadInput, GongkaiError
+from gongkai.core.foreign import keep_out
 from gongkai.core.i18n import T
 from gongkai.core.profile import CORE_SECTIONS, Layer, Profile, Region, Settings
 from gongkai.core.store.engine import Store, open_store, sqlite_path
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
     from gongkai.core.workflow import Workflow
 
 FILE = "gongkai.toml"
+STORE = T("存储本身", "the store itself")
+BY_OFFICE = T(
+    "读用 office.rows、office.select，写用 office.change。",
+    "Read with office.rows or office.select, write by office.change.",
+)
 CORE_REGISTERS = ("unit", "post", "facility", "account", "grant", "holiday", "act", "lineage", "term")
 CHUNK = 500
 
@@ -44,7 +50,7 @@ class Office:
     def __init__(self, folder: Path, settings_layer: Layer, settings: Settings, store: Store, actor: str) -> None:
         self.folder = folder
         self.settings = settings
-        self.store = store
+        self._store = store
         self.actor = actor
         self.login = actor
         self._settings_layer = settings_layer
@@ -107,6 +113,12 @@ class Office:
                 raise
         return office
 
+    @property
+    def store(self) -> Store:
+        """The store, for core alone; see ``gongkai.core.foreign``."""
+        keep_out(STORE, BY_OFFICE)
+        return self._store
+
     # who and when
 
     def as_(self, actor: str) -> "Office":
@@ -142,6 +154,7 @@ class Office:
         """The same office acting by itself, for making offices and sample data."""
         from gongkai.core.access import SYSTEM
 
+        keep_out(T("系统身份", "the system's own account"), BY_OFFICE)
         return self.as_(SYSTEM)
 
     @property
@@ -198,8 +211,7 @@ class Office:
         """The plugins, found but not yet loaded."""
         from gongkai.core.plugins import Plugins
 
-        disabled = self._settings_layer.data.get("plugins", {}).get("disable", ())
-        return Plugins(self.folder, tuple(disabled))
+        return Plugins.of(self.folder, self._settings_layer.data)
 
     @cached_property
     def profile(self) -> Profile:

@@ -51,9 +51,10 @@ class Clock(Struct, frozen=True):
 
 
 class PluginSettings(Struct, frozen=True):
-    """Which plugins this office does without."""
+    """Which plugins this office does without, and for how many seconds it waits for one (20 unless said, 0 for ever)."""
 
     disable: tuple[str, ...] = ()
+    patience: float | None = None
 
 
 class Settings(Struct, frozen=True):

@@ -28,6 +28,7 @@ from gongkai.tui.themes import DARK, LIGHT, NAMES, THEMES
 if TYPE_CHECKING:
     from gongkai.core.office import Office
     from gongkai.core.register import Query
+    from gongkai.tui.stuck import Watch
 
 SMALLEST = (60, 16)
 """Columns and lines that a screen needs."""
@@ -103,6 +104,7 @@ class GongkaiApp(App[None]):
         self._broken: Exception | None = None
         self._kept: dict[str, Screen[Any]] = {}
         self._of_plugin: dict[Screen[Any], str] = {}
+        self._watch: Watch | None = None
         self._filters.append(NoControls())
         for theme in THEMES:
             self.register_theme(theme)
@@ -151,10 +153,28 @@ class GongkaiApp(App[None]):
 
     def _loaded(self, result: None) -> None:
         self.ready = True
+        self._watch_plugins()
         self._refresh_frames()
         waiting, self._waiting = self._waiting, []
         for callback in waiting:
             callback()
+
+    def _watch_plugins(self) -> None:
+        """Interrupt a plugin's code that keeps the app from going on."""
+        if not any(plugin.foreign and not plugin.disabled for plugin in self.office.plugins.found):
+            return
+        from gongkai.core.plugins.patience import SECONDS
+        from gongkai.tui.stuck import Watch  # only where a plugin's code is run
+
+        patience = self.office.plugins.patience
+        self._watch = Watch(SECONDS if patience is None else patience)
+        self._watch.start()
+        self.set_interval(0.5, self._watch.beat)
+
+    def on_unmount(self) -> None:
+        """Nothing listens any more."""
+        if self._watch is not None:
+            self._watch.stop()
 
     def _not_loaded(self, error: Exception) -> None:
         self._broken = error

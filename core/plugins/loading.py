@@ -5,14 +5,15 @@ import importlib.util
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from gongkai.core.errors import BadInput
+from gongkai.core.errors import BadInput, GongkaiError
+from gongkai.core.foreign import FOREIGN
 from gongkai.core.i18n import T
 from gongkai.core.plugins.finding import Found, find, fingerprint, unfit
 from gongkai.core.plugins.names import Names, names_of
@@ -31,12 +32,22 @@ PACKAGE = "gongkai_office_plugin_"
 class Plugins:
     """The plugins of one office."""
 
-    def __init__(self, folder: Path | None = None, disabled: Sequence[str] = ()) -> None:
+    def __init__(self, folder: Path | None = None, disabled: Sequence[str] = (), patience: float | None = None) -> None:
         self.folder = folder
         self.disabled = set(disabled)
+        self.patience = patience
         self._found: list[Found] | None = None
         self._loaded = False
         self.note: Callable[[str], None] = lambda name: None  # told whose code runs next
+
+    @classmethod
+    def of(cls, folder: Path, settings: Mapping[str, Any]) -> "Plugins":
+        """Those of an office, by what its file says; what is wrong with the file is said by whoever reads it whole."""
+        said = settings.get("plugins")
+        said = said if isinstance(said, Mapping) else {}
+        off, patience = said.get("disable", ()), said.get("patience")
+        off = tuple(map(str, off)) if isinstance(off, list | tuple) else ()
+        return cls(folder, off, patience if isinstance(patience, int | float) else None)
 
     @cached_property
     def taken(self) -> "Taken":
@@ -108,8 +119,12 @@ class Plugins:
 
     def _load_one(self, plugin: Found) -> None:
         from gongkai.core import hookspecs
+        from gongkai.core.plugins.stuck import remember, why_stuck
         from gongkai.core.plugins.taking import take
 
+        if stuck := why_stuck(self.folder, plugin):
+            plugin.fault, plugin.disabled = stuck, "fault"
+            return
         before = self.taken.copy()
         begun = time.perf_counter()
         try:
@@ -118,6 +133,8 @@ class Plugins:
                     why,
                     T("升级 gongkai，或换一个版本的插件。", "Upgrade gongkai, or take another version of the plugin."),
                 )
+            if plugin.foreign:
+                FOREIGN[module_of(plugin).partition(".")[0]] = plugin.name
             with self._contained(plugin):
                 plugin.module = _import(plugin)
                 plugin.seconds = time.perf_counter() - begun
@@ -129,9 +146,13 @@ class Plugins:
                         T("查阅文档 docs/hooks.md。", "See docs/hooks.md."),
                     )
                 take(plugin, self.taken)
+            if plugin.foreign:
+                self._watch_registers(plugin)
         except (Exception, SystemExit) as error:
             self.taken = before
             self.set_aside(plugin, error)
+            if type(error).__name__ == "TookTooLong":  # its module is loaded only where somebody else's code is
+                remember(self.folder, plugin, plugin.fault)
 
     @contextmanager
     def _contained(self, plugin: Found) -> Iterator[None]:
@@ -147,15 +168,27 @@ class Plugins:
         with warnings.catch_warnings(record=True) as said:
             warnings.simplefilter("always", DeprecationWarning)
             try:
-                with hushed(), patient(SECONDS):
+                with hushed(plugin.name), patient(SECONDS if self.patience is None else self.patience):
                     yield
             finally:
                 new = [str(one.message)[:300] for one in said if issubclass(one.category, DeprecationWarning)]
                 plugin.warnings += [text for text in dict.fromkeys(new) if text not in plugin.warnings]
 
+    def _watch_registers(self, plugin: Found) -> None:
+        """What a register of the plugin does while records are written or shown has its time, too."""
+        from gongkai.core.plugins.patience import SECONDS, watched
+
+        seconds = SECONDS if self.patience is None else self.patience
+        for resource in self.resources.values():
+            if resource.plugin == plugin.name and seconds:
+                watched(resource, plugin.name, seconds)
+
     def set_aside(self, plugin: Found, error: BaseException) -> None:
         """Name the plugin's fault and go on without it for this run."""
-        plugin.fault = f"{type(error).__name__}: {error}".splitlines()[0][:300]
+        from gongkai.core.text import clean_line
+
+        told = isinstance(error, GongkaiError) or type(error).__name__ == "TookTooLong"
+        plugin.fault = clean_line(str(error) if told else f"{type(error).__name__}: {error}")[:300]
         plugin.disabled = "fault"
         self.taken.drop(plugin.name)
         if plugin.module is not None and self._manager.is_registered(plugin.module):
@@ -206,12 +239,17 @@ class Plugins:
         return fingerprint(self.folder, tuple(self.disabled))
 
 
+def module_of(plugin: Found) -> str:
+    """The name of its module, before it is imported."""
+    return f"{PACKAGE}{plugin.name}" if plugin.origin == "office" else plugin.target.partition(":")[0]
+
+
 def _import(plugin: Found) -> ModuleType | Any:
     if plugin.origin != "office":
         module, _, attribute = plugin.target.partition(":")
         loaded = importlib.import_module(module)
         return getattr(loaded, attribute) if attribute else loaded
-    name = f"{PACKAGE}{plugin.name}"
+    name = module_of(plugin)
     spec = importlib.util.spec_from_file_location(
         name, plugin.target, submodule_search_locations=[str(Path(plugin.target).parent)]
         if plugin.target.endswith("__init__.py") else None,

@@ -8,12 +8,16 @@ import ctypes
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from gongkai.core.i18n import T
 from gongkai.core.text import clean
+
+if TYPE_CHECKING:
+    from gongkai.core.resource import Resource
 
 SECONDS = 20.0
 """How long the import of a plugin, or one hook of it, may take."""
@@ -26,10 +30,10 @@ class TooLong(BaseException):
 class TookTooLong(Exception):
     """What a plugin did that was stopped, in words."""
 
-    def __init__(self, seconds: float) -> None:
-        super().__init__(
-            str(T(f"超过 {seconds:.0f} 秒未结束，已中止", f"stopped after {seconds:.0f} s without an end"))
-        )
+    def __init__(self, seconds: float = 0) -> None:
+        """``seconds``: how long it was waited for, where that is known."""
+        after = T(f"超过 {seconds:.0f} 秒未结束，已中止", f"stopped after {seconds:.0f} s without an end")
+        super().__init__(str(after if seconds else T("久不结束，已中止", "stopped, for it did not end")))
 
 
 class _Watch:
@@ -39,6 +43,7 @@ class _Watch:
         self._lock = threading.Condition()
         self._until: dict[int, tuple[float, int]] = {}
         self._count = 0
+        self._sleeps = False  # without an end, for nobody waits
         self._thread: threading.Thread | None = None
 
     def begin(self, seconds: float) -> int:
@@ -48,7 +53,8 @@ class _Watch:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._look, name="gongkai-patience", daemon=True)
                 self._thread.start()
-            self._lock.notify()
+            if self._sleeps:  # otherwise it wakes in time by itself, for whoever comes later ends later
+                self._lock.notify()
             return self._count
 
     def end(self, number: int) -> None:
@@ -65,7 +71,9 @@ class _Watch:
                         del self._until[number]
                         _raise(thread, TooLong)
                 left = [until for until, _ in self._until.values()]
-                self._lock.wait(min(left) - now if left else None)
+                self._sleeps = not left
+                self._lock.wait(max(0.0, min(left) - now) if left else None)
+                self._sleeps = False
 
 
 def _raise(thread: int, what: type[BaseException] | None) -> None:
@@ -95,15 +103,61 @@ def patient(seconds: float) -> Iterator[None]:
         raise TookTooLong(seconds) from None
 
 
-class _Cleaned:
-    """A way to stderr through which no control code goes."""
+HOOKS = ("prepare", "after", "vet", "follow", "settle", "warn", "locked", "before", "owner", "tone")
+
+
+def watched(resource: "Resource", plugin: str, seconds: float) -> None:
+    """Put a limit on everything that a register calls of its plugin."""
+    from gongkai.core.errors import CheckFailed
+
+    def limited(function: Callable[..., Any], what: str) -> Callable[..., Any]:
+        def call(*words: Any, **named: Any) -> Any:
+            try:
+                with patient(seconds):
+                    return function(*words, **named)
+            except TookTooLong as error:
+                raise CheckFailed(
+                    T(f"插件 {plugin} 的 {what} {error}。", f"{what} of plugin {plugin}: {error}."),
+                    T("什么也没有写入。在 gongkai.toml 的 [plugins] disable 中停用它，或请作者改正。",
+                      "Nothing was written. Turn it off under [plugins] disable in gongkai.toml, or ask its author."),
+                ) from error  # fmt: skip
+
+        return call
+
+    for name in HOOKS:
+        function = getattr(resource, name)
+        if function is not None:
+            setattr(resource, name, limited(function, f"{resource.key}.{name}"))
+    resource.computed = [
+        replace(column, value=limited(column.value, f"{resource.key}.{column.key}")) for column in resource.computed
+    ]
+    resource.filters = [
+        replace(item, where=limited(item.where, f"{resource.key}.{item.key}")) for item in resource.filters
+    ]
+
+
+class _Told:
+    """A way to stderr: line by line with the plugin's name, and no control code goes through."""
 
     encoding = "utf-8"
 
+    def __init__(self, plugin: str) -> None:
+        self._plugin = plugin
+        self._begun = ""
+
     def write(self, text: Any) -> int:
         said = str(text)
-        sys.stderr.write(clean(said))
+        *lines, self._begun = (self._begun + said).split("\n")
+        for line in lines:
+            self._tell(line)
         return len(said)
+
+    def _tell(self, line: str) -> None:
+        if line.strip():
+            sys.stderr.write(f"[{self._plugin}] {clean(line)}\n")
+
+    def close(self) -> None:
+        self._tell(self._begun)
 
     def flush(self) -> None:
         sys.stderr.flush()
@@ -113,7 +167,11 @@ class _Cleaned:
 
 
 @contextmanager
-def hushed() -> Iterator[None]:
+def hushed(plugin: str) -> Iterator[None]:
     """What is printed goes to stderr, for stdout is data, and without control codes, for a terminal obeys them."""
-    with redirect_stdout(_Cleaned()):
-        yield
+    told = _Told(plugin)
+    try:
+        with redirect_stdout(told):
+            yield
+    finally:
+        told.close()

@@ -1,0 +1,4 @@
+"""Is never done being imported."""
+
+while True:
+    pass

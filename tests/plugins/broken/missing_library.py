@@ -1,0 +1,3 @@
+"""Needs a library that is not there."""
+
+import no_such_library_here

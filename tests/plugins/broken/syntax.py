@@ -1,0 +1,3 @@
+"""Python cannot read it."""
+
+def (
