@@ -117,10 +117,10 @@ class Evaluator:
         for leaf in plan.leaves:
             self._spans.append((at, at + len(leaf.entries)))
             at += len(leaf.entries)
-        self._single = at == len(plan.leaves)
-        self._judged: list[dict[object, tuple[Result, int]]] = [{} for _ in plan.leaves]
+        self._judged: list[dict[object, int]] = [{} for _ in plan.leaves]
         self._scored: dict[tuple[int, ...], Score] = {}
         self._results: list[Result] = []
+        self._fine: list[tuple[bool, int, int]] = []  # of each result: whether it counts, points, earned
         names = sorted(leaf.node.indicator.id for leaf in plan.leaves)
         self._order = [names.index(leaf.node.indicator.id) for leaf in plan.leaves]
         self._out_of = fine(plan.out_of)
@@ -150,23 +150,36 @@ class Evaluator:
 
     def row(self, inputs: Sequence[Input]) -> Score:
         """One unit's score from its inputs in the order of ``keys``; None stands for no figure or no mark."""
-        chosen: list[int] = []
-        for place, (start, end) in enumerate(self._spans):
-            known = self._judged[place]
-            given: object = inputs[start] if end - start == 1 else tuple(inputs[start:end])
-            found = known.get(given)
-            if found is None:
-                found = known[given] = self._judge(place, inputs[start:end])
-            chosen.append(found[1])
-        key = tuple(chosen)
-        score = self._scored.get(key)
+        return self.total(
+            tuple(
+                self.choose(place, inputs[start] if end - start == 1 else tuple(inputs[start:end]))
+                for place, (start, end) in enumerate(self._spans)
+            )
+        )
+
+    def choose(self, place: int, given: Input | tuple[Input, ...]) -> int:
+        """The number by which an item's result is known from now on, for whoever keeps inputs by column.
+
+        Args:
+            place: the item, in the plan's order.
+            given: its input; all of them where it has several entries.
+        """
+        known = self._judged[place]
+        found = known.get(given)
+        if found is None:
+            found = known[given] = self._judge(place, given if isinstance(given, tuple) else (given,))
+        return found
+
+    def total(self, chosen: tuple[int, ...]) -> Score:
+        """The score of a unit whose items have these results, one number from ``choose`` for each item."""
+        score = self._scored.get(chosen)
         if score is None:
             if len(self._scored) >= REMEMBERED:
                 self._scored.clear()
-            score = self._scored[key] = self._add([self._results[number] for number in chosen])
+            score = self._scored[chosen] = self._add(chosen)
         return score
 
-    def _judge(self, place: int, inputs: Sequence[Input]) -> tuple[Result, int]:
+    def _judge(self, place: int, inputs: Sequence[Input]) -> int:
         leaf = self._leaves[place]
         start = self._spans[place][0]
         if leaf.node.indicator.id in self.plan.left_out:
@@ -175,15 +188,17 @@ class Evaluator:
             filled = [self._nothing[start + at] if given is None else given for at, given in enumerate(inputs)]
             result = judge_inputs(leaf.terms, filled)
         self._results.append(result)
-        return result, len(self._results) - 1
+        self._fine.append((result.kind.counts, fine(result.points), fine(result.earned)))
+        return len(self._results) - 1
 
     # ---- adding up
 
-    def _add(self, results: list[Result]) -> Score:
-        counts = [result.kind.counts for result in results]
+    def _add(self, chosen: tuple[int, ...]) -> Score:
+        results = [self._results[number] for number in chosen]
+        counts = [self._fine[number][0] for number in chosen]
+        points = [self._fine[number][1] for number in chosen]
+        earned = [self._fine[number][2] for number in chosen]
         rules = self._rules
-        points = [fine(result.points) for result in results]
-        earned = [fine(result.earned) for result in results]
         if self._spreads:
             for place, (some, over) in enumerate(self._factors(counts, points)):
                 if some != over:
