@@ -21,7 +21,7 @@ from gongkai.core.rules import Selector
 from gongkai.plugins.inspection.arithmetic import Entry, Evaluator, Kind, Plan, Score
 from gongkai.plugins.inspection.arithmetic.operators import Input
 from gongkai.plugins.inspection.models import POINTS_PLACES, current_round, parse_round
-from gongkai.plugins.inspection.rubrics import evaluator_of, rubric_of, rubrics
+from gongkai.plugins.inspection.rubrics import evaluator_of, in_force, rubric_of
 from gongkai.plugins.inspection.rules import Indicator, Rubric
 
 if TYPE_CHECKING:
@@ -128,8 +128,8 @@ def standing(
 ) -> list[UnitScore]:
     """Every unit's score by its own rubric (see ``rubric_for``), in order of place."""
     found: dict[str, UnitScore] = {}
-    for rubric_id in reversed(rubrics(office)):
-        for score in scores(office, rubric_id, within, as_of, round):
+    for rubric in in_force(office, as_of):
+        for score in scores(office, rubric.id, within, as_of, round):
             found.setdefault(score.uid, score)
     return sorted(found.values(), key=lambda score: score.scope)
 

@@ -43,6 +43,11 @@ def gongkai_resources(register: "Callable[[Resource], None]") -> None:
 def gongkai_commands(register: RegisterTarget) -> None:
     """``gongkai score`` and ``gongkai indicator``."""
     register("score", f"{COMMANDS}:score", T("得分：列表、说明、排名", "Scores: list, explain, ranking"))
+    register(
+        "rubric",
+        "gongkai.plugins.inspection.rubrics.commands:rubric",
+        T("评分办法：查看、检查、采用、导入、导出", "Rubrics: show, check, adopt, import, export"),
+    )
     register("indicator", f"{COMMANDS}:indicator", T("评分指标：方法和依据", "Indicators: method and source"))
 
 

@@ -41,7 +41,7 @@ class Fault(Struct, frozen=True):
 
 
 class Part(Struct, frozen=True):
-    """One source of a ``mix``: ``weight`` per cent of the item, from a measure, or else from a mark out of its points."""
+    """One source of a ``mix``: ``weight`` per cent of the item, from a measure, or else from a mark out of 100."""
 
     id: str
     name: T

@@ -213,7 +213,8 @@ def test_an_edition_with_points_of_an_office_of_its_own(office: Office, villages
     assert [i.points for i in one(changed, villages[0]).items][:2] == [Decimal(55), Decimal(20)]
     words: list[str] = []
     changed.plugins.call("gongkai_check", lambda _plugin: lambda text: words.append(str(text)), office=changed)
-    assert [w for w in words if "town" in w] == ["本镇考核（town）各指标合计 120 分，应为 100 分。"]
+    where = office.folder / "rules" / "zz.toml"
+    assert [w for w in words if "town" in w] == [f"{where}:1: 本镇考核（town）各指标合计 120 分，应为 100 分。"]
 
 
 def test_the_number_of_queries_does_not_grow_with_the_units(office: Office, villages: list[Any]) -> None:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
 from gongkai.core.measures import Figure
-from gongkai.plugins.inspection.arithmetic.exact import EXACT, ZERO, number, wrong
+from gongkai.plugins.inspection.arithmetic.exact import EXACT, HUNDRED, ZERO, number, wrong
 from gongkai.plugins.inspection.arithmetic.kinds import Kind, Result
 from gongkai.plugins.inspection.rules import Fault, Indicator, Step
 
@@ -241,10 +241,8 @@ def _mix(terms: Terms, inputs: Sequence[Input]) -> Result:
         if given is None or isinstance(given, Kind):
             return Result(given or Kind.NOT_ASSESSED, terms.points)
         weights += weight
-        if isinstance(given, Figure):
-            own = EXACT.divide(EXACT.multiply(terms.points, max(given.numerator, ZERO)), given.denominator)
-        else:
-            own = max(given, ZERO)
+        some, over = (given.numerator, given.denominator) if isinstance(given, Figure) else (given, HUNDRED)
+        own = EXACT.divide(EXACT.multiply(terms.points, max(some, ZERO)), over)
         earned = EXACT.add(earned, EXACT.multiply(weight, min(own, terms.points)))
     if not weights:
         given = inputs[0]

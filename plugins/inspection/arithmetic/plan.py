@@ -8,7 +8,7 @@ from fractions import Fraction
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
 from gongkai.core.text import nearest
-from gongkai.plugins.inspection.arithmetic.exact import EXACT, number
+from gongkai.plugins.inspection.arithmetic.exact import EXACT, HUNDRED, number
 from gongkai.plugins.inspection.arithmetic.operators import (
     BY_HAND,
     FROM_BELOW,
@@ -28,7 +28,7 @@ class Entry:
     Attributes:
         key: the indicator's id, or ``indicator.fault`` and ``indicator.part``.
         hand: a person gives it; ``measure`` is empty then.
-        most: the largest mark; None for a count of occurrences.
+        most: the largest mark (100 for a source of a mix); None for a count of occurrences.
     """
 
     key: str
@@ -233,7 +233,7 @@ def _entries(one: Indicator, points: Decimal) -> tuple[Entry, ...]:
     if one.operator == "mix":
         return tuple(
             Entry(
-                f"{one.id}.{part.id}", one, part.name, part.measure, not part.measure, None if part.measure else points
+                f"{one.id}.{part.id}", one, part.name, part.measure, not part.measure, None if part.measure else HUNDRED
             )
             for part in one.part
         )

@@ -4,6 +4,7 @@ from gongkai.plugins.inspection.rubrics.finding import (
     binds,
     evaluator_of,
     findings,
+    in_force,
     indicator_of,
     plan_of,
     rubric_for,
@@ -11,4 +12,14 @@ from gongkai.plugins.inspection.rubrics.finding import (
     rubrics,
 )
 
-__all__ = ["binds", "evaluator_of", "findings", "indicator_of", "plan_of", "rubric_for", "rubric_of", "rubrics"]
+__all__ = [
+    "binds",
+    "evaluator_of",
+    "findings",
+    "in_force",
+    "indicator_of",
+    "plan_of",
+    "rubric_for",
+    "rubric_of",
+    "rubrics",
+]

@@ -1,24 +1,18 @@
 """Rubrics and indicators of the profile: finding them, and what is wrong with them."""
 
 from collections.abc import Iterator
-from decimal import Decimal
+from datetime import date
 from typing import TYPE_CHECKING
 
 from gongkai.core.errors import BadInput
-from gongkai.core.i18n import T
+from gongkai.core.i18n import T, same
 from gongkai.core.registry.models import Unit
 from gongkai.core.registry.select import condition
 from gongkai.core.text import nearest
 from gongkai.plugins.inspection.arithmetic import (
-    HUNDRED,
-    OPERATORS,
-    ZERO,
     Evaluator,
     Plan,
-    number,
     plan,
-    shown,
-    terms_of,
 )
 from gongkai.plugins.inspection.rules import Indicator, Rubric
 
@@ -41,13 +35,16 @@ def rubric_of(office: "Office", rubric_id: str) -> Rubric:
     known = rubrics(office)
     if rubric_id in known:
         return known[rubric_id]
+    from gongkai.plugins.inspection.rubrics.writing import KNOWN  # only when something is wrong
+
     near = nearest(rubric_id, list(known)) or list(known)
-    raise BadInput(
-        T(f"没有评分办法 {rubric_id}。", f"There is no rubric {rubric_id}."),
-        T(f"可用的有：{'、'.join(near)}。", f"Known ones: {', '.join(near)}.")
-        if near
-        else T("在规则文件中写 [[rubric]]。", "Write one as [[rubric]] in the rules."),
-    )
+    if (KNOWN / f"{rubric_id}.toml").is_file() and rubric_id.replace("-", "").isalnum():
+        hint = T(f"先采用它：gongkai rubric adopt {rubric_id}。", f"Adopt it first: gongkai rubric adopt {rubric_id}.")
+    elif near:
+        hint = T(f"可用的有：{'、'.join(near)}。", f"Known ones: {', '.join(near)}.")
+    else:
+        hint = T("在规则文件中写 [[rubric]]。", "Write one as [[rubric]] in the rules.")
+    raise BadInput(T(f"没有评分办法 {rubric_id}。", f"There is no rubric {rubric_id}."), hint)
 
 
 def indicator_of(rubric: Rubric, text: str) -> Indicator:
@@ -91,47 +88,25 @@ def binds(office: "Office", selector: "Selector", unit: str) -> bool:
     return office.first(query) is not None
 
 
-def rubric_for(office: "Office", unit: str) -> Rubric | None:
-    """The rubric by which a unit is scored: of those that mean it the one named last, so a region's or an office's
-    special one comes before the general one."""
-    return next((r for r in reversed(rubrics(office).values()) if binds(office, r.to, unit)), None)
+def in_force(office: "Office", day: date | None = None) -> list[Rubric]:
+    """The rubrics that score by themselves on a day (today by default), those named last first: a region's or an
+    office's special one comes before the general one. One that is only used where it is named is none of them."""
+    on = (day or office.today).isoformat()
+    return [
+        one
+        for one in reversed(rubrics(office).values())
+        if not one.named_only and (one.valid_from or on) <= on <= (one.valid_to or on)
+    ]
+
+
+def rubric_for(office: "Office", unit: str, day: date | None = None) -> Rubric | None:
+    """The rubric by which a unit is scored on a day: the first in force that means it."""
+    return next((one for one in in_force(office, day) if binds(office, one.to, unit)), None)
 
 
 def findings(office: "Office") -> Iterator[T]:
-    """What is wrong with the rubrics, in words, for ``gongkai doctor``."""
-    for rubric in rubrics(office).values():
-        points: list[Decimal] = []
-        seen: set[str] = set()
-        for indicator in rubric.indicator:
-            where = T(
-                f"{rubric.name.zh}（{rubric.id}）的指标“{indicator.name.zh}”：",
-                f"{rubric.name.en} ({rubric.id}), indicator “{indicator.name.en}”: ",
-            )
-            if indicator.id in seen:
-                yield where + T(f"编号 {indicator.id} 重复。", f"the id {indicator.id} stands twice.")
-            seen.add(indicator.id)
-            try:
-                points.append(number(indicator.points, indicator.id, "points"))
-                terms_of(indicator)
-            except BadInput as error:
-                yield where + error.message
-            yield from (where + what for what in _measure_faults(office, indicator))
-        total = sum(points, ZERO)
-        if total != HUNDRED:
-            yield T(
-                f"{rubric.name.zh}（{rubric.id}）各指标合计 {shown(total)} 分，应为 100 分。",
-                f"{rubric.name.en} ({rubric.id}): the points add up to {shown(total)}, not 100.",
-            )
+    """What is wrong with the rubrics, in words with file and line, for ``gongkai doctor``."""
+    from gongkai.plugins.inspection.rubrics.checking import rubric_faults  # only doctor asks
 
-
-def _measure_faults(office: "Office", indicator: Indicator) -> Iterator[T]:
-    if indicator.operator == "mark" or indicator.operator not in OPERATORS:
-        return
-    known = office.plugins.load().measures
-    if not indicator.measure:
-        yield T("没有写数据来源 measure。", "no measure is given.")
-    elif indicator.measure not in known:
-        near = nearest(indicator.measure, list(known))
-        yield T(f"数据来源 {indicator.measure} 不存在", f"there is no measure {indicator.measure}") + (
-            T(f"，最接近的是 {near[0]}。", f"; the nearest is {near[0]}.") if near else T("。", ".")
-        )
+    for fault in rubric_faults(office):
+        yield same(f"{fault.where}: ") + fault.what
