@@ -137,6 +137,11 @@ class Office:
         other.remembered = {}
         return other
 
+    def stand_on(self, day: str) -> None:
+        """Judge everything on another day (``YYYY-MM-DD``) from now on, for tests and rehearsals."""
+        self._fixed_today = day
+        self.forget()
+
     def by(self, calendar: "Calendar") -> "Office":
         """The same office with other working days, for what would move when a notice is loaded."""
         other = copy(self)

@@ -3,7 +3,7 @@
 - autouse: HOME, XDG folders, current folder, locale and ``GONGKAI_*`` are the test's own; Chinese afterwards.
 - ``store_url``: the test runs twice, on a fresh SQLite file and in a fresh PostgreSQL schema.
 - ``postgres_url``: the database of this session's PostgreSQL server (one server per xdist worker).
-- ``hostile_text`` / ``hostile_texts``: see ``tests/hostile.py``.
+- ``hostile_text`` / ``hostile_texts``: see ``gongkai.testing.hostile``.
 
 A server that does not start fails the tests that need it; nothing is skipped.
 """
@@ -28,8 +28,8 @@ time.tzset()
 
 from gongkai.core import i18n  # noqa: E402  (after the environment it reads)
 from gongkai.core.store import engine  # noqa: E402
-from tests.hostile import HOSTILE  # noqa: E402
-from tests.postgres import ServerFailed, drop_schema, running_server  # noqa: E402
+from gongkai.testing.hostile import HOSTILE  # noqa: E402
+from gongkai.testing.postgres import ServerFailed, drop_schema, running_server  # noqa: E402
 
 # Waiting for the disk a hundred thousand times proves nothing: no test pulls the plug, and a killed process loses
 # nothing that the system has taken. Programs that a test starts keep their own setting (tests/store/test_test_stores.py).

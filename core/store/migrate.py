@@ -95,7 +95,7 @@ def remake(office: "Office", histories: dict[str, list[str]]) -> None:
     folders = {CORE_HISTORY: CORE}
     there = set(office.store.tables())
     for plugin in office.plugins.load().found:
-        folder = _folder(plugin.module)
+        folder = plugin_folder(plugin.module)
         if folder is not None:
             folders[f"migration_{plugin.name}"] = folder
         for resource in office.plugins.resources.values() if folder is None else ():
@@ -136,7 +136,7 @@ def plugin_pending(office: "Office") -> list[str]:
     found: list[str] = []
     there = set(office.store.tables())
     for plugin in office.plugins.load().found:
-        folder, history = _folder(plugin.module), f"migration_{plugin.name}"
+        folder, history = plugin_folder(plugin.module), f"migration_{plugin.name}"
         if folder is not None and history in there:
             found += sorted(set(migration_names(folder)) - set(applied(office.store, history)))
     return found
@@ -159,7 +159,7 @@ def ensure_registers(office: "Office", upgrade: bool = False) -> None:
         resources = [r for r in office.plugins.resources.values() if r.plugin == plugin.name]
         if not resources:
             continue
-        folder, history = _folder(plugin.module), f"migration_{plugin.name}"
+        folder, history = plugin_folder(plugin.module), f"migration_{plugin.name}"
         done = applied(store, history) if folder is not None and history in there else []
         waiting = set(migration_names(folder)) - set(done) if folder is not None else set()
         if waiting and done and not upgrade:
@@ -203,7 +203,8 @@ def _ensure_table(store: Store, resource: "Resource", there: set[str]) -> None:
         store.run(f"ALTER TABLE {resource.table} ADD COLUMN {field.column_name} {kind}")
 
 
-def _folder(module: Any) -> Path | None:
+def plugin_folder(module: Any) -> Path | None:
+    """The folder with a plugin's migrations; None where it has none and its tables follow from its declarations."""
     file = getattr(module, "__file__", None) or getattr(sys.modules.get(type(module).__module__), "__file__", None)
     folder = Path(file).parent / "migrations" if file else None
     return folder if folder and folder.is_dir() else None

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from gongkai.core.errors import ExitCode
+from gongkai.testing.hostile import HOSTILE, UNENCODABLE, live_controls
 from tests.cli.conftest import GOVERNMENT, TOWN, Gongkai, process
-from tests.hostile import HOSTILE, UNENCODABLE, live_controls
 
 
 def test_every_exit_code_is_shown(town: Gongkai) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("core", "plugins", "levels", "cli", "tui")
+ROOMS = ("core", "plugins", "levels", "cli", "tui", "testing")
 
 MARKER = "zh-data"
 """``# zh-data`` on a literal's line or its statement's first line: Chinese that is data, not screen text."""

@@ -11,8 +11,8 @@ import pytest
 from gongkai.core.ledger.verify import verify
 from gongkai.core.office import Office
 from gongkai.core.setup import init_office
+from gongkai.testing.journey import SIZES, travel
 from tests.cli.conftest import Gongkai, process
-from tests.tui.journey import SIZES, travel
 
 TOWN = "511923101000"
 BROKEN = Path(__file__).parent / "broken"

@@ -23,7 +23,7 @@ from gongkai.core.registry.apply import apply_act
 from gongkai.core.registry.past import subtree_on, unit_on
 from gongkai.core.registry.plan import plan_act
 from gongkai.core.registry.undoact import undo_act
-from tests.postgres import drop_schema
+from gongkai.testing.postgres import drop_schema
 from tests.registry import act, divisions, make_office, present, sound, unit_uid
 
 LISTING = (

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import psycopg
 import pytest
 
-from tests.postgres import ServerFailed, drop_schema, running_server
+from gongkai.testing.postgres import ServerFailed, drop_schema, running_server
 
 
 def test_store_url_names_a_fresh_store(store_url: str, tmp_path: Path) -> None:
@@ -55,7 +55,7 @@ def test_a_server_leaves_nothing_behind() -> None:
 
 
 def test_a_server_that_cannot_be_initialised_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tests.postgres._SETTINGS", {"shared_buffers": "nonsense"})
+    monkeypatch.setattr("gongkai.testing.postgres._SETTINGS", {"shared_buffers": "nonsense"})
     with pytest.raises(ServerFailed, match=r"initdb failed: .*nonsense"), running_server():
         raise AssertionError("the server must not start")
 

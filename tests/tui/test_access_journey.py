@@ -1,7 +1,7 @@
 """What an account may not do it is told in words; what it may not see is not shown."""
 
 from gongkai.core.office import Office
-from tests.tui.journey import travel
+from gongkai.testing.journey import travel
 
 
 async def test_an_account_without_grants_is_told_so(office: Office) -> None:

@@ -3,7 +3,7 @@
 from gongkai.core.office import Office
 from gongkai.core.register import Query
 from gongkai.plugins.tasks.cases.flow import centre_of
-from tests.tui.journey import travel
+from gongkai.testing.journey import travel
 
 
 async def test_a_call_is_entered_in_under_ten_keys_beside_its_words(office: Office) -> None:

@@ -3,8 +3,8 @@
 from gongkai.core.office import Office
 from gongkai.core.registry.actfile import Item
 from gongkai.core.registry.apply import apply_act, draft_act
+from gongkai.testing.journey import travel
 from tests.registry import act
-from tests.tui.journey import travel
 
 DUE = act("rename", "2026-11-20", Item(op="rename", of="511923101000", name="新滩镇"), title="更名新滩镇")
 LATER = act("rename", "2027-01-01", Item(op="rename", of="511923101000", name="旧滩镇"), title="更名旧滩镇")

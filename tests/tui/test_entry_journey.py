@@ -7,7 +7,7 @@ import pytest
 from gongkai.core.office import Office
 from gongkai.core.register import Query
 from gongkai.core.today import cards
-from tests.tui.journey import SIZES, travel
+from gongkai.testing.journey import SIZES, travel
 
 
 def first(office: Office, key: str, **where: str) -> str:

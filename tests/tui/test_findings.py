@@ -3,7 +3,7 @@
 from gongkai.core.office import Office
 from gongkai.core.today import cards
 from gongkai.plugins.catalog.findings.listing import Findings
-from tests.tui.journey import travel
+from gongkai.testing.journey import travel
 
 
 async def test_kinds_lead_to_findings_and_a_finding_to_its_record(office: Office) -> None:

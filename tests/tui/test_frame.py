@@ -5,10 +5,10 @@ from textual.color import Color
 from textual.theme import Theme
 
 from gongkai.core.office import Office
+from gongkai.testing.journey import SIZES, travel
 from gongkai.tui import prefs
 from gongkai.tui.app import GongkaiApp
 from gongkai.tui.themes import DARK, LIGHT, THEMES
-from tests.tui.journey import SIZES, travel
 
 
 async def test_help_names_every_key_of_the_screen_in_words(office: Office) -> None:

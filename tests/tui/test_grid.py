@@ -8,9 +8,9 @@ from textual.pilot import Pilot
 
 from gongkai.core.i18n import T, use
 from gongkai.core.text import cells
+from gongkai.testing.hostile import HOSTILE, UNENCODABLE, live_controls
 from gongkai.tui.widgets.grid import Grid
 from gongkai.tui.widgets.source import GridColumn, GridRow
-from tests.hostile import HOSTILE, UNENCODABLE, live_controls
 from tests.tui.fake import BROKEN, CountingSource, Host, lines, until
 
 SMALL, LARGE = (80, 24), (160, 50)

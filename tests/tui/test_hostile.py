@@ -2,8 +2,8 @@
 
 from gongkai.core.office import Office
 from gongkai.core.register import Query
-from tests.hostile import HOSTILE, live_controls
-from tests.tui.journey import travel
+from gongkai.testing.hostile import HOSTILE, live_controls
+from gongkai.testing.journey import travel
 from tests.tui.walk import walk
 
 SOME = (

@@ -7,9 +7,9 @@ from textual.pilot import Pilot
 
 from gongkai.core.errors import GongkaiError
 from gongkai.core.i18n import T
+from gongkai.testing.hostile import HOSTILE, live_controls
 from gongkai.tui.widgets.lazytree import PAGE, LazyTree
 from gongkai.tui.widgets.source import TreeRow
-from tests.hostile import HOSTILE, live_controls
 from tests.tui.fake import BROKEN, Host, lines, until
 
 

@@ -1,7 +1,7 @@
 """The mouse does what the keys do: places, keys, rows, cards."""
 
 from gongkai.core.office import Office
-from tests.tui.journey import Journey, travel
+from gongkai.testing.journey import Journey, travel
 
 
 def spot(at: Journey, line: int, text: str) -> tuple[int, int]:

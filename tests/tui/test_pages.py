@@ -6,7 +6,7 @@ import pytest
 
 from gongkai.core.office import Office
 from gongkai.core.store.engine import Store
-from tests.tui.journey import travel
+from gongkai.testing.journey import travel
 
 FILL = """
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {rows})

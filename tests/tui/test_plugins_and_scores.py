@@ -6,7 +6,7 @@ import pytest
 
 from gongkai.core.office import Office
 from gongkai.core.register import Query
-from tests.tui.journey import travel
+from gongkai.testing.journey import travel
 
 PLUGIN = '''
 from textual.screen import Screen

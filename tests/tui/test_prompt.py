@@ -5,9 +5,9 @@ from textual import events
 from textual.app import ComposeResult
 from textual.pilot import Pilot
 
+from gongkai.testing.hostile import live_controls
 from gongkai.tui.widgets.grid import Grid
 from gongkai.tui.widgets.prompt import Prompt
-from tests.hostile import live_controls
 from tests.tui.fake import CountingSource, Host, until
 
 

@@ -8,7 +8,7 @@ from gongkai.core.ledger.verify import verify
 from gongkai.core.office import Office
 from gongkai.core.register import Query
 from gongkai.core.tables import read
-from tests.tui.journey import travel
+from gongkai.testing.journey import travel
 
 
 def titles(at: object) -> list[str]:

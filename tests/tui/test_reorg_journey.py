@@ -11,9 +11,9 @@ from gongkai.core.registry.actfile import content_of
 from gongkai.core.registry.acts import APPLIED, DRAFT, KINDS, UNDONE, Act
 from gongkai.core.registry.find import children
 from gongkai.core.setup import init_office
+from gongkai.testing.journey import SIZES, Journey, travel
 from gongkai.tui.reorg.asks import STEPS
 from tests.tui.conftest import TODAY, TOWN
-from tests.tui.journey import SIZES, Journey, travel
 
 GOVERNMENT, CLINIC = "响滩镇人民政府", "响滩镇卫生院"
 

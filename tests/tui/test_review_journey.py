@@ -8,8 +8,8 @@ import pytest
 from gongkai.core import waiting
 from gongkai.core.office import Office
 from gongkai.core.register import Query
+from gongkai.testing.journey import SIZES, Journey, travel
 from tests.tui.conftest import TODAY
-from tests.tui.journey import SIZES, Journey, travel
 
 QUEUE = Query(filters=("review", "for_me"), longest=True)
 OLD = "第一段不变。\n办公地址：响滩镇禹王街12号。\n中间一。\n中间二。\n中间三。\n中间四。\n电话 0827-6111222。"

@@ -9,8 +9,8 @@ from textual import events
 from gongkai.core.ledger.verify import verify
 from gongkai.core.office import Office
 from gongkai.core.register import Query
-from tests.hostile import HOSTILE, live_controls
-from tests.tui.journey import SIZES, Journey, travel
+from gongkai.testing.hostile import HOSTILE, live_controls
+from gongkai.testing.journey import SIZES, Journey, travel
 
 
 async def go_to(at: Journey, column: str) -> None:

@@ -10,8 +10,8 @@ from gongkai.core.errors import GongkaiError
 from gongkai.core.office import Office
 from gongkai.core.register import Query
 from gongkai.core.setup import init_office
+from gongkai.testing.journey import travel
 from tests.tui.conftest import TODAY, TOWN
-from tests.tui.journey import travel
 
 
 async def test_a_journey_on_either_store(store_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

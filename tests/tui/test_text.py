@@ -10,10 +10,10 @@ from textual.color import Color
 
 from gongkai.core.i18n import T, use
 from gongkai.core.text import cells, clean
+from gongkai.testing.hostile import HOSTILE, live_controls
 from gongkai.tui.keys import Key, bindings
 from gongkai.tui.screens.pick import Item, narrowed
 from gongkai.tui.text import NoControls, column, counted, day, facts, line, moment, wrap
-from tests.hostile import HOSTILE, live_controls
 
 WORDS = st.text(alphabet="公开目录，。（）ab c\n1", max_size=80)
 

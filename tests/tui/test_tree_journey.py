@@ -6,9 +6,9 @@ from gongkai.core.register import Query
 from gongkai.core.registry.find import children
 from gongkai.core.registry.findings import finding_counts, findings
 from gongkai.core.registry.models import Unit
+from gongkai.testing.journey import travel
 from gongkai.tui.nodecounts import count
 from tests.tui.conftest import TOWN
-from tests.tui.journey import travel
 
 
 async def test_branches_are_read_when_opened_and_a_units_entries_open(office: Office) -> None:

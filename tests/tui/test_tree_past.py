@@ -10,8 +10,8 @@ from gongkai.core.registry.actfile import Content, Head, Item
 from gongkai.core.registry.apply import apply_act
 from gongkai.core.registry.find import children
 from gongkai.core.setup import init_office
+from gongkai.testing.journey import travel
 from tests.tui.conftest import TODAY, TOWN
-from tests.tui.journey import travel
 
 
 async def test_a_renamed_village_stands_under_its_old_name_before_the_day(

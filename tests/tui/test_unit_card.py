@@ -8,7 +8,7 @@ from gongkai.core.office import Office
 from gongkai.core.register import Query
 from gongkai.core.registry.findings import findings
 from gongkai.core.registry.holders import holders
-from tests.tui.journey import SIZES, travel
+from gongkai.testing.journey import SIZES, travel
 
 UNIT = "响滩镇人民政府"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from gongkai.core.office import Office
 from gongkai.core.rules import Rule
-from tests.tui.journey import travel
+from gongkai.testing.journey import travel
 from tests.tui.walk import walk
 
 HAN = re.compile("[\u3400-\u9fff]+")

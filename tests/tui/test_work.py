@@ -13,10 +13,10 @@ from gongkai.core.setup import init_office
 from gongkai.core.store.engine import Store
 from gongkai.plugins.tasks.plans.progress import laggards
 from gongkai.plugins.tasks.requests.clockview import lines
+from gongkai.testing.hostile import HOSTILE, live_controls
+from gongkai.testing.journey import SIZES, Journey, travel
 from gongkai.tui.work.counts import Due, board, due_days, due_registers
-from tests.hostile import HOSTILE, live_controls
 from tests.tui.conftest import TODAY, TOWN
-from tests.tui.journey import SIZES, Journey, travel
 
 TOWN_SCOPE = int(TOWN) * 1000
 HERE = "响滩镇人民政府"

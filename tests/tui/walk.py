@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 
-from tests.tui.journey import Journey
+from gongkai.testing.journey import Journey
 
 SHEET = "\t".join(("uid", "phone", "person")) + "\n" + "\t".join(("", "1", "")) + "\n"
 

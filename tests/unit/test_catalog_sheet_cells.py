@@ -16,7 +16,7 @@ from gongkai.plugins.catalog.sheets.cells import channels_in, ditto, listed, tic
 from gongkai.plugins.catalog.sheets.planning import plan_catalog
 from gongkai.plugins.catalog.sheets.reading import tables_in
 from gongkai.plugins.catalog.sheets.writing import export_catalog
-from tests.hostile import HOSTILE
+from gongkai.testing.hostile import HOSTILE
 from tests.sheetbooks import TWO_ROWS, book, catalogue_sheet
 
 TABLE = {"政府网站": ("site",), "公示栏": ("board",), "发布会听证会": ("briefing",)}

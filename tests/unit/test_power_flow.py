@@ -15,7 +15,7 @@ from gongkai.plugins.catalog.powers.chart.graph import Chart, Node, chart_of, re
 from gongkai.plugins.catalog.powers.chart.layout import page_of
 from gongkai.plugins.catalog.powers.chart.words import wrap
 from gongkai.plugins.catalog.powers.limits import Length, read_length, show_length, size_of
-from tests.hostile import HOSTILE
+from gongkai.testing.hostile import HOSTILE
 
 LICENCE = (
     Node(1, "申请", "start"),

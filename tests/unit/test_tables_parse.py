@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongkai.core.tables import parse_bool, parse_date, parse_decimal, parse_int, parse_paste
-from tests.hostile import live_controls
+from gongkai.testing.hostile import live_controls
 
 NOVEMBER = date(2026, 11, 22)
 DIGITS = "〇一二三四五六七八九"

@@ -24,7 +24,7 @@ from gongkai.core.errors import BadInput, StoreError, UsageError
 from gongkai.core.i18n import T, use
 from gongkai.core.tables import WRITE_FORMATS, read, write
 from gongkai.core.text import cells, clean
-from tests.hostile import HOSTILE, live_controls
+from gongkai.testing.hostile import HOSTILE, live_controls
 
 COLUMNS = ["名称", "数量"]
 ROWS = [["平昌县", 3], ["衢州市", 12]]

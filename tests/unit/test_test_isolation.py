@@ -7,7 +7,7 @@ import pytest
 
 from gongkai.core import i18n
 from gongkai.core.i18n import T
-from tests.hostile import HOSTILE, UNENCODABLE, live_controls
+from gongkai.testing.hostile import HOSTILE, UNENCODABLE, live_controls
 
 
 def test_home_and_folders_are_the_tests_own(tmp_path: Path) -> None:

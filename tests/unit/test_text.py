@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from gongkai.core.text import cells, clean, clean_line, nearest, pad, truncate
-from tests.hostile import UNENCODABLE, live_controls
+from gongkai.testing.hostile import UNENCODABLE, live_controls
 
 # Ideographs, punctuation and letters as they occur in documents; controls and format characters as in attacks.
 CHINESE = st.text(st.sampled_from("平昌县人民政府办公室关于〔2026〕14号（试行）“公开”——…·、，。：①℃㎡𠮷𡐓㙟 aZ"))

@@ -1,6 +1,6 @@
 """Texts that break careless programs: every field, file, screen and command must take them unharmed.
 
-``from tests.hostile import HOSTILE`` for parametrised tests, or the fixtures ``hostile_text`` (one test per
+``from gongkai.testing.hostile import HOSTILE`` for parametrised tests, or the fixtures ``hostile_text`` (one test per
 text) and ``hostile_texts`` (all at once) from ``tests/conftest.py``.
 """
 
