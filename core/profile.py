@@ -21,6 +21,7 @@ from gongkai.core.rules import (
     Coverage,
     FacilityKind,
     Kind,
+    MeasureRule,
     PostKind,
     Role,
     Rule,
@@ -98,6 +99,7 @@ CORE_SECTIONS = (
     Section("template", UnitTemplate),
     Section("role", Role),
     Section("workflow", Workflow),
+    Section("measure", MeasureRule),
 )
 
 

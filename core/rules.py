@@ -211,6 +211,34 @@ class Role(Struct, frozen=True):
     note: T | None = None
 
 
+class MeasureRule(Struct, frozen=True):
+    """``[[measure]]``: a figure of units as data; see ``gongkai.core.measures`` for windows and ways up.
+
+    Attributes:
+        register: key of the register whose rows are counted.
+        whole, part: named filters of it, all of which hold; ``!name`` is its opposite. ``part`` counts only inside ``whole``.
+        whole_is, part_is: field to values, one of which it holds; ``["*"]`` for filled, ``[""]`` for empty.
+        add, of: number fields that are added up in place of counting rows: part and whole.
+        day: date field by which ``window`` is judged.
+    """
+
+    id: str
+    name: T
+    register: str
+    unit: str = "share"
+    whole: tuple[str, ...] = ()
+    part: tuple[str, ...] = ()
+    whole_is: dict[str, tuple[str, ...]] = {}
+    part_is: dict[str, tuple[str, ...]] = {}
+    add: str = ""
+    of: str = ""
+    window: str = ""
+    day: str = ""
+    up: str = "sum"
+    weight: str = ""
+    rule: str = ""
+
+
 def chosen(items: Iterable[X], key: str) -> X | None:
     """The first item whose ``key`` or ``id`` is ``key``."""
     for item in items:

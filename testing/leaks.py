@@ -5,6 +5,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from gongkai.core.codes import END
+from gongkai.core.measures import measures_of
 from gongkai.core.register import Query
 from gongkai.core.today import cards
 
@@ -31,8 +32,8 @@ def leaks(office: "Office") -> list[str]:
     }  # fmt: skip
     names = set(hidden.values()) - {row[0] for row in office.rows("SELECT name FROM {unit}")}
     found = [f"{where}: {what}" for where, what in _shown(office) if what in hidden or _holds(what, hidden, names)]
-    for key, measure in office.plugins.load().measures.items():
-        found += [f"measure {key}: {uid}" for uid in measure.run(office, 0, END - 1) if uid in hidden]
+    for key, measure in measures_of(office).items():
+        found += [f"measure {key}: {uid}" for uid in measure.figures(office, 0, END - 1) if uid in hidden]
     for card in cards(office):
         if card.register and card.count is not None:
             counted = office.register(card.register).count(Query(filters=card.filters))

@@ -201,7 +201,7 @@ def _tallies(office: "Office", low: int, high: int, key: Callable[[tuple[Any, ..
 
 def _by_unit(office: "Office", low: int, high: int) -> list[dict[str, Any]]:
     tallies = _tallies(office, low, high, lambda row: row)
-    on_time = measures.timely(office, low, high)
+    on_time = measures.timely.figures(office, low, high)
     rows = []
     for (uid, name, scope, _, place, _), tally in tallies.items():
         met = on_time.get(uid)

@@ -9,6 +9,7 @@ import msgspec
 from gongkai.core.codes import Level
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T, same
+from gongkai.core.measures import WINDOWS, Way, measures_of
 from gongkai.core.rules import Kind as ListKind
 from gongkai.core.rules import Rule, Selector, Source
 from gongkai.core.text import nearest
@@ -181,6 +182,29 @@ def list_indicators(context: Any) -> None:
     context.emit(columns, rows)
 
 
+@indicator.command("measures", help=str(T("指标可用的数据来源。", "The measures that indicators may name.")))
+@click.pass_obj
+def list_measures(context: Any) -> None:
+    """Every measure: what it counts, over which time, how it goes up a level."""
+    office: Office = context.office
+    columns = (
+        ("id", T("编号", "Id")),
+        ("name", T("名称", "Name")),
+        ("unit", T("单位", "Unit")),
+        ("window", T("时间范围", "Window")),
+        ("up", T("向上汇总", "Going up")),
+        ("register", T("登记册", "Register")),
+        ("rule", T("规则", "Rule")),
+    )
+    units = {"share": T("比率", "share"), "count": T("数量", "count")}
+    rows = (
+        (m.key, str(m.name), str(units[m.unit]), str(WINDOWS[m.window]), str(Way(m.up).label),
+         str(office.resource(m.register).name) if m.register else "", m.rule)
+        for _, m in sorted(measures_of(office).items())
+    )  # fmt: skip
+    context.emit(columns, rows)
+
+
 @indicator.command(
     "show", help=str(T("一项指标：方法、理由、来源、算法、数据。", "One indicator: method, why, source, data."))
 )
@@ -222,7 +246,7 @@ def show_indicator(context: Any, indicator_id: str) -> None:
 def _page(office: "Office", rubric: Rubric, one: Indicator) -> list[tuple[str, T, T]]:
     rule = office.profile.items("rule", Rule).get(one.rule)
     source = office.profile.items("source", Source).get(rule.source if rule else rubric.source)
-    measure = office.plugins.load().measures.get(one.measure)
+    measure = measures_of(office).get(one.measure)
     clause = T(f" {rule.clause}", f" {rule.clause}") if rule and rule.clause else T("", "")
     number = same(f" {source.number}") if source and source.number else T("", "")
     origin = office.profile.origin("rubric", rubric.id, "indicator")

@@ -1,20 +1,17 @@
 """Scores of a whole subtree: a few set-based queries, then plain arithmetic for each unit.
 
-The number of queries follows from the rubric (one for the units, one for each selector and each measure, one for the
-marks), never from the number of units.
+The number of queries follows from the rubric (one for the units, one for each selector and each register that is
+measured, one for the marks), never from the number of units.
 """
 
-from collections.abc import Callable, Mapping
-from copy import copy
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from gongkai.core.codes import span
-from gongkai.core.errors import CheckFailed, GongkaiError
-from gongkai.core.i18n import T
-from gongkai.core.measures import Figure
+from gongkai.core.measures import Figure, measures_of, scan
 from gongkai.core.registry.models import Unit
 from gongkai.core.registry.select import condition
 from gongkai.core.rules import Selector
@@ -25,7 +22,6 @@ from gongkai.plugins.inspection.rubrics import evaluator_of, in_force, rubric_of
 from gongkai.plugins.inspection.rules import Indicator, Rubric
 
 if TYPE_CHECKING:
-    from gongkai.core.measures import Measure
     from gongkai.core.office import Office
 
 
@@ -146,7 +142,7 @@ def _scores(
     office: "Office", rubric: Rubric, low: int, high: int, as_of: date | None, round: str, only: str = ""
 ) -> list[UnitScore]:
     day = as_of or office.today
-    office = _on(office, day)
+    office = office if day == office.today else office.on(day)
     units = _units(office, rubric.to, low, high, only)
     if not units:
         return []
@@ -186,15 +182,6 @@ def _score(
 # ---- reading
 
 
-def _on(office: "Office", day: date) -> "Office":
-    """The same office on another day."""
-    if day == office.today:
-        return office
-    other = copy(office)
-    other._fixed_today = day.isoformat()
-    return other
-
-
 def _units(
     office: "Office", selector: Selector, low: int, high: int, only: str
 ) -> list[tuple[str, str, int, str, str]]:
@@ -218,34 +205,19 @@ def _classes(office: "Office", rubric: Rubric, low: int, high: int) -> dict[str,
 
 def _inputs(office: "Office", plan: Plan, read: dict[str, _Inputs], low: int, high: int, round: str) -> list[_Inputs]:
     """What was read for every entry of a plan; ``read`` keeps it for the other classes of the rubric."""
-    measured: dict[str, Mapping[str, Figure]] = {}
     marks = _marks(office, plan.rubric.id, low, high, round)
+    known = measures_of(office)
+    wanted = [known[e.measure] for e in plan.entries if e.key not in read and e.measure in known]
+    found = scan(office, wanted, low, high)
     for entry in plan.entries:
-        if entry.key in read:
-            continue
-        measure = office.plugins.load().measures.get(entry.measure)
-        if measure is not None and measure.key not in measured:
-            measured[measure.key] = _run(measure, office, low, high)
-        read[entry.key] = _Inputs(
-            entry,
-            _members(office, entry.indicator.to, low, high),
-            measured.get(entry.measure),
-            marks.get(entry.key, {}),
-        )
+        if entry.key not in read:
+            read[entry.key] = _Inputs(
+                entry,
+                _members(office, entry.indicator.to, low, high),
+                found.of(entry.measure) if found.has(entry.measure) else None,
+                marks.get(entry.key, {}),
+            )
     return [read[entry.key] for entry in plan.entries]
-
-
-def _run(measure: "Measure", office: "Office", low: int, high: int) -> Mapping[str, Figure]:
-    run: Callable[[Office, int, int], dict[str, Figure]] = measure.run
-    try:
-        return run(office, low, high)
-    except GongkaiError:
-        raise
-    except Exception as error:
-        raise CheckFailed(
-            T(f"数据来源 {measure.key} 计算失败：{error}", f"The measure {measure.key} failed: {error}"),
-            T("用 gongkai plugin list 查看提供它的插件。", "See gongkai plugin list for the plugin that gives it."),
-        ) from error
 
 
 def _members(office: "Office", selector: Selector, low: int, high: int) -> frozenset[str] | None:

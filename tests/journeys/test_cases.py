@@ -80,9 +80,9 @@ def test_figures_are_the_same_by_any_grouping(town: Office) -> None:
     assert report(admin, "all", date(2026, 5, 2), date(2026, 5, 3))[0]["taken"] == 2
     [(where, _, kind, many, phones, first, _)] = groups(admin, 0, 10**15)
     assert (where, kind, many, phones, first) == ("三组", "repair", 4, 4, "2026-05-02")
-    timely = on_time(admin, 0, 10**15)
+    timely = on_time.figures(admin, 0, 10**15)
     assert (timely[village].numerator, timely[village].denominator) == (Decimal(0), Decimal(2))
-    assert sum(f.denominator for f in satisfied(admin, 0, 10**15).values()) == 2
+    assert sum(f.denominator for f in satisfied.figures(admin, 0, 10**15).values()) == 2
     assert report(town.as_("kan"))[0]["taken"] == 6
 
 
@@ -120,7 +120,7 @@ def test_figures_of_windows_add_up_alike_on_both_stores(town: Office) -> None:
         )
     register.save(None, {"unit": unit, "desk": "社保", "month": "2026-05", "total": 5, "instant": 3, "promised": 1})
     admin = town.as_("admin")
-    found = on_spot(admin, 0, 10**15)[unit]
+    found = on_spot.figures(admin, 0, 10**15)[unit]
     assert (found.numerator, found.denominator) == (Decimal(15), Decimal(30))
     rows = figures(admin, "desk", 0, 10**15, ("", "~"))
     assert [(row[0], int(row[1])) for row in rows] == [("民政", 30), ("社保", 5)]

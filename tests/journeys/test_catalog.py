@@ -311,11 +311,11 @@ def test_figures_of_units(office: Office) -> None:
     publish(office, "farm-policy")
     publish(office, "water-works")
     figures = {
-        key: office.plugins.measures[key].run(office, 0, 10**15)
+        key: office.plugins.measures[key].figures(office, 0, 10**15)
         for key in office.plugins.measures
         if key.startswith("entry.")
     }
-    assert set(figures) == {"entry.coverage", "entry.timely", "entry.blank", "entry.overdue"}
+    assert set(figures) == {"entry.coverage", "entry.timely", "entry.blank", "entry.overdue", "entry.stale"}
     cover, blank, timely = figures["entry.coverage"][town], figures["entry.blank"][town], figures["entry.timely"][town]
     assert cover == Figure(Decimal(2), Decimal(own))
     assert blank == Figure(Decimal(own - 2), Decimal(own))
@@ -324,9 +324,9 @@ def test_figures_of_units(office: Office) -> None:
     assert sum(late.values()) == count(office, "overdue")
     assert town in figures["entry.timely"] and len(figures["entry.timely"]) == 1  # nothing to measure elsewhere
     village = office.unit_scope(unit_of(office, "village_committee"))
-    part = office.plugins.measures["entry.coverage"].run(office, village, village)
+    part = office.plugins.measures["entry.coverage"].figures(office, village, village)
     assert set(part) == {unit_of(office, "village_committee")}
-    assert office.plugins.measures["entry.coverage"].run(office.as_("nobody"), 0, 10**15) == {}
+    assert office.plugins.measures["entry.coverage"].figures(office.as_("nobody"), 0, 10**15) == {}
 
     rows = coverage(office)
     assert len(rows) == len(figures["entry.coverage"])

@@ -102,7 +102,7 @@ def test_where_nothing_is_expected_there_is_no_share(opener: Opener) -> None:
     unit = unit_of(office, VILLAGE)
     row = rows(office, "unit")[unit]
     assert (row["total"], row["coverage"], row["met"], row["note"]) == (0, "", None, "无应公开事项")
-    assert measured(office, 0, 10**15) == {}
+    assert measured.figures(office, 0, 10**15) == {}
 
 
 def test_gansus_localities_must_be_above_95_percent(opener: Opener) -> None:

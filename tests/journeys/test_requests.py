@@ -89,7 +89,7 @@ def test_from_receipt_to_reply(on: Opener) -> None:
     assert [str(m.what) for m in timeline(office, closed)] == ["提交或到达", "受理", "审签", "办结"]
     low, high = span(office.scope)
     measures = {
-        m.key: m.run(office, low, high) for m in office.plugins.measures.values() if m.key.startswith("request.")
+        m.key: m.figures(office, low, high) for m in office.plugins.measures.values() if m.key.startswith("request.")
     }
     assert measures["request.on_time"] == {closed.unit: Figure(Decimal(1), Decimal(1))}
     assert measures["request.count"] == {closed.unit: Figure(Decimal(1), Decimal(1))}

@@ -41,12 +41,12 @@ FILLED = "(CASE WHEN phone IS NULL THEN 0 ELSE 1 END + CASE WHEN address IS NULL
 
 
 def filled(office, low, high):
-    rows = office.store.sql(f"SELECT uid, {FILLED} FROM unit WHERE scope BETWEEN ? AND ?", (low, high))
+    rows = office.rows(f"SELECT uid, {FILLED} FROM {{unit}} WHERE scope BETWEEN ? AND ?", (low, high))
     return {uid: Figure(Decimal(n), Decimal(3)) for uid, n in rows}
 
 
 def gaps(office, low, high):
-    rows = office.store.sql(f"SELECT uid, 3 - {FILLED} FROM unit WHERE scope BETWEEN ? AND ?", (low, high))
+    rows = office.rows(f"SELECT uid, 3 - {FILLED} FROM {{unit}} WHERE scope BETWEEN ? AND ?", (low, high))
     return {uid: Figure(Decimal(n), Decimal(3)) for uid, n in rows}
 
 

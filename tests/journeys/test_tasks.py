@@ -237,7 +237,7 @@ def test_a_cancelled_task_ends_and_counts_nowhere(office: Office, village: Any, 
     task = tasks.act(tasks.get(f"{village.uid}.points-2026.roster"), "cancel", "上级已统一组织")
     assert (task.stage, task.outcome, tasks.cell(task, "timeliness")) == ("closed", "cancelled", "")
     assert tasks.actions(task) == []
-    figures = office.plugins.load().measures["task.on_time"].run(office, *span(village.scope))
+    figures = office.plugins.load().measures["task.on_time"].figures(office, *span(village.scope))
     assert village.uid not in figures
 
 
@@ -302,12 +302,12 @@ def test_the_rates_count_what_was_submitted_in_time(
     later = on(office, "2026-10-08", monkeypatch)
     # 0 on its last day, 1 a day late, 2 in time and not verified yet, 3 open and late, 4 not due
     low, high = span(village.scope)
-    on_time = later.plugins.load().measures["task.on_time"].run(later, low, high)[village.uid]
+    on_time = later.plugins.load().measures["task.on_time"].figures(later, low, high)[village.uid]
     assert on_time == Figure(Decimal(2), Decimal(4))
-    overdue = later.plugins.load().measures["task.overdue"].run(later, low, high)[village.uid]
+    overdue = later.plugins.load().measures["task.overdue"].figures(later, low, high)[village.uid]
     assert overdue == Figure(Decimal(1), Decimal(5))
     assert keys(later, "late") == {made[1].uid, made[3].uid}
-    assert later.as_("nobody").plugins.load().measures["task.overdue"].run(later.as_("nobody"), low, high) == {}
+    assert later.as_("nobody").plugins.load().measures["task.overdue"].figures(later.as_("nobody"), low, high) == {}
 
 
 def test_doctor_names_bad_plans_and_tasks_of_abolished_units(office: Office, village: Any) -> None:

@@ -80,10 +80,10 @@ def test_scores_and_the_first_screen_count_what_is_expected(opener: Opener) -> N
     low, high = span(office.scope)
     line = counted(office, unit)
     for measure in (blank, coverage):
-        assert measure(office, low, high)[unit].denominator == line["total"]
+        assert measure.figures(office, low, high)[unit].denominator == line["total"]
     publish(office, "own-once")  # published before anybody entered the event: it counts, and was not late
     assert counted(office, unit)["total"] == line["total"] + 1
-    assert coverage(office, low, high)[unit].numerator == 1
+    assert coverage.figures(office, low, high)[unit].numerator == 1
 
 
 def test_the_day_on_which_the_information_was_made_stands_for_an_event_that_nobody_entered(opener: Opener) -> None:

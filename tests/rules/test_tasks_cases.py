@@ -241,16 +241,16 @@ def test_dissatisfied_means_a_new_round_and_the_first_keeps_its_figures(world: W
     [figures] = report(world.office)
     assert (figures["on_time_percent"], figures["again"]) == (Decimal("100.0"), 1)
     low, high = 0, 10**15
-    assert on_time(world.office, low, high)[unit].numerator == 1
+    assert on_time.figures(world.office, low, high)[unit].numerator == 1
 
 
 def test_whoever_does_not_rate_in_seven_days_counts_by_default_and_no_run_is_needed(world: World) -> None:
     case = take(world, "咨询供暖时间", kind="question")
     do(world, case, "answer", result="11月15日起。")
     at(world.office, "2026-06-08")
-    assert satisfied(world.office, 0, 10**15) == {} and listed(world, "to_call_back") == [case.number]
+    assert satisfied.figures(world.office, 0, 10**15) == {} and listed(world, "to_call_back") == [case.number]
     at(world.office, "2026-06-09")
-    [figure] = satisfied(world.office, 0, 10**15).values()
+    [figure] = satisfied.figures(world.office, 0, 10**15).values()
     assert (figure.numerator, figure.denominator) == (Decimal(1), Decimal(1))
     [row] = report(world.office)
     assert (row["rated"], row["score"], row["satisfied_percent"]) == (1, Decimal("6.0"), Decimal("100.0"))

@@ -112,11 +112,11 @@ def test_shares_are_sums_over_sums(world: World) -> None:
     month(world, month="2026-04", total=10, on_spot=0, closed=10, on_time=10)
     month(world, unit=education, total=5, closed=4, on_time=4)
     month(world, month="2024-01", total=1000, on_spot=0)  # longer ago than twelve months
-    spot = on_spot(world.office, *ALL)[hr]
+    spot = on_spot.figures(world.office, *ALL)[hr]
     assert (spot.numerator, spot.denominator) == (Decimal(60), Decimal(110))
-    timely = on_time(world.office, *ALL)
+    timely = on_time.figures(world.office, *ALL)
     assert sum(f.numerator for f in timely.values()) / sum(f.denominator for f in timely.values()) == Decimal(104) / 114
-    assert set(satisfaction(world.office, *ALL)) == {hr}
+    assert set(satisfaction.figures(world.office, *ALL)) == {hr}
     [(name, total, closed, *_), *_] = figures(world.office, "unit", *ALL, ("2026-01", "2026-12"))
     assert (name, total, closed) == (hr, 110, 110)
 
@@ -134,7 +134,7 @@ def test_the_national_rate_of_2009_comes_out_of_figures_as_stated(world: World) 
         on_time_percent=stated["on_time_percent"],
     )
     assert figure_doubt(world.office, made) is None
-    [figure] = on_time(world.office, *ALL).values()
+    [figure] = on_time.figures(world.office, *ALL).values()
     assert figure.numerator * 100 / figure.denominator == Decimal(stated["on_time_percent"])
     wrong = month(world, month="2026-02", total=100, closed=100, on_time=90, on_time_percent="95.2")
     assert str(figure_doubt(world.office, wrong)) == "按时办结率%（所报） 95.2，按数字为 90.0。"

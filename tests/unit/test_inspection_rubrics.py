@@ -45,7 +45,8 @@ def office_with(folder: Path, *texts: str) -> Any:
     measure = Measure("entry.coverage", T("公开率", "Coverage"), "share", lambda office, low, high: {})
     plugins = SimpleNamespace(measures={measure.key: measure})
     plugins.load = lambda: plugins
-    return SimpleNamespace(profile=Profile(layers, [*CORE_SECTIONS, Section("rubric", Rubric)]), plugins=plugins)
+    profile = Profile(layers, [*CORE_SECTIONS, Section("rubric", Rubric)])
+    return SimpleNamespace(profile=profile, plugins=plugins, remembered={})
 
 
 @pytest.mark.parametrize(

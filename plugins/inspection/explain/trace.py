@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T, same
+from gongkai.core.measures import measures_of
 from gongkai.core.rules import Rule, Source
 from gongkai.plugins.inspection.arithmetic import EXACT, HUNDRED, OPERATORS, PLACES, Kind, shown, terms_of
 from gongkai.plugins.inspection.engine import ItemScore, UnitScore, score_of
@@ -125,7 +126,7 @@ def _foot(score: UnitScore) -> list[T]:
 
 def _item(office: "Office", score: UnitScore, number: int, item: ItemScore) -> tuple[list[T], dict[str, Any]]:
     indicator = item.indicator
-    measure = office.plugins.load().measures.get(indicator.measure)
+    measure = measures_of(office).get(indicator.measure)
     rule, source = _basis(office, indicator, score.rubric)
     row: dict[str, Any] = {
         "indicator": indicator.id,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
+from gongkai.core.measures import measures_of
 from gongkai.core.profile import Profile
 from gongkai.core.rulecheck import Fault
 from gongkai.core.rules import Source
@@ -28,7 +29,7 @@ MEND = T("改正后用 gongkai rubric check 再查。", "Mend it and run gongkai
 def rubric_faults(office: "Office") -> Iterator[Fault]:
     """Everything wrong with the rubrics of the profile."""
     profile = office.profile
-    measures = set(office.plugins.load().measures)
+    measures = set(measures_of(office))
     try:
         found = profile.items("rubric", Rubric)
     except BadInput as error:  # a wrong key or type, a circle of inheritance

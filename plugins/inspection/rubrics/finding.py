@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T, same
+from gongkai.core.measures import measures_of
 from gongkai.core.registry.models import Unit
 from gongkai.core.registry.select import condition
 from gongkai.core.text import nearest
@@ -66,7 +67,7 @@ def indicator_of(rubric: Rubric, text: str) -> Indicator:
 
 def is_share(office: "Office", measure: str) -> bool:
     """Whether a measure gives a share rather than a count; one that is not there counts as a share."""
-    found = office.plugins.load().measures.get(measure)
+    found = measures_of(office).get(measure)
     return found is None or found.unit == "share"
 
 

@@ -1,42 +1,40 @@
-"""Figures about cases for scores, each one statement over a whole subtree."""
+"""Figures about cases for scores, beside those that are data."""
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from peewee import fn
+
 from gongkai.core.i18n import T
-from gongkai.core.measures import Figure, Measure
+from gongkai.core.measures import Measure, Sums
+from gongkai.plugins.tasks.cases.models import Case
 from gongkai.plugins.tasks.cases.rules import bad_ratings, rules_of
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
 
 
-def on_time(office: "Office", low: int, high: int) -> dict[str, Figure]:
+def _on_time(office: "Office") -> Sums:
     """Of the cases answered, or whose limit is over, those answered in time in their first round."""
-    today = office.today.isoformat()
-    rows = office.rows(
-        "SELECT unit, SUM(CASE WHEN first_replied_on IS NOT NULL AND (first_due IS NULL OR first_replied_on <= first_due)"
-        " THEN 1 ELSE 0 END), COUNT(*) FROM {hotline_case} WHERE scope BETWEEN ? AND ?"
-        " AND (first_replied_on IS NOT NULL OR (merged_into IS NULL AND due < ?)) GROUP BY unit",
-        (low, high, today),
-    )
-    return {unit: Figure(Decimal(int(done)), Decimal(int(all_))) for unit, done, all_ in rows}
+    answered = Case.first_replied_on.is_null(False)
+    over = answered | (Case.merged_into.is_null() & (Case.due < office.today))
+    return Sums(answered & (Case.first_due.is_null() | (Case.first_replied_on <= Case.first_due)), over)
 
 
-def satisfied(office: "Office", low: int, high: int) -> dict[str, Figure]:
+def _satisfied(office: "Office") -> Sums:
     """Of the ratings, given or by default, those that are not bad."""
-    bad = bad_ratings(office)
-    good = f"rating NOT IN ({', '.join('?' for _ in bad)})" if bad else "1 = 1"
-    rows = office.rows(
-        f"SELECT unit, SUM(CASE WHEN {good} THEN 1 ELSE 0 END), COUNT(*) FROM (SELECT unit,"
-        " COALESCE(rating, CASE WHEN rate_by < ? THEN ? END) AS rating FROM {hotline_case}"
-        " WHERE scope BETWEEN ? AND ?) c WHERE rating IS NOT NULL GROUP BY unit",
-        (*bad, office.today.isoformat(), rules_of(office).rate_default or None, low, high),
-    )
-    return {unit: Figure(Decimal(int(done)), Decimal(int(all_))) for unit, done, all_ in rows}
+    bad, default = bad_ratings(office), rules_of(office).rate_default
+    rated = Case.rating.is_null(False)
+    if not default:
+        return Sums(fn.COALESCE(Case.rating, "").not_in(bad), rated)
+    return Sums(fn.COALESCE(Case.rating, default).not_in(bad), rated | (Case.rate_by < office.today))
 
 
-MEASURES = (
-    Measure("case.on_time", T("诉求按时反馈率", "Share of cases answered in time"), "share", on_time, "case", ("late",)),
-    Measure("case.satisfied", T("诉求满意率", "Share of callers who are satisfied"), "share", satisfied, "case", ("dissatisfied",)),
+on_time = Measure(
+    "case.on_time", T("诉求按时反馈率", "Share of cases answered in time"), "share", register="case", filters=("late",),
+    sums=_on_time,
 )  # fmt: skip
+satisfied = Measure(
+    "case.satisfied", T("诉求满意率", "Share of callers who are satisfied"), "share", register="case",
+    filters=("dissatisfied",), sums=_satisfied,
+)  # fmt: skip
+MEASURES = (on_time, satisfied)

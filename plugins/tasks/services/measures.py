@@ -1,10 +1,10 @@
 """Figures of services for scores: sums of parts over sums of wholes, each one statement over a subtree."""
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from gongkai.core.i18n import T
-from gongkai.core.measures import Figure, Measure
+from gongkai.core.measures import Measure, Sums
+from gongkai.plugins.tasks.services.models import ServiceFigure
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
@@ -22,27 +22,25 @@ def year_ago(office: "Office") -> str:
     return f"{today.year - 1}-{today.month + 1:02d}" if today.month < 12 else f"{today.year}-01"
 
 
-def _share(part: str, whole: str) -> Any:
-    def run(office: "Office", low: int, high: int) -> dict[str, Figure]:
-        rows = office.rows(
-            f"SELECT unit, SUM({part}), SUM({whole}) FROM {{service_figure}} WHERE scope BETWEEN ? AND ? AND month >= ?"
-            f" AND {part} IS NOT NULL AND {whole} IS NOT NULL GROUP BY unit",
-            (low, high, year_ago(office)),
-        )
-        return {unit: Figure(Decimal(int(done)), Decimal(int(all_))) for unit, done, all_ in rows}
-
-    run.__doc__ = f"Sum of {part} over sum of {whole}, in the last twelve months."
-    return run
+def _share(part: Any, whole: Any) -> Any:
+    """Sum of a part over the sum of its whole, in the last twelve months, over rows that state both."""
+    both = part.is_null(False) & whole.is_null(False)
+    return lambda office: Sums(None, both & (ServiceFigure.month >= year_ago(office)), part, whole)
 
 
-on_spot, on_time, satisfaction = _share("on_spot", "total"), _share("on_time", "closed"), _share("satisfied", "rated")
-MEASURES = (
-    Measure("service.on_spot", T("当场办结率", "Share done on the spot"), "share", on_spot, "service_figure"),
-    Measure("service.on_time", T("按时办结率", "Share done on time"), "share", on_time, "service_figure", ("late",)),
-    Measure(
-        "service.satisfaction", T("办事满意率", "Share of those satisfied"), "share", satisfaction, "service_figure"
-    ),
-)
+on_spot = Measure(
+    "service.on_spot", T("当场办结率", "Share done on the spot"), "share", register="service_figure",
+    sums=_share(ServiceFigure.on_spot, ServiceFigure.total), window="year",
+)  # fmt: skip
+on_time = Measure(
+    "service.on_time", T("按时办结率", "Share done on time"), "share", register="service_figure", filters=("late",),
+    sums=_share(ServiceFigure.on_time, ServiceFigure.closed), window="year",
+)  # fmt: skip
+satisfaction = Measure(
+    "service.satisfaction", T("办事满意率", "Share of those satisfied"), "share", register="service_figure",
+    sums=_share(ServiceFigure.satisfied, ServiceFigure.rated), window="year",
+)  # fmt: skip
+MEASURES = (on_spot, on_time, satisfaction)
 
 
 def figures(office: "Office", by: str, low: int, high: int, months: tuple[str, str]) -> list[tuple[Any, ...]]:
