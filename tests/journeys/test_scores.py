@@ -391,7 +391,7 @@ def test_an_explanation_reads_only_the_units_own_place(office: Office, villages:
 
     def watched(office: Office, low: int, high: int) -> Any:
         seen.append((low, high))
-        return whole.run(office, low, high)
+        return whole.figures(office, low, high)
 
     measures["contact.filled"] = replace(whole, run=watched)
     explain(office, villages[0])
