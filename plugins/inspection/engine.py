@@ -36,12 +36,23 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """What one entry of an item read: a figure, a mark, or neither and why (None: nothing was there)."""
+
+    entry: Entry
+    figure: Figure | None = None
+    given: Given | None = None
+    state: Kind | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ItemScore:
     """One indicator of one unit: what went in, what came out.
 
     Attributes:
         earned: points before rescaling; ``contribution``: what it adds to the total, None where it does not count.
         figure, given: what was measured, or the mark; None where there was none.
+        inputs: the same for every entry of the item, which may have several faults or sources.
     """
 
     indicator: Indicator
@@ -51,6 +62,7 @@ class ItemScore:
     contribution: Decimal | None
     figure: Figure | None = None
     given: Given | None = None
+    inputs: tuple[Read, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +90,7 @@ class UnitScore:
     expected: int
     assessed: int
     result: Score | None = None  # adjustments, verdict, what it would be without a veto
+    unit_class: str = ""  # the class of the rubric that the unit belongs to
 
 
 @dataclass(frozen=True)
@@ -97,6 +110,15 @@ class _Inputs:
             given = self.marks.get(uid)
             return given.points if given else None
         return Kind.NO_DATA if self.figures is None else self.figures.get(uid)
+
+    def read(self, uid: str) -> Read:
+        """The same for the trace: with who gave the mark."""
+        given = self.of(uid)
+        if isinstance(given, Kind):
+            return Read(self.entry, state=given)
+        return Read(
+            self.entry, given if isinstance(given, Figure) else None, self.marks.get(uid) if self.entry.hand else None
+        )
 
 
 def scores(
@@ -160,8 +182,11 @@ def _score(
     rubric: Rubric, unit: tuple[str, str, int, str, str], evaluator: Evaluator, inputs: list[_Inputs]
 ) -> UnitScore:
     uid = unit[0]
+    unit_class = evaluator.plan.unit_class.id if evaluator.plan.unit_class else ""
     result = evaluator.row([one.of(uid) for one in inputs])
-    first = {one.entry.indicator.id: one for one in reversed(inputs)}
+    reads: dict[str, list[Read]] = {}
+    for one in inputs:
+        reads.setdefault(one.entry.indicator.id, []).append(one.read(uid))
     items = tuple(
         ItemScore(
             leaf.node.indicator,
@@ -169,14 +194,17 @@ def _score(
             judged.points,
             judged.earned,
             contribution,
-            figures.get(uid) if (figures := first[leaf.node.indicator.id].figures) else None,
-            first[leaf.node.indicator.id].marks.get(uid),
+            (read := reads[leaf.node.indicator.id])[0].figure,
+            read[0].given,
+            tuple(read),
         )
         for leaf, judged, contribution in zip(evaluator.plan.leaves, result.results, result.contributions, strict=True)
     )
     expected = sum(judged.kind is not Kind.NOT_APPLICABLE for judged in result.results)
     assessed = sum(judged.kind.counts for judged in result.results)
-    return UnitScore(*unit, rubric, items, result.base, result.unrounded, result.published, expected, assessed, result)
+    return UnitScore(
+        *unit, rubric, items, result.base, result.unrounded, result.published, expected, assessed, result, unit_class
+    )
 
 
 # ---- reading
