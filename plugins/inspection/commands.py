@@ -15,6 +15,7 @@ from gongkai.core.rules import Rule, Selector, Source
 from gongkai.core.text import nearest
 from gongkai.plugins.inspection.arithmetic import OPERATORS
 from gongkai.plugins.inspection.engine import UnitScore, scores, standing
+from gongkai.plugins.inspection.explain import commands as explain_commands
 from gongkai.plugins.inspection.explain import explain
 from gongkai.plugins.inspection.ranking import ranked
 from gongkai.plugins.inspection.rubrics import rubrics
@@ -152,6 +153,9 @@ def explain_score(context: Any, unit: str, rubric: str, round: str) -> None:
     )
     context.emit(columns, ([item.get(key) for key, _ in columns] for item in trace.data["items"]))
 
+
+for _command in (explain_commands.diff, explain_commands.what_if, explain_commands.rescore):
+    score.add_command(_command)
 
 # ---- indicator
 

@@ -9,7 +9,7 @@ from gongkai.core.i18n import T
 from gongkai.core.profile import Section
 from gongkai.core.registry.models import Unit
 from gongkai.plugins.inspection.models import MARKS
-from gongkai.plugins.inspection.rules import Rubric
+from gongkai.plugins.inspection.rules import Repair, Rubric
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
@@ -24,6 +24,7 @@ COMMANDS = "gongkai.plugins.inspection.commands"
 def gongkai_sections(register: Callable[[Section], None]) -> None:
     """The parts of the profile that this plugin reads."""
     register(Section("rubric", Rubric, plugin="inspection"))
+    register(Section("repair", Repair, plugin="inspection"))
 
 
 @hookimpl

@@ -159,3 +159,16 @@ class Rubric(Struct, frozen=True):
     def hash(self) -> str:
         """SHA-256 of the content in canonical form: what a round freezes."""
         return sha256(msgspec.json.encode(self, order="sorted")).hexdigest()
+
+
+class Repair(Struct, frozen=True):
+    """One thing a unit can put right, and how it moves the figures of measures: numerators, one repair each.
+
+    ``register`` and ``filters`` say where what is to be repaired stands.
+    """
+
+    id: str
+    name: T
+    moves: dict[str, int]
+    register: str = ""
+    filters: tuple[str, ...] = ()

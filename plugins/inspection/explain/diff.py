@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from gongkai.core.i18n import T, same
-from gongkai.plugins.inspection.arithmetic import Evaluator, Kind, Plan, Score
+from gongkai.plugins.inspection.arithmetic import Evaluator, Plan, Score
 from gongkai.plugins.inspection.explain.inputs import Inputs, carried
 from gongkai.plugins.inspection.explain.words import ADJUSTMENTS
 
@@ -65,8 +65,7 @@ def difference(first: Side, second: Side) -> Difference:
     if first.plan.rubric == second.plan.rubric and first.plan.unit_class == second.plan.unit_class:
         middle = first.score
     else:
-        own = Inputs({}, {}, _absent(second), second.inputs.measures)
-        middle = carried(first.inputs, own, second.plan).score(Evaluator(second.plan))
+        middle = carried(first.inputs, second.inputs, second.plan).score(Evaluator(second.plan))
     names: dict[str, T] = {}
     before, between, after = (
         _lines(plan, score, names)
@@ -77,11 +76,6 @@ def difference(first: Side, second: Side) -> Difference:
         one, two, three = (side.get(key) or ZERO for side in (before, between, after))
         lines.append(Change(key, names[key], before.get(key), after.get(key), two - one, three - two))
     return Difference(tuple(lines), first.score.unrounded, second.score.unrounded)
-
-
-def _absent(side: Side) -> dict[str, Kind]:
-    """What of a side's entries the unit does not have at all: the same whoever's figures are looked at."""
-    return {key: kind for key, kind in side.inputs.states.items() if kind is Kind.NOT_APPLICABLE}
 
 
 def _lines(plan: Plan, score: Score, names: dict[str, T]) -> dict[str, Decimal | None]:

@@ -40,7 +40,7 @@ def inputs_of(score: UnitScore) -> Inputs:
 
 
 def carried(old: Inputs, own: Inputs, plan: Plan) -> Inputs:
-    """What an edition has to go by: its own reading, where the old one has the same figure or mark that one's.
+    """What an edition has to go by: the old edition's figures and marks, and its own reading for what is new in it.
 
     A mark given under the old edition stands for an entry of the same key; a figure for one of the same measure.
     """
@@ -51,7 +51,7 @@ def carried(old: Inputs, own: Inputs, plan: Plan) -> Inputs:
         if states.get(key) is Kind.NOT_APPLICABLE:
             continue
         if entry.hand:
-            if key in old.marks and key not in marks:
+            if key in old.marks:
                 marks[key] = old.marks[key]
             continue
         source = key if old.measures.get(key) == entry.measure else by_measure.get(entry.measure, "")
@@ -59,3 +59,10 @@ def carried(old: Inputs, own: Inputs, plan: Plan) -> Inputs:
             figures[key] = old.figures[source]
             states.pop(key, None)
     return Inputs(figures, marks, states, {entry.key: entry.measure for entry in plan.entries if not entry.hand})
+
+
+def with_marks(own: Inputs, marks: dict[str, Decimal], plan: Plan) -> Inputs:
+    """The same with marks that were given under another rubric, for entries of the same key that have none."""
+    keys = {entry.key for entry in plan.entries if entry.hand} - set(own.marks) - set(own.states)
+    more = {key: value for key, value in marks.items() if key in keys}
+    return Inputs(own.figures, own.marks | more, own.states, own.measures)
