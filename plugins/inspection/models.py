@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from gongkai.core.access import SYSTEM
 from gongkai.core.errors import BadInput, NotAllowed
-from gongkai.core.i18n import T
+from gongkai.core.i18n import T, same
 from gongkai.core.resource import Computed, Filter, Resource
 from gongkai.core.store.fields import Date, Decimal, LongText, Text
 from gongkai.core.store.record import Record
-from gongkai.plugins.inspection.arithmetic import EXACT, shown, terms_of
-from gongkai.plugins.inspection.rubrics import binds, indicator_of, rubric_for, rubric_of, rubrics
+from gongkai.plugins.inspection.arithmetic import EXACT, shown
+from gongkai.plugins.inspection.rubrics import binds, entry_of, rubric_for, rubric_of, rubrics
 
 if TYPE_CHECKING:
     from datetime import date
@@ -117,26 +117,19 @@ def prepare(office: "Office", row: dict[str, Any]) -> None:
 
 def _check(office: "Office", row: dict[str, Any]) -> None:
     rubric = rubric_of(office, row["rubric"])
-    indicator = indicator_of(rubric, row["indicator"])
-    row["indicator"] = indicator.id
-    if indicator.operator != "mark":
-        by_hand = [i.id for i in rubric.indicator if i.operator == "mark"]
-        raise BadInput(
-            T(
-                f"指标“{indicator.name.zh}”由系统计算，不能手工评分。",
-                f"“{indicator.name.en}” is computed, not marked.",
-            ),
-            T(f"可手工评分的有：{'、'.join(by_hand)}。", f"Marked by hand: {', '.join(by_hand)}."),
-        )
-    most = terms_of(indicator).points
+    entry = entry_of(office, rubric, row["indicator"], row["unit"])
+    indicator = entry.indicator
+    row["indicator"] = entry.key
     given = EXACT.scaleb(EXACT.create_decimal(row["points"]), -POINTS_PLACES)
-    if not 0 <= given <= most:
+    if given < 0 or (entry.most is not None and given > entry.most):
+        most = "" if entry.most is None else shown(entry.most)
         raise BadInput(
-            T(
-                f"得分 {shown(given)} 不在 0 至 {shown(most)} 之间。",
-                f"{shown(given)} points are not in 0 to {shown(most)}.",
-            ),
-            T(f"“{indicator.name.zh}”满分 {shown(most)} 分。", f"“{indicator.name.en}” has {shown(most)} points."),
+            T(f"得分 {shown(given)} 不在 0 至 {most} 之间。", f"{shown(given)} points are not in 0 to {most}.")
+            if most
+            else T(f"次数 {shown(given)} 不能小于零。", f"A count of {shown(given)} is below zero."),
+            T(f"“{entry.name.zh}”满分 {most} 分。", f"“{entry.name.en}” has {most} points.")
+            if most
+            else T("没有发现填 0。", "Enter 0 where nothing was found."),
         )
     if not (binds(office, rubric.to, row["unit"]) and binds(office, indicator.to, row["unit"])):
         name = office.unit_name(row["unit"])
@@ -169,9 +162,12 @@ def _check(office: "Office", row: dict[str, Any]) -> None:
 
 def _indicator_name(office: "Office", mark: Any) -> T | str:
     rubric = rubrics(office).get(mark.rubric)
+    key, _, part = mark.indicator.partition(".")
     for indicator in rubric.indicator if rubric else ():
-        if indicator.id == mark.indicator:
-            return indicator.name
+        if indicator.id == key:
+            names = {one.id: one.name for one in indicator.fault} | {one.id: one.name for one in indicator.part}
+            named = names.get(part)
+            return indicator.name + same(" · ") + named if named else indicator.name
     return str(mark.indicator)
 
 

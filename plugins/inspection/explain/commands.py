@@ -104,6 +104,7 @@ def diff(
             _signed(c.change),
         )
         for c in found.lines
+        if c.before is not None or c.after is not None or c.change
     ]
     moved = (_signed(value) for value in (found.method, found.performance, found.method + found.performance))
     rows.append(("sum", str(T("合计", "Sum")), _text(found.before), _text(found.after), *moved))
@@ -153,9 +154,7 @@ def what_if(context: Any, unit: str, rubric: str, round: str) -> None:
         ("register", T("登记册", "Register")),
         ("filters", T("筛选", "Filters")),
     )
-    rows = (
-        (g.repair, str(g.name), shown(g.one), g.times, shown(g.all), g.register, "、".join(g.filters)) for g in found
-    )
+    rows = ((g.repair, str(g.name), shown(g.one), g.times, shown(g.all), g.register, list(g.filters)) for g in found)
     context.emit(columns, rows, keep=("repair",))
 
 

@@ -10,7 +10,7 @@ from decimal import ROUND_CEILING, Decimal
 from typing import TYPE_CHECKING
 
 from gongkai.core.i18n import T, same
-from gongkai.core.measures import Figure
+from gongkai.core.measures import Figure, measures_of
 from gongkai.plugins.inspection.arithmetic import EXACT, Entry, Evaluator, Leaf
 from gongkai.plugins.inspection.explain.inputs import Inputs, inputs_of
 from gongkai.plugins.inspection.rubrics import evaluator_of
@@ -45,7 +45,7 @@ def what_if(office: "Office", score: "UnitScore") -> list[Gain]:
     """Every repair that would raise a unit's score, that with the most points for one repair first."""
     evaluator = evaluator_of(office, score.rubric, score.unit_class)
     inputs = inputs_of(score)
-    known = office.plugins.load().measures
+    known = measures_of(office)
     repairs = office.profile.items("repair", Repair)
     found = []
     told: set[str] = set()

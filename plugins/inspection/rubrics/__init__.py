@@ -2,6 +2,8 @@
 
 from gongkai.plugins.inspection.rubrics.finding import (
     binds,
+    class_for,
+    entry_of,
     evaluator_of,
     findings,
     in_force,
@@ -14,6 +16,8 @@ from gongkai.plugins.inspection.rubrics.finding import (
 
 __all__ = [
     "binds",
+    "class_for",
+    "entry_of",
     "evaluator_of",
     "findings",
     "in_force",

@@ -11,6 +11,7 @@ from gongkai.core.registry.models import Unit
 from gongkai.core.registry.select import condition
 from gongkai.core.text import nearest
 from gongkai.plugins.inspection.arithmetic import (
+    Entry,
     Evaluator,
     Plan,
     plan,
@@ -87,6 +88,35 @@ def binds(office: "Office", selector: "Selector", unit: str) -> bool:
     for test in condition(office, selector):
         query = query.where(test)
     return office.first(query) is not None
+
+
+def class_for(office: "Office", rubric: Rubric, unit: str) -> str:
+    """The class of a rubric that a unit belongs to: the first that means it; "" for none."""
+    return next((one.id for one in rubric.unit_class if binds(office, one.to, unit)), "")
+
+
+def entry_of(office: "Office", rubric: Rubric, text: str, unit: str) -> Entry:
+    """What a person gives a unit under a rubric, by its key (``quality``, ``open.late``) or its indicator's name.
+
+    Raises:
+        BadInput: there is no such indicator, or the system computes it; names what is given by hand.
+    """
+    entries = plan_of(office, rubric, class_for(office, rubric, unit)).entries
+    for entry in entries:
+        single = entry.key == entry.indicator.id
+        if text == entry.key or (single and text in (entry.name.zh, entry.name.en)):
+            if entry.hand:
+                return entry
+            break
+    by_hand = [entry.key for entry in entries if entry.hand]
+    parts = [key for key in by_hand if key.startswith(f"{text}.")]
+    name = T("", "") if parts else indicator_of(rubric, text.partition(".")[0]).name
+    raise BadInput(
+        T(f"指标 {text} 按项评分。", f"{text} is given item by item.")
+        if parts
+        else T(f"指标“{name.zh}”由系统计算，不能手工评分。", f"“{name.en}” is computed, not marked."),
+        T(f"可手工评分的有：{'、'.join(parts or by_hand)}。", f"Marked by hand: {', '.join(parts or by_hand)}."),
+    )
 
 
 def in_force(office: "Office", day: date | None = None) -> list[Rubric]:
