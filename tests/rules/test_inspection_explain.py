@@ -177,7 +177,7 @@ def test_what_a_repair_promises_is_what_it_brings(office: Office, unit: Any) -> 
     assert before is not None and before.unrounded is not None
     gains = {gain.repair: gain for gain in what_if(office, before)}
     assert list(gains) == [gain.repair for gain in sorted(gains.values(), key=lambda g: (-g.one, -g.all, g.repair))]
-    assert (gains["requests.refused"].one, gains["requests.refused"].all) == (3, 6)
+    assert (gains["requests.refused"].one, gains["requests.refused"].all) == (Decimal(3), Decimal(6))
     assert gains["work.third"].one == Decimal("0.21") and gains["publish"].register == "entry"
     assert "leak" not in gains and "requests.late" not in gains  # nothing to be put right there
     publish(office, unit, 1)
