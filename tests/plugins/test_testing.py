@@ -5,8 +5,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "plugins.md").read_text("utf-8")
 BOARDS: str = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)[0]
@@ -69,11 +67,21 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("test", WRONG)
-def test_what_is_wrong_with_a_plugin_fails_the_test_that_is_for_it(test: str, tmp_path: Path) -> None:
-    (tmp_path / "boards.py").write_text(WRONG[test], "utf-8")
-    code, said = run(tmp_path, "--gongkai-conformance=boards.py", "-k", test)
-    assert code == 1 and re.search(rf"FAILED .*{test}", said), said
+def test_what_is_wrong_with_a_plugin_fails_the_test_that_is_for_it(tmp_path: Path) -> None:
+    """All in one run: each plugin under the test that must fail for it, and the sound one under all of these."""
+    names = {test: f"wrong_{number}" for number, test in enumerate(WRONG)}
+    for test, name in names.items():
+        (tmp_path / f"{name}.py").write_text(WRONG[test], "utf-8")
+    (tmp_path / "boards.py").write_text(BOARDS, "utf-8")
+    wanted = [f"({test} and {name})" for test, name in names.items()] + [f"({test} and boards)" for test in names]
+    files = ",".join(f"{name}.py" for name in (*names.values(), "boards"))
+    code, said = run(tmp_path, f"--gongkai-conformance={files}", "-k", " or ".join(wanted))
+    assert code == 1
+    failed = set(re.findall(r"FAILED .*?(test_\w+)\[(\w+)\]", said))
+    assert {(test, name) for test, name in failed} == {
+        (next(full for full, _ in failed if full.startswith(test)), name) for test, name in names.items()
+    }, said
+    assert f"{len(names)} failed, {len(names)} passed" in said, said
 
 
 OWN_TEST = """
