@@ -208,7 +208,7 @@ class Session:
 
         plugins = self.plugins.load()
         layers = level_layers() + [Layer.load(f"plugin:{name}", path) for name, path in plugins.files]
-        layers += region_layers(regions, self.folder if self.has_office else None)
+        layers += region_layers(regions, self.folder if self.has_office else None, plugins.regions)
         whole = not any(plugin.disabled for plugin in plugins.found)
         return Profile(layers, [*CORE_SECTIONS, *plugins.sections], whole)
 

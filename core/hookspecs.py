@@ -56,6 +56,18 @@ def gongkai_rules(register: Callable[[Path], None]) -> None:
 
 
 @hookspec
+def gongkai_regions(register: Callable[[Path], None]) -> None:
+    """Bring regions: folders of TOML files, ``region.toml`` among them, that an office takes by ``region = ["name"]``.
+
+    A region may stand on another's rules: ``inherits = ["its_prefecture"]`` in ``[region]``.
+
+    :param register: takes the path of one folder; its name is the region's.
+
+    .. versionadded:: 0.1
+    """
+
+
+@hookspec
 def gongkai_resources(register: "Callable[[Resource], None]") -> None:
     """Add registers. Each gets its list, form, search, commands, sheets, history and permissions.
 

@@ -226,7 +226,7 @@ class Office:
         plugins = self.plugins.load()
         layers = level_layers()
         layers += [Layer.load(f"plugin:{name}", path) for name, path in plugins.files]
-        layers += region_layers(self.settings.region, self.folder)
+        layers += region_layers(self.settings.region, self.folder, plugins.regions)
         layers += [
             Layer.load("office", path) for path in sorted((self.folder / "rules").glob("*.toml")) if path.is_file()
         ]

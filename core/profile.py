@@ -37,10 +37,11 @@ S = TypeVar("S", bound=msgspec.Struct)
 
 
 class Region(Struct, frozen=True):
-    """What a region's file says of itself."""
+    """What a region's file says of itself; ``inherits``: the regions on whose rules its own stand."""
 
     key: str
     name: T
+    inherits: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
     note: T | None = None
 

@@ -15,6 +15,7 @@ from gongkai.core.errors import BadInput, GongkaiError
 from gongkai.core.i18n import T
 from gongkai.core.levels import region_layers
 from gongkai.core.office import FILE, Office, read_settings, store_url
+from gongkai.core.plugins import Plugins
 from gongkai.core.profile import Layer
 from gongkai.core.registry.edition import Edition
 from gongkai.core.registry.generate import generate_units
@@ -56,7 +57,8 @@ def init_office(
         )
     edition = Edition.open()
     scope = _division(edition, division)
-    region_layers(region, folder)  # an unknown region fails here, before anything is made
+    brought = Plugins(folder).load().regions
+    region_layers(region, folder, brought)  # an unknown region fails here, before anything is made
     account = account or _login()
     if account == SYSTEM:
         raise reserved()

@@ -159,8 +159,10 @@ def _not_adopted(session: "Session", name: str) -> BadInput | None:
     from gongkai.core.levels import region_folders, region_layers
 
     wanted, folder = clean_line(name).lower(), session.folder if session.has_office else None
-    for region in region_folders(folder):
-        for layer in region_layers((region,), folder):
+    brought = session.plugins.load().regions
+    for each in region_folders(folder, brought):
+        for layer in region_layers((each,), folder, brought):
+            region = layer.name.removeprefix("region:")
             for item in layer.data.get("rule", ()):
                 if str(item.get("id", "")).lower() == wanted:
                     key = clean_line(item["id"])

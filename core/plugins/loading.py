@@ -77,6 +77,11 @@ class Plugins:
         return self.taken.files
 
     @property
+    def regions(self) -> dict[str, Path]:
+        """Folders of regions by name."""
+        return self.taken.regions
+
+    @property
     def commands(self) -> dict[str, tuple[str, str, T]]:
         """Commands by name: plugin, target, words."""
         return self.taken.commands

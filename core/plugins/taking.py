@@ -36,6 +36,8 @@ class Taken:
     measures: "dict[str, Measure]" = field(default_factory=dict)
     measured_by: dict[str, str] = field(default_factory=dict)
     files: list[tuple[str, Path]] = field(default_factory=list)
+    regions: dict[str, Path] = field(default_factory=dict)
+    region_of: dict[str, str] = field(default_factory=dict)
     commands: dict[str, Target] = field(default_factory=dict)
     screens: dict[str, Target] = field(default_factory=dict)
 
@@ -60,6 +62,7 @@ def take(plugin: "Found", into: Taken) -> None:
     for hook, register in (
         ("gongkai_sections", lambda section: _section(plugin, into, section)),
         ("gongkai_rules", lambda path: _file(plugin, into, path)),
+        ("gongkai_regions", lambda folder: _region(plugin, into, folder)),
         ("gongkai_resources", lambda resource: _resource(plugin, into, resource)),
         ("gongkai_measures", lambda measure: _measure(plugin, into, measure)),
         ("gongkai_commands", _into(plugin, into.commands, "command", T("命令", "Command"))),
@@ -90,6 +93,32 @@ def _section(plugin: "Found", into: Taken, section: "Section") -> None:
 def _file(plugin: "Found", into: Taken, path: Path) -> None:
     into.files.append((plugin.name, Path(path)))
     _note(plugin, "rules", Path(path).name)
+
+
+def _region(plugin: "Found", into: Taken, folder: Path) -> None:
+    folder = Path(folder)
+    if not (folder / "region.toml").is_file():
+        raise BadInput(
+            T(
+                f"地区规则文件夹 {folder} 里没有 region.toml。",
+                f"There is no region.toml in the region's folder {folder}.",
+            ),
+            T(
+                "把地区规则放进一个文件夹，首个文件叫 region.toml。",
+                "Put the region's rules into a folder with a region.toml.",
+            ),
+        )
+    if folder.name in into.regions:
+        owner = into.region_of.get(folder.name, "")
+        raise BadInput(
+            T(
+                f"地区规则 {folder.name} 已由插件 {owner} 提供。",
+                f"The region {folder.name} is already given by {owner}.",
+            ),
+            T("给文件夹换一个名称。", "Give the folder another name."),
+        )
+    into.regions[folder.name], into.region_of[folder.name] = folder, plugin.name
+    _note(plugin, "region", folder.name)
 
 
 def _measure(plugin: "Found", into: Taken, measure: "Measure") -> None:
