@@ -118,7 +118,8 @@ def main(words: list[str]) -> None:
     for plugin in plugins.found:
         tell("plugins", {
             "name": plugin.name, "origin": plugin.origin, "version": plugin.version, "target": plugin.target,
-            "disabled": plugin.disabled, "fault": plugin.fault, "adds": plugin.adds,
+            "disabled": plugin.disabled, "fault": plugin.fault, "adds": plugin.adds, "seconds": plugin.seconds,
+            "requires": plugin.requires, "after": plugin.after, "before": plugin.before, "warnings": plugin.warnings,
         })  # fmt: skip
     for kind, values in (*found.items(), ("errors", errors)):
         for value in values:

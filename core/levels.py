@@ -18,8 +18,12 @@ def level_layers() -> list[Layer]:
 
 
 def region_folders(office: Path | None = None, brought: Mapping[str, Path] | None = None) -> dict[str, Path]:
-    """Regions by name: those that ship with gongkai, those that plugins bring, and the office's own in ``regions/``."""
-    found = _in_folder(Path(str(files("gongkai.plugins.regions")))) | dict(brought or {})
+    """Regions by name: those that plugins bring, and the office's own in ``regions/``.
+
+    Args:
+        brought: what the plugins bring; when nobody has asked them, the regions that ship with gongkai.
+    """
+    found = _in_folder(Path(str(files("gongkai.plugins.regions")))) if brought is None else dict(brought)
     return found | (_in_folder(office / "regions") if office else {})
 
 

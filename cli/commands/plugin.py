@@ -36,7 +36,8 @@ STATES = {
 }
 ADDS = {
     "register": T("登记册", "Registers"), "section": T("规则部分", "Parts of the rules"), "rules": T("规则文件", "Rule files"),
-    "measure": T("度量", "Measures"), "command": T("命令", "Commands"), "screen": T("界面", "Screens"),
+    "measure": T("度量", "Measures"), "region": T("地区规则", "Regions"),
+    "hook": T("钩子", "Hooks"), "command": T("命令", "Commands"), "screen": T("界面", "Screens"),
 }  # fmt: skip
 
 plugin = Group(
@@ -96,3 +97,6 @@ def show(session: "Session", name: str) -> None:
         "target": found["target"], "state": state_of(found), "fault": found["fault"], **found["adds"],
     }  # fmt: skip
     session.emit_one({key: value for key, value in data.items() if value}, words)
+
+
+from gongkai.cli.commands import plugincare, plugincheck  # noqa: E402, F401 - they join the group

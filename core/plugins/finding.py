@@ -24,7 +24,10 @@ BUNDLED = {
     "catalog": "gongkai.plugins.catalog.plugin",
     "tasks": "gongkai.plugins.tasks.plugin",
     "inspection": "gongkai.plugins.inspection.plugin",
+    "regions": "gongkai.plugins.regions.plugin",
 }
+DATA = "regions"
+"""A bundled plugin that only brings data, without which an office could not be read; ``GONGKAI_PLUGINS`` leaves it."""
 SAID = ("requires_gongkai", "load_after", "load_before")
 LARGEST = 1 << 20
 """Bytes of a module that is looked at."""
@@ -75,7 +78,7 @@ def find(folder: Path | None, disabled: frozenset[str]) -> list[Found]:
             plugin.fault = str(T(f"名称已被 {seen[plugin.name]} 占用。", f"The name is taken by {seen[plugin.name]}."))
         elif plugin.name in disabled:
             plugin.disabled = "office"
-        elif wanted is not None and plugin.name not in wanted:
+        elif wanted is not None and plugin.name not in wanted and plugin.target != BUNDLED[DATA]:
             plugin.disabled = "GONGKAI_PLUGINS"
         elif plugin.foreign:
             _hear(plugin)

@@ -151,6 +151,7 @@ class Plugins:
                         T("查阅文档 docs/hooks.md。", "See docs/hooks.md."),
                     )
                 take(plugin, self.taken)
+            plugin.adds["hook"] = [name for name in dir(plugin.module) if name.startswith("gongkai_")]
             if plugin.foreign:
                 self._watch_registers(plugin)
         except (Exception, SystemExit) as error:

@@ -1,0 +1,43 @@
+"""Changing the office's own file, ``gongkai.toml``, without touching anything else that stands in it."""
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from gongkai.core.errors import StoreError
+from gongkai.core.i18n import T
+
+
+def edit(path: Path, values: Mapping[str, Mapping[str, Any]]) -> None:
+    """Set values by table and key; comments, order and everything else stay. None takes a key away.
+
+    It is written beside the file and put in its place, so a full disk leaves the old one.
+
+    Raises:
+        StoreError: it cannot be written.
+    """
+    import tomlkit  # only for who changes settings
+
+    said: Any = tomlkit.parse(path.read_text("utf-8"))
+    for table, pairs in values.items():
+        if table not in said:
+            said[table] = tomlkit.table()
+        for key, value in pairs.items():
+            if value is None:
+                said[table].pop(key, None)
+            else:
+                said[table][key] = value
+    try:
+        number, name = tempfile.mkstemp(dir=path.parent, prefix=".gongkai-", suffix=".toml")
+        with os.fdopen(number, "w", encoding="utf-8") as out:
+            out.write(tomlkit.dumps(said))
+            out.flush()
+            os.fsync(out.fileno())
+        Path(name).replace(path)
+    except OSError as error:
+        raise StoreError(
+            T(f"写不进 {path}：{error.strerror}。", f"{path} cannot be written: {error.strerror}."),
+            T("检查磁盘空间和权限；原文件未动。", "Check space and permissions; the file is as it was."),
+        ) from error
