@@ -253,6 +253,13 @@ class Session:
 
         narrate(str(text))
 
+    @property
+    def width(self) -> int | None:
+        """Cells of the terminal; None when the output goes elsewhere, so that nothing is cut."""
+        from gongkai.cli.output import terminal_width
+
+        return terminal_width()
+
     def emit(self, columns: Sequence[tuple[str, T]], rows: Iterable[Sequence[Any]], keep: Sequence[str] = ()) -> int:
         """Rows as data, in the chosen format; gives how many.
 

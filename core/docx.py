@@ -1,4 +1,5 @@
-"""Documents as Word reads them, from plain Markdown: headings, paragraphs, lists and tables, in the faces of official papers.
+"""Documents as Word reads them, from plain Markdown: headings, paragraphs, lists, tables and
+new pages, in the faces of official papers.
 
 Markdown has no cells that span several rows or columns; such a table is written as one of HTML, from ``<table>`` to ``</table>``.
 
@@ -35,6 +36,8 @@ _SONG, _FANGSONG, _HEI = "宋体", "仿宋", "黑体"  # zh-data
 _BORDER = "".join(
     f'<w:{side} w:val="single" w:sz="4"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV")
 )
+NEW_PAGE = "\\newpage"
+"""A line of its own that begins a new page."""
 _RULE = re.compile(r"\|?[\s:|-]+\|?")
 
 
@@ -90,6 +93,9 @@ def _blocks(lines: Sequence[str]) -> Iterator[str]:
             yield _table(table)
             table = []
         if not text:
+            continue
+        if text == NEW_PAGE:
+            yield '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
             continue
         marks = len(text) - len(text.lstrip("#"))
         if 0 < marks <= 6 and text[marks : marks + 1] == " ":

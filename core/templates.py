@@ -5,9 +5,9 @@ are all empty is left out; a mark that nobody knows is refused before anything i
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
@@ -69,12 +69,24 @@ def fill(template: str, values: Mapping[str, str]) -> str:
         if names and not any(values[name] for name in names):
             continue
         in_table = line.lstrip().startswith("|")
-        made = _MARK.sub(lambda found, table=in_table: _cell(values[found[1]], table), line)  # type: ignore[misc]
+        made = _MARK.sub(lambda found, table=in_table: _value(values[found[1]], table), line)  # type: ignore[misc]
         if made or (lines and lines[-1]):
             lines.append(made)
     return "\n".join(lines).strip() + "\n"
 
 
-def _cell(text: str, in_table: bool) -> str:
-    """In a table a value stays in its cell."""
-    return " ".join(text.split()).replace("|", "／") if in_table else text  # zh-data
+def table(heads: Sequence[T], rows: Iterable[Sequence[Any]]) -> str:
+    """A table in Markdown; without rows the word that there is nothing. What a value holds stays in its cell."""
+    lines = ["| " + " | ".join(cell(str(value)) for value in row) + " |" for row in rows]
+    if not lines:
+        return str(T("无。", "None."))
+    return "\n".join(["| " + " | ".join(map(str, heads)) + " |", "|" + " --- |" * len(heads), *lines])
+
+
+def cell(text: str) -> str:
+    """A value that cannot leave its cell of a Markdown table."""
+    return " ".join(text.split()).replace("|", "／")  # zh-data
+
+
+def _value(text: str, in_table: bool) -> str:
+    return cell(text) if in_table else text

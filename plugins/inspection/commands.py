@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
-import msgspec
 
 from gongkai.core.codes import Level
 from gongkai.core.errors import BadInput
@@ -14,54 +13,17 @@ from gongkai.core.rules import Kind as ListKind
 from gongkai.core.rules import Rule, Selector, Source
 from gongkai.core.text import nearest
 from gongkai.plugins.inspection.arithmetic import OPERATORS
-from gongkai.plugins.inspection.engine import UnitScore, scores, standing
+from gongkai.plugins.inspection.book.commands import BOOK
+from gongkai.plugins.inspection.engine import UnitScore
 from gongkai.plugins.inspection.explain import commands as explain_commands
 from gongkai.plugins.inspection.explain import explain
+from gongkai.plugins.inspection.options import LEVEL, ROUND, RUBRIC, WITHIN, chosen, document
 from gongkai.plugins.inspection.ranking import ranked
 from gongkai.plugins.inspection.rubrics import rubrics
 from gongkai.plugins.inspection.rules import Indicator, Rubric
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
-
-LEVELS = [level.key for level in Level if Level.PROVINCE <= level <= Level.VILLAGE]
-_within = click.option(
-    "--within",
-    default="",
-    metavar=str(T("区划", "PLACE")),
-    help=str(T("只看该区划以下。", "Only this division and below.")),
-)
-_level = click.option(
-    "--level", type=click.Choice(LEVELS), help=str(T("只看这一级的单位。", "Only units of this level."))
-)
-_rubric = click.option(
-    "--rubric",
-    default="",
-    metavar=str(T("编号", "ID")),
-    help=str(T("评分办法；不填用各单位自己的。", "Rubric; each unit's own when left out.")),
-)
-_round = click.option(
-    "--round",
-    default="",
-    metavar=str(T("轮次", "ROUND")),
-    help=str(T("手工评分轮次，如 2026、2026-Q3。", "Round of the marks, such as 2026 or 2026-Q3.")),
-)
-
-
-def _document(context: Any, data: Any) -> bool:
-    """Write json or jsonl, if that is the format; says whether it was."""
-    if context.format not in ("json", "jsonl"):
-        return False
-    text = msgspec.json.encode(data)
-    click.echo((msgspec.json.format(text) if context.format == "json" else text).decode())
-    return True
-
-
-def _chosen(context: Any, within: str, level: str | None, rubric: str, round: str) -> list[UnitScore]:
-    office: Office = context.office
-    area = office.place(within) if within else None
-    found = scores(office, rubric, area, None, round) if rubric else standing(office, area, None, round)
-    return [score for score in found if level in (None, score.level)]
 
 
 # ---- score
@@ -73,10 +35,10 @@ def score() -> None:
 
 
 @score.command("list", help=str(T("列出各单位得分。", "List the units' scores.")))
-@_within
-@_level
-@_rubric
-@_round
+@WITHIN
+@LEVEL
+@RUBRIC
+@ROUND
 @click.pass_obj
 def list_scores(context: Any, within: str, level: str | None, rubric: str, round: str) -> None:
     """Scores of a subtree, by place."""
@@ -93,16 +55,16 @@ def list_scores(context: Any, within: str, level: str | None, rubric: str, round
     named = _class_names(context)
     rows = (
         (s.uid, s.name, *named(s), s.published, s.assessed, s.expected, s.rubric.id)
-        for s in _chosen(context, within, level, rubric, round)
+        for s in chosen(context, within, level, rubric, round)
     )
     context.emit(columns, rows, keep=("unit",))
 
 
 @score.command("ranking", help=str(T("同级同类单位排名。", "Ranks among units of one level and kind.")))
-@_within
-@_level
-@_rubric
-@_round
+@WITHIN
+@LEVEL
+@RUBRIC
+@ROUND
 @click.pass_obj
 def ranking(context: Any, within: str, level: str | None, rubric: str, round: str) -> None:
     """Ranks within classes."""
@@ -118,21 +80,21 @@ def ranking(context: Any, within: str, level: str | None, rubric: str, round: st
     named = _class_names(context)
     rows = (
         (*named(r.score), r.rank, r.assessed, r.score.uid, r.score.name, r.score.published)
-        for r in ranked(_chosen(context, within, level, rubric, round))
+        for r in ranked(chosen(context, within, level, rubric, round))
     )
     context.emit(columns, rows, keep=("unit",))
 
 
 @score.command("explain", help=str(T("逐项说明一个单位的得分。", "Explain a unit's score item by item.")))
 @click.argument("unit", metavar=str(T("单位", "UNIT")))
-@_rubric
-@_round
+@RUBRIC
+@ROUND
 @click.pass_obj
 def explain_score(context: Any, unit: str, rubric: str, round: str) -> None:
     """The trace of one score."""
     office: Office = context.office
     trace = explain(office, office.unit(unit), rubric, None, round)
-    if _document(context, trace.data):
+    if document(context, trace.data):
         return
     if context.format == "table":
         for line in trace.lines:
@@ -154,7 +116,7 @@ def explain_score(context: Any, unit: str, rubric: str, round: str) -> None:
     context.emit(columns, ([item.get(key) for key, _ in columns] for item in trace.data["items"]))
 
 
-for _command in (explain_commands.diff, explain_commands.what_if, explain_commands.rescore):
+for _command in (*BOOK, explain_commands.diff, explain_commands.what_if, explain_commands.rescore):
     score.add_command(_command)
 
 # ---- indicator
@@ -231,7 +193,7 @@ def show_indicator(context: Any, indicator_id: str) -> None:
             T(f"可用的有：{'、'.join(near)}。", f"Known ones: {', '.join(near)}."),
         )
     pages = [_page(office, rubric, one) for rubric, one in found]
-    if _document(context, [{key: str(value) for key, _, value in page} for page in pages]):
+    if document(context, [{key: str(value) for key, _, value in page} for page in pages]):
         return
     if context.format == "table":
         for page in pages:

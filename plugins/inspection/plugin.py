@@ -8,6 +8,7 @@ from gongkai.core.hookspecs import RegisterTarget, hookimpl
 from gongkai.core.i18n import T
 from gongkai.core.profile import Section
 from gongkai.core.registry.models import Unit
+from gongkai.plugins.inspection.book.rules import ScorePage
 from gongkai.plugins.inspection.models import MARKS
 from gongkai.plugins.inspection.rules import Repair, Rubric
 
@@ -25,6 +26,7 @@ def gongkai_sections(register: Callable[[Section], None]) -> None:
     """The parts of the profile that this plugin reads."""
     register(Section("rubric", Rubric, plugin="inspection"))
     register(Section("repair", Repair, plugin="inspection"))
+    register(Section("score_page", ScorePage, plugin="inspection"))
 
 
 @hookimpl

@@ -1,13 +1,12 @@
 """Bulletins and reports written from data, by the unit's own template; and who still owes a report."""
 
-from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from gongkai.core.clock import Limit, Period
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
 from gongkai.core.rules import Kind
-from gongkai.core.templates import fill, template_of
+from gongkai.core.templates import fill, table, template_of
 from gongkai.core.text import clean_line, nearest
 from gongkai.plugins.tasks.supervision.ladders import ladders
 from gongkai.plugins.tasks.supervision.rules import Colour, ReportForm
@@ -81,13 +80,6 @@ def _mine(unit: str) -> tuple[str, list[str]]:
     return (" AND x.unit = ?", [unit]) if unit else ("", [])
 
 
-def _table(heads: Sequence[T], rows: Iterable[Sequence[Any]]) -> str:
-    lines = ["| " + " | ".join(" ".join(str(cell).split()).replace("|", "／") for cell in row) + " |" for row in rows]
-    if not lines:
-        return str(T("无。", "None."))
-    return "\n".join(["| " + " | ".join(map(str, heads)) + " |", "|" + " --- |" * len(heads), *lines])
-
-
 def _figures(office: "Office", period: Period, unit: str) -> str:
     rows, (where, more) = [], _mine(unit)
     for ladder in ladders(office):
@@ -108,7 +100,7 @@ def _figures(office: "Office", period: Period, unit: str) -> str:
         if counts[0]:
             rows.append((office.resource(ladder.register).name, *(int(count or 0) for count in counts)))
     heads = T("类别", "Kind"), T("到期", "Due"), T("按时", "On time"), T("逾期完成", "Late"), T("未完成", "Open")
-    return _table(heads, rows)
+    return table(heads, rows)
 
 
 def _late(office: "Office", period: Period, unit: str) -> str:
@@ -119,7 +111,7 @@ def _late(office: "Office", period: Period, unit: str) -> str:
         " GROUP BY x.unit, u.name ORDER BY 2 DESC, u.name LIMIT ?",
         [period.start.isoformat(), period.end.isoformat(), *more, MOST],
     )
-    return _table((T("单位", "Unit"), T("逾期催办", "Overdue"), T("报告上级", "To the superior")), rows)
+    return table((T("单位", "Unit"), T("逾期催办", "Overdue"), T("报告上级", "To the superior")), rows)
 
 
 def _reminders(office: "Office", period: Period, unit: str) -> str:
@@ -134,7 +126,7 @@ def _reminders(office: "Office", period: Period, unit: str) -> str:
         (steps[step].name if step in steps else step, colours[c].name if c in colours else c or "", n)
         for step, c, n in rows
     ]
-    return _table((T("督办步骤", "Step"), T("预警", "Warning"), T("次数", "Number")), shown)
+    return table((T("督办步骤", "Step"), T("预警", "Warning"), T("次数", "Number")), shown)
 
 
 def _instructions(office: "Office", period: Period, unit: str) -> str:
@@ -151,4 +143,4 @@ def _instructions(office: "Office", period: Period, unit: str) -> str:
         for title, leader, name, due, fed, done in rows
     ]
     heads = T("事项", "Matter"), T("领导", "Leader"), T("主办单位", "Unit"), T("时限", "Due"), T("情况", "State")
-    return _table(heads, shown)
+    return table(heads, shown)

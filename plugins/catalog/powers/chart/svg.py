@@ -1,22 +1,20 @@
-"""A flow chart as one SVG file that stands alone: nothing is fetched, fonts are named, every text is escaped."""
+"""A flow chart as one SVG file that stands alone."""
 
-from html import escape
-
-from gongkai.core.i18n import T, language
-from gongkai.core.text import clean_line
+from gongkai.core.i18n import T
+from gongkai.core.svg import document, said
 from gongkai.plugins.catalog.powers.chart.graph import Chart
 from gongkai.plugins.catalog.powers.chart.layout import LINE, MARGIN, PAD, Frame, Page, page_of
 from gongkai.plugins.catalog.powers.chart.words import wrap
 
-FONTS = (
-    "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC','Hiragino Sans GB','WenQuanYi Micro Hei',"
-    "SimHei,sans-serif"
-)
 LOOKS = {
     "start": ("#e8f3ec", "#2f7d4f"), "end": ("#e8f3ec", "#2f7d4f"), "decision": ("#fdf4e0", "#b57b12"),
     "group": ("#f4f1fa", "#6b4fa0"), "step": ("#eef4fb", "#2f5f9e"),
 }  # fmt: skip
 MIN_WIDTH, LEAST, HEAD, FACT_WIDTH = 640.0, 40, 22, 7.2
+ARROW = (
+    '<defs><marker id="head" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" orient="auto">'
+    '<path d="M0 0L10 5L0 10z" fill="#555"/></marker></defs>'
+)
 TITLE = 64  # cells of a line of the title, which is larger
 
 
@@ -31,19 +29,11 @@ def draw(chart: Chart) -> str:
     facts = [line for label, value in chart.facts for line in wrap(f"{label}{colon}{value}", room)]
     height = page.height + LINE * len(facts) + MARGIN
     shift = (width - page.width) / 2
-    lines = [
-        '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" viewBox="0 0 {width:.0f} {height:.0f}"'
-        f' role="img" xml:lang="{language()}" font-family="{FONTS}" font-size="14">',
-        f"<title>{_said(chart.title)}</title>",
-        '<defs><marker id="head" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" orient="auto">'
-        '<path d="M0 0L10 5L0 10z" fill="#555"/></marker></defs>',
-        f'<rect width="{width:.0f}" height="{height:.0f}" fill="#fff"/>',
-    ]
+    lines = []
     for number, text in enumerate(head):
         look = 'font-size="17" font-weight="bold" fill="#111"' if number < len(title) else 'fill="#444"'
         lines.append(
-            f'<text x="{width / 2:.0f}" y="{MARGIN + HEAD * number + 8:.0f}" text-anchor="middle" {look}>{_said(text)}</text>'
+            f'<text x="{width / 2:.0f}" y="{MARGIN + HEAD * number + 8:.0f}" text-anchor="middle" {look}>{said(text)}</text>'
         )
     lines.append(f'<g transform="translate({shift:.1f} 0)">')
     lines += _arrows(page)
@@ -52,14 +42,9 @@ def draw(chart: Chart) -> str:
     lines.append("</g>")
     for number, text in enumerate(facts):
         lines.append(
-            f'<text x="{MARGIN}" y="{page.height + LINE * (number + 1):.0f}" font-size="13" fill="#333">{_said(text)}</text>'
+            f'<text x="{MARGIN}" y="{page.height + LINE * (number + 1):.0f}" font-size="13" fill="#333">{said(text)}</text>'
         )
-    lines.append("</svg>")
-    return "\n".join(lines) + "\n"
-
-
-def _said(text: str) -> str:
-    return escape(clean_line(text), quote=True)
+    return document(chart.title, width, height, lines, ARROW)
 
 
 def _arrows(page: Page) -> list[str]:
@@ -71,7 +56,7 @@ def _arrows(page: Page) -> list[str]:
             x, y = path.at
             lines.append(
                 f'<text x="{x:.1f}" y="{y:.1f}" font-size="12" fill="#8a5a00" stroke="#fff" stroke-width="3" paint-order="stroke">'
-                f"{_said(path.label)}</text>"
+                f"{said(path.label)}</text>"
             )
     return lines
 
@@ -95,7 +80,7 @@ def _frame(frame: Frame) -> list[str]:
         words = T("并联：", "In parallel: ")
         title = wrap(f"{words}{frame.block.group}", max(8, int(w / FACT_WIDTH)), 1)
         lines.append(
-            f'<text x="{x + PAD:.1f}" y="{y + 18:.1f}" font-weight="bold" fill="{edge}">{_said(title[0])}</text>'
+            f'<text x="{x + PAD:.1f}" y="{y + 18:.1f}" font-weight="bold" fill="{edge}">{said(title[0])}</text>'
         )
     for left, top, wide, tall, texts, names in frame.cells:
         if frame.block.group:
@@ -106,6 +91,6 @@ def _frame(frame: Frame) -> list[str]:
         for number, text in enumerate(texts):
             look = 'fill="#111"' if number < names else 'font-size="12" fill="#555"'
             lines.append(
-                f'<text x="{left + wide / 2:.1f}" y="{first + LINE * number:.1f}" text-anchor="middle" {look}>{_said(text)}</text>'
+                f'<text x="{left + wide / 2:.1f}" y="{first + LINE * number:.1f}" text-anchor="middle" {look}>{said(text)}</text>'
             )
     return lines

@@ -1,0 +1,1 @@
+"""What is printed of scores: the book of results, charts and the heat map."""

@@ -1,0 +1,197 @@
+"""``gongkai score book|heat|chart``."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gongkai.core.errors import BadInput, UsageError
+from gongkai.core.i18n import T
+from gongkai.core.text import clean_line
+from gongkai.plugins.inspection.models import current_round, parse_round
+from gongkai.plugins.inspection.options import LEVEL, ROUND, RUBRIC, WITHIN, chosen
+from gongkai.plugins.inspection.ranking import ranked
+
+if TYPE_CHECKING:
+    from gongkai.core.office import Office
+
+FORMATS = ("xlsx", "docx", "md")
+MOST = 1000
+"""Units of one book: a workbook with more sheets cannot be used any more."""
+INDICATOR = click.option(
+    "--indicator",
+    default="",
+    metavar=str(T("指标", "ID")),
+    help=str(T("展开这个一级指标的下级指标。", "The parts of this indicator in place of the first level.")),
+)
+
+
+@click.command(
+    "book", help=str(T("成绩册：排名，每个单位一页。", "The book of results: ranking, a page for each unit."))
+)
+@click.argument("out", metavar="OUT")
+@click.option("--format", "form", type=click.Choice(FORMATS), help=str(T("不写看文件名。", "Else by the file's name.")))
+@WITHIN
+@LEVEL
+@RUBRIC
+@ROUND
+@click.pass_obj
+def book(context: Any, out: str, form: str | None, within: str, level: str | None, rubric: str, round: str) -> None:
+    """Write the book of results."""
+    from gongkai.plugins.inspection.book.pages import pages
+
+    office: Office = context.office
+    path, form = _path(out, form)
+    scores = chosen(context, within, level, rubric, round)
+    if not scores:
+        raise _nobody()
+    if len(scores) > MOST:
+        raise BadInput(
+            T(f"{len(scores)} 个单位，成绩册最多 {MOST} 个。", f"{len(scores)} units; a book takes at most {MOST}."),
+            T("用 --within 或 --level 分册。", "Make several books with --within or --level."),
+        )
+    turn = parse_round(round) if round else current_round(office.today)
+    found = list(pages(office, ranked(scores)))
+    if form == "xlsx":
+        from gongkai.plugins.inspection.book.heat import heat
+        from gongkai.plugins.inspection.book.workbook import write_book
+
+        place = office.place(within) if within else office.scope
+        write_book(path, office, _title(office, within, turn), found, heat(office, scores, place))
+    else:
+        from gongkai.core.docx import save
+        from gongkai.plugins.inspection.book.paper import markdown
+
+        save(path, markdown(office, found, turn))
+    context.note(T(f"{len(found)} 个单位，已写入 {path}。", f"{len(found)} units, written to {path}."))
+
+
+@click.command(
+    "heat",
+    help=str(T("热力图：各区划各指标的得分率。", "Heat map: what share of the points each division earned.")),
+)
+@INDICATOR
+@WITHIN
+@LEVEL
+@RUBRIC
+@ROUND
+@click.pass_obj
+def heat_map(context: Any, indicator: str, within: str, level: str | None, rubric: str, round: str) -> None:
+    """Print the heat map."""
+    from gongkai.plugins.inspection.book.charts import fitted, shade
+    from gongkai.plugins.inspection.book.heat import heat
+
+    office: Office = context.office
+    found = heat(office, chosen(context, within, level, rubric, round), _place(office, within), indicator)
+    if indicator and len(found.columns) < 2:
+        raise BadInput(
+            T(f"指标 {clean_line(indicator)} 没有下级指标。", f"The indicator {clean_line(indicator)} has no parts."),
+            T("用 gongkai indicator list 查看。", "See gongkai indicator list."),
+        )
+    plain = context.format != "table"
+    kept = range(len(found.columns)) if plain else fitted(found, context.width)
+    columns = [
+        ("place", T("区划或单位", "Division or unit")),
+        ("units", T("单位数", "Units")),
+        *((found.columns[at].key, found.columns[at].name) for at in kept),
+    ]
+    rows = (
+        (row.name, row.units, *(_share(row.cells[at]) if plain else shade(row.cells[at]) for at in kept))
+        for row in found.rows
+    )
+    context.emit(columns, rows)
+    if len(kept) < len(found.columns):
+        rest = len(found.columns) - len(kept)
+        context.note(
+            T(f"终端不够宽，另有 {rest} 列；用 --format csv 或 score chart 查看。",
+              f"{rest} more columns do not fit; see --format csv or score chart.")
+        )  # fmt: skip
+
+
+@click.command(
+    "chart",
+    help=str(
+        T(
+            "图：排名条形图或热力图；不写文件则打印在终端。",
+            "Charts: bars of the ranking, or the heat map; to the terminal without a file.",
+        )
+    ),
+)
+@click.argument("out", metavar="[OUT.svg]", required=False, default="")
+@click.option("--kind", type=click.Choice(("bars", "heat")), default="bars", show_default=True,
+              help=str(T("条形图或热力图。", "Bars, or the heat map.")))  # fmt: skip
+@INDICATOR
+@WITHIN
+@LEVEL
+@RUBRIC
+@ROUND
+@click.pass_context
+def chart(
+    ctx: click.Context, out: str, kind: str, indicator: str, within: str, level: str | None, rubric: str, round: str
+) -> None:
+    """Draw a chart."""
+    from gongkai.plugins.inspection.book.charts import bars_svg, bars_text, heat_svg
+    from gongkai.plugins.inspection.book.heat import heat
+
+    context, office = ctx.obj, ctx.obj.office
+    if not out and kind == "heat":
+        ctx.invoke(heat_map, indicator=indicator, within=within, level=level, rubric=rubric, round=round)
+        return
+    if out and Path(out).suffix.lower() != ".svg":
+        raise UsageError(
+            T(f"{clean_line(out)} 不是 .svg 文件名。", f"{clean_line(out)} does not end in .svg."),
+            T("文件名以 .svg 结尾。", "Let the name end in .svg."),
+        )
+    scores = chosen(context, within, level, rubric, round)
+    if not scores:
+        raise _nobody()
+    if not out:
+        for line in bars_text(office, ranked(scores), context.width):
+            click.echo(line)
+        return
+    title = _title(office, within, parse_round(round) if round else current_round(office.today))
+    if kind == "bars":
+        drawn = bars_svg(office, title, ranked(scores))
+    else:
+        drawn = heat_svg(title, heat(office, scores, _place(office, within), indicator))
+    from gongkai.core.tables.atomic import replacing
+
+    with replacing(Path(out)) as stream:
+        stream.write(drawn.encode())
+    context.note(T(f"已写入 {clean_line(out)}。", f"Written to {clean_line(out)}."))
+
+
+BOOK = (book, heat_map, chart)
+
+
+def _share(cell: Any) -> float | None:
+    return None if cell is None else round(float(cell), 4)
+
+
+def _place(office: "Office", within: str) -> int:
+    return office.place(within) if within else office.scope
+
+
+def _title(office: "Office", within: str, turn: str) -> str:
+    name = clean_line(office.place_name(_place(office, within))) if within else clean_line(office.title)
+    return str(T(f"{name}政务公开考核结果（{turn}）", f"Results of the assessment, {name} ({turn})"))
+
+
+def _path(out: str, form: str | None) -> tuple[Path, str]:
+    suffix = Path(out).suffix.lower().removeprefix(".")
+    form = form or suffix
+    if form not in FORMATS or form != suffix:
+        name = clean_line(out)
+        raise UsageError(
+            T(f"{name} 不能写成{f' {form}' if form in FORMATS else '成绩册'}。", f"{name} is no name for such a book."),
+            T("文件名以 .xlsx、.docx 或 .md 结尾，与 --format 一致。",
+              "Let the name end in .xlsx, .docx or .md, as --format says."),
+        )  # fmt: skip
+    return Path(out), form
+
+
+def _nobody() -> BadInput:
+    return BadInput(
+        T("没有可评分的单位。", "No unit is scored."),
+        T("检查 --within、--level 和评分办法。", "Look at --within, --level and the rubrics."),
+    )
