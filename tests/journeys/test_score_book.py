@@ -96,7 +96,10 @@ def test_a_page_has_rank_subtotals_and_what_cost_points(office: Office) -> None:
     found = {page.ranked.score.uid: page for page in pages(office, ranked(standing(office)))}
     village, best = units(office, "village")[:2]
     page = found[village.uid]
-    assert [(part.indicator.id, part.points, part.earned) for part in page.parts] == [("open", 70, 35), ("guide", 0, 0)]
+    assert [(part.indicator.id, int(part.points), int(part.earned)) for part in page.parts] == [
+        ("open", 70, 35),
+        ("guide", 0, 0),
+    ]
     assert page.ranked.rank == 2 and found[best.uid].ranked.rank == 1
     assert [(str(loss.name), loss.lost.quantize(PUBLISHED)) for loss in page.losses] == [
         ("内容", Decimal("28.57")),
