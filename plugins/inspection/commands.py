@@ -13,11 +13,10 @@ from gongkai.core.rules import Kind as ListKind
 from gongkai.core.rules import Rule, Selector, Source
 from gongkai.core.text import nearest
 from gongkai.plugins.inspection.arithmetic import OPERATORS
-from gongkai.plugins.inspection.book.commands import BOOK
+from gongkai.plugins.inspection.book.commands import BOOK, LEVEL, ROUND, RUBRIC, WITHIN, chosen, document
 from gongkai.plugins.inspection.engine import UnitScore
 from gongkai.plugins.inspection.explain import commands as explain_commands
 from gongkai.plugins.inspection.explain import explain
-from gongkai.plugins.inspection.options import LEVEL, ROUND, RUBRIC, WITHIN, chosen, document
 from gongkai.plugins.inspection.ranking import ranked
 from gongkai.plugins.inspection.rubrics import rubrics
 from gongkai.plugins.inspection.rules import Indicator, Rubric

@@ -1,19 +1,64 @@
-"""``gongkai score book|heat|chart``."""
+"""``gongkai score book|heat|chart``, and the options by which every command of ``score`` says which scores it means."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+import msgspec
 
+from gongkai.core.codes import Level
 from gongkai.core.errors import BadInput, UsageError
 from gongkai.core.i18n import T
 from gongkai.core.text import clean_line
+from gongkai.plugins.inspection.engine import UnitScore, scores, standing
 from gongkai.plugins.inspection.models import current_round, parse_round
-from gongkai.plugins.inspection.options import LEVEL, ROUND, RUBRIC, WITHIN, chosen
 from gongkai.plugins.inspection.ranking import ranked
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
+
+LEVELS = [level.key for level in Level if Level.PROVINCE <= level <= Level.VILLAGE]
+WITHIN = click.option(
+    "--within",
+    default="",
+    metavar=str(T("区划", "PLACE")),
+    help=str(T("只看该区划以下。", "Only this division and below.")),
+)
+LEVEL = click.option(
+    "--level", type=click.Choice(LEVELS), help=str(T("只看这一级的单位。", "Only units of this level."))
+)
+RUBRIC = click.option(
+    "--rubric",
+    default="",
+    metavar=str(T("编号", "ID")),
+    help=str(T("评分办法；不填用各单位自己的。", "Rubric; each unit's own when left out.")),
+)
+ROUND = click.option(
+    "--round",
+    default="",
+    metavar=str(T("轮次", "ROUND")),
+    help=str(T("手工评分轮次，如 2026、2026-Q3。", "Round of the marks, such as 2026 or 2026-Q3.")),
+)
+
+
+def chosen(context: Any, within: str, level: str | None, rubric: str, round: str) -> list[UnitScore]:
+    """The scores that the options ask for."""
+    office: Office = context.office
+    area = office.place(within) if within else None
+    found = scores(office, rubric, area, None, round) if rubric else standing(office, area, None, round)
+    return [score for score in found if level in (None, score.level)]
+
+
+def document(context: Any, data: Any) -> bool:
+    """Write json or jsonl, if that is the format; says whether it was."""
+    if context.format not in ("json", "jsonl"):
+        return False
+    text = msgspec.json.encode(data)
+    click.echo((msgspec.json.format(text) if context.format == "json" else text).decode())
+    return True
+
+
+# ---- book, map, charts
 
 FORMATS = ("xlsx", "docx", "md")
 MOST = 1000
@@ -42,22 +87,22 @@ def book(context: Any, out: str, form: str | None, within: str, level: str | Non
 
     office: Office = context.office
     path, form = _path(out, form)
-    scores = chosen(context, within, level, rubric, round)
-    if not scores:
+    asked = chosen(context, within, level, rubric, round)
+    if not asked:
         raise _nobody()
-    if len(scores) > MOST:
+    if len(asked) > MOST:
         raise BadInput(
-            T(f"{len(scores)} 个单位，成绩册最多 {MOST} 个。", f"{len(scores)} units; a book takes at most {MOST}."),
+            T(f"{len(asked)} 个单位，成绩册最多 {MOST} 个。", f"{len(asked)} units; a book takes at most {MOST}."),
             T("用 --within 或 --level 分册。", "Make several books with --within or --level."),
         )
     turn = parse_round(round) if round else current_round(office.today)
-    found = list(pages(office, ranked(scores)))
+    found = list(pages(office, ranked(asked)))
     if form == "xlsx":
         from gongkai.plugins.inspection.book.heat import heat
         from gongkai.plugins.inspection.book.workbook import write_book
 
         place = office.place(within) if within else office.scope
-        write_book(path, office, _title(office, within, turn), found, heat(office, scores, place))
+        write_book(path, office, _title(office, within, turn), found, heat(office, asked, place))
     else:
         from gongkai.core.docx import save
         from gongkai.plugins.inspection.book.paper import markdown
@@ -142,18 +187,18 @@ def chart(
             T(f"{clean_line(out)} 不是 .svg 文件名。", f"{clean_line(out)} does not end in .svg."),
             T("文件名以 .svg 结尾。", "Let the name end in .svg."),
         )
-    scores = chosen(context, within, level, rubric, round)
-    if not scores:
+    asked = chosen(context, within, level, rubric, round)
+    if not asked:
         raise _nobody()
     if not out:
-        for line in bars_text(office, ranked(scores), context.width):
+        for line in bars_text(office, ranked(asked), context.width):
             click.echo(line)
         return
     title = _title(office, within, parse_round(round) if round else current_round(office.today))
     if kind == "bars":
-        drawn = bars_svg(office, title, ranked(scores))
+        drawn = bars_svg(office, title, ranked(asked))
     else:
-        drawn = heat_svg(title, heat(office, scores, _place(office, within), indicator))
+        drawn = heat_svg(title, heat(office, asked, _place(office, within), indicator))
     from gongkai.core.tables.atomic import replacing
 
     with replacing(Path(out)) as stream:
