@@ -206,7 +206,7 @@ def check_file(office: "Office", path: Path) -> tuple[list[Fault], int]:
     Raises:
         BadInput: there is no such file.
     """
-    from gongkai.plugins.inspection.rubrics.checking import fault_of, rubric_faults
+    from gongkai.plugins.inspection.rubrics.checking import fault_of
 
     if not path.is_file():
         raise BadInput(
@@ -215,12 +215,23 @@ def check_file(office: "Office", path: Path) -> tuple[list[Fault], int]:
         )
     try:
         layer = Layer.load("file", path)
-        others = [one for one in office.profile.layers if one.path.resolve() != path.resolve()]
+    except BadInput as error:
+        return [fault_of(error)], 0
+    return check_layer(office, layer)
+
+
+def check_layer(office: "Office", layer: Layer) -> tuple[list[Fault], int]:
+    """Faults of the rubrics in rules that are not the office's yet, and how many rubrics there are."""
+    from gongkai.plugins.inspection.rubrics.checking import fault_of, rubric_faults
+
+    try:
+        others = [one for one in office.profile.layers if one.path.resolve() != layer.path.resolve()]
         inside = office.under(Profile([*others, layer], list(office.profile.sections.values()), office.profile.whole))
         ids = {str(table.get("id", "")) for table in layer.data.get("rubric", ()) if isinstance(table, dict)}
         if not ids:
             raise BadInput(
-                T(f"{path}：没有 [[rubric]]。", f"{path}: there is no [[rubric]]."), T("检查文件。", "Check the file.")
+                T(f"{layer.path}：没有 [[rubric]]。", f"{layer.path}: there is no [[rubric]]."),
+                T("检查文件。", "Check the file."),
             )
         return [one for one in rubric_faults(inside) if not one.rule or one.rule.partition(".")[0] in ids], len(ids)
     except BadInput as error:
@@ -252,3 +263,110 @@ def adopt(context: Any, rubric_id: str, replace: bool, reason: str) -> None:
         T(f"已存入 rules/{name}。用 gongkai score list --rubric {rubric_id} 试算。",
           f"Kept in rules/{name}. Try it with gongkai score list --rubric {rubric_id}.")
     )  # fmt: skip
+
+
+@rubric.command(
+    "import",
+    help=str(
+        T("读入评分表（序号、过程、一二三级指标、测评指标与考察点、权重、得分、扣分依据）：先显示看懂的办法和放不进的行，"
+          "加 --apply 才存入 rules 文件夹。",
+          "Read a sheet of indicators: shows the rubric that was understood and the rows that found no place; --apply keeps"
+          " it in the rules folder.")
+    ),
+)  # fmt: skip
+@click.argument("sheet_file", metavar=str(T("表格", "SHEET")))
+@click.option(
+    "--id",
+    "rubric_id",
+    default="",
+    metavar=_ID,
+    help=str(T("编号；默认用文件名。", "Its id; the file's name unless said.")),
+)
+@click.option("--title", default="", metavar=str(T("文字", "TEXT")), help=str(T("名称。", "Its name.")))
+@click.option("--edition", default="", metavar=str(T("版本", "EDITION")), help=str(T("版本。", "Its edition.")))
+@click.option(
+    "--sheet",
+    default="",
+    metavar=str(T("工作表", "SHEET")),
+    help=str(T("工作簿中的哪一张。", "Which sheet of a workbook.")),
+)
+@click.option(
+    "--save",
+    default="",
+    metavar=str(T("文件", "FILE")),
+    help=str(T("存成文件，改好后再放进 rules。", "Write it to a file first.")),
+)
+@click.option("--apply", is_flag=True, help=str(T("存入 rules 文件夹。", "Keep it in the rules folder.")))
+@click.option("--replace", is_flag=True, help=str(T("替换同编号的办法。", "Replace the rubric of this id.")))
+@click.option("--reason", default="", metavar=str(T("文字", "TEXT")), help=str(T("事由。", "Why.")))
+@click.pass_obj
+def import_rubric(
+    context: Any, sheet_file: str, rubric_id: str, title: str, edition: str, sheet: str, save: str, apply: bool,
+    replace: bool, reason: str,
+) -> None:  # fmt: skip
+    """Read, show, and keep when told."""
+    import tomli
+
+    from gongkai.core.tables.atomic import replacing
+    from gongkai.plugins.inspection.rubrics.sheets import read_sheet
+    from gongkai.plugins.inspection.rubrics.writing import check_id, keep, to_toml
+
+    office: Office = context.office
+    found = read_sheet(Path(sheet_file), check_id(rubric_id) if rubric_id else "", title, edition, sheet)
+    check_id(found.rubric.id)
+    lost = [T(f"第 {line} 行没有放进去：{why.zh}", f"Row {line} found no place: {why.en}") for line, why in found.lost]
+    said = [clean_line(str(line)) for line in (*found.notes, *lost)]
+    text = to_toml(found.rubric, [clean_line(Path(sheet_file).name), *said])
+    layer = Layer("file", office.folder / "rules" / f"{found.rubric.id}.toml", tomli.loads(text), text)
+    faults, _ = check_layer(office, layer)
+    if context.format in ("json", "jsonl"):
+        data = {
+            "id": found.rubric.id,
+            "toml": text,
+            "lost": [list(pair) for pair in ((n, str(w)) for n, w in found.lost)],
+        }
+        click.echo(msgspec.json.encode({**data, "faults": [str(fault.what) for fault in faults]}).decode())
+    elif not (save or apply):
+        click.echo(text, nl=False)
+    for line in (*said, *(str(fault.what) for fault in faults)):
+        context.note(line)
+    if save:
+        with replacing(Path(save)) as stream:
+            stream.write(text.encode())
+        context.note(T(f"已写入 {save}。", f"Written to {save}."))
+    if not apply:
+        if not save:
+            context.note(
+                T(
+                    "看过后加 --save 存成文件修改，或加 --apply 存入。",
+                    "Then add --save to edit it, or --apply to keep it.",
+                )
+            )
+        return
+    if faults:
+        raise CheckFailed(
+            T(f"还有 {len(faults)} 处问题，没有存入。", f"{len(faults)} faults are left; it is not kept."),
+            T(
+                "用 --save 存成文件，改好后放进 rules 文件夹。",
+                "Write it with --save, mend it and put it into the rules folder.",
+            ),
+        )
+    why = reason or str(T(f"导入评分办法：{found.rubric.name.zh}", f"rubric imported: {found.rubric.name.en}"))
+    name = keep(office, found.rubric.id, text, why, replace)
+    context.note(T(f"已存入 rules/{name}。", f"Kept in rules/{name}."))
+
+
+@rubric.command(
+    "export", help=str(T("写成评分表（xlsx、csv 等），可再导入。", "Write a rubric as a sheet."))
+)  # fmt: skip
+@click.argument("rubric_id", metavar=_ID)
+@click.argument("out", metavar=str(T("文件", "FILE")))
+@click.pass_obj
+def export(context: Any, rubric_id: str, out: str) -> None:
+    """Write a sheet."""
+    from gongkai.core.tables.atomic import protect
+    from gongkai.plugins.inspection.rubrics.sheets import write_sheet
+
+    protect(Path(out))
+    count = write_sheet(_any(context.office, rubric_id), Path(out))
+    context.note(T(f"已写入 {clean_line(out)}，{count} 行。", f"Written to {clean_line(out)}, {count} rows."))

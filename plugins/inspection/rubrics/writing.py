@@ -1,6 +1,7 @@
 """Rubrics as TOML: written out, kept in the office's rules folder, and those that come with gongkai."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -13,12 +14,13 @@ from gongkai.core.errors import BadInput, Conflict
 from gongkai.core.i18n import T
 from gongkai.core.profile import CORE_SECTIONS, Layer, Profile, Section
 from gongkai.core.tables.atomic import replacing
-from gongkai.core.text import clean, nearest
+from gongkai.core.text import clean, clean_line, nearest
 from gongkai.plugins.inspection.rules import Rubric
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
 
+ID = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 KNOWN = Path(__file__).parent / "known"
 INLINE = ("name", "why", "criteria", "process", "note", "to", "gate", "points")  # small tables that stand on one line
 
@@ -86,6 +88,20 @@ def _key(key: str) -> str:
     )
 
 
+def check_id(rubric_id: str) -> str:
+    """The id as it may stand in a file's name.
+
+    Raises:
+        BadInput: other signs than small letters, digits and hyphens.
+    """
+    if not ID.fullmatch(rubric_id):
+        raise BadInput(
+            T(f"编号“{clean_line(rubric_id)[:40]}”不合规。", f"“{clean_line(rubric_id)[:40]}” cannot be an id."),
+            T("用 --id 另取：小写字母、数字和连字符。", "Give it an --id of small letters, digits and hyphens."),
+        )
+    return rubric_id
+
+
 def keep(office: "Office", rubric_id: str, text: str, reason: str, replace: bool = False) -> str:
     """Put a rule file with a rubric into ``rules/<id>.toml`` and note it in the ledger; gives the file's name.
 
@@ -94,7 +110,7 @@ def keep(office: "Office", rubric_id: str, text: str, reason: str, replace: bool
         Conflict: there is a rubric or a file of this name, and ``replace`` was not said.
     """
     require(office, "assign", office.scope, whole=True)
-    name = f"{rubric_id}.toml"
+    name = f"{check_id(rubric_id)}.toml"
     path = office.folder / "rules" / name
     origin = office.profile.origin("rubric", rubric_id)
     if origin is not None and origin.file != str(path):
