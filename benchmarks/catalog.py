@@ -46,6 +46,8 @@ def bare_rows(office: Path, target: Path) -> None:
     target.unlink(missing_ok=True)
     db = sqlite3.connect(office / "office.sqlite")
     db.execute("ATTACH ? AS bare", (str(target),))
+    db.execute("PRAGMA bare.journal_mode = WAL")  # as durable as a store
+    db.execute("PRAGMA bare.synchronous = FULL")
     shapes = db.execute(
         "SELECT type, name, sql FROM sqlite_master WHERE tbl_name = 'entry' AND sql IS NOT NULL"
     ).fetchall()

@@ -71,6 +71,8 @@ def _bare(work: Path) -> None:
     target.unlink(missing_ok=True)
     db = sqlite3.connect(work / "province" / "office.sqlite")
     db.execute("ATTACH ? AS bare", (str(target),))
+    db.execute("PRAGMA bare.journal_mode = WAL")  # as durable as a store
+    db.execute("PRAGMA bare.synchronous = FULL")
     shapes = db.execute(
         "SELECT type, name, sql FROM sqlite_master WHERE tbl_name = 'task' AND sql IS NOT NULL"
     ).fetchall()

@@ -250,7 +250,9 @@ def _tokens(office: "Office", resource: Resource) -> Iterator[Fault]:
         data = [(row[0], dict(zip(names, row[1:], strict=True))) for row in batch]
         units = office.unit_names({row["unit"] for _, row in data if row["unit"]})
         for held, row in data:
-            if held != entry_tokens(resource, row, units.get(row["unit"] or "", ""), office.place_name(row["scope"])):
+            should = entry_tokens(resource, row, units.get(row["unit"] or "", ""), office.place_name(row["scope"]))
+            # which words, not in what order: bulk writers put together what is known of a title and of a unit
+            if held != should and set(held.split()) != set(should.split()):
                 yield Fault(index_name(resource), row["uid"], T(
                     "检索索引与记录不符；用 gongkai doctor --mend 重建。",
                     "the search index differs from the record; gongkai doctor --mend rebuilds it.",

@@ -87,23 +87,28 @@ def any_of(column: str, words: Sequence[str]) -> tuple[str, list[str]]:
 
 
 class Member(NamedTuple):
-    """A unit that a selector means, with what records of it need: its name and initials, place, and the place's name."""
+    """A unit that a selector means, with what records of it need: its name, place, the place's name, and what the search
+    index holds of the unit (empty where that is not known)."""
 
     uid: str
     name: str
     scope: int
     place: str
-    initials: str = ""
+    words: str = ""
 
 
 def members(office: "Office", selectors: Sequence[Selector], within: int) -> list[Member]:
     """The units that one of several selectors means inside a subtree, each once, in order of place."""
+    from gongkai.core.registry.models import UNITS
+    from gongkai.core.search import held_words  # only for many
+
     low, high = span(within)
     meant = reduce(or_, [reduce(and_, condition(office, selector)) for selector in selectors])
-    query = Unit.select().where(meant, Unit.scope.between(low, high))
+    query = Unit.select(Unit.id, Unit.uid, Unit.name, Unit.scope).where(meant, Unit.scope.between(low, high))
     units, values = as_sql(office, query)
+    join, words = held_words(office.store, UNITS, "u.id")
     rows = office.store.sql(
-        f"SELECT u.uid, u.name, u.scope, COALESCE(d.name, ''), COALESCE(u.initials, '') FROM {units} u"
+        f"SELECT u.uid, u.name, u.scope, COALESCE(d.name, ''), {words} FROM {units} u {join}"
         " LEFT JOIN division d ON d.code = u.scope ORDER BY u.scope, u.id",
         values,
     )

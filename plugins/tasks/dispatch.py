@@ -17,6 +17,7 @@ from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
 from gongkai.core.registry.select import Member, members, selected
 from gongkai.core.rules import Selector
+from gongkai.core.store.bulk import without_collector
 from gongkai.core.text import nearest
 from gongkai.plugins.tasks.plans.backward import backward_of
 from gongkai.plugins.tasks.plans.issue import Batch, Target, fresh, insert_batches, record_issue
@@ -243,7 +244,7 @@ def _draft(
     batches = tuple(
         Batch({**base, "lead": lead, "parent": parent}, targets, schedule)
         for units, lead, parent in parts
-        if (targets := tuple(Target(uids[one.uid], one) for one in units if uids[one.uid] not in there))
+        if (targets := tuple([Target(uids[one.uid], one) for one in units if uids[one.uid] not in there]))
     )
     return ItemDraft(item, start, day, selectors, len(uids), batches, issued is not None and issued != item.selectors)
 
@@ -258,14 +259,15 @@ def dispatch(
         BadInput: see ``draft``.
         NotAllowed: no right to assign at one of the units.
     """
-    drafts = draft(office, plan_id, within, due=due, anew=anew, only=only)
-    area = office.scope if within is None else within
-    units: set[str] = set()
-    batches: list[Batch] = []
-    for part in drafts:
-        units.update(target.member.uid for batch in part.batches for target in batch.targets)
-        batches += record_issue(office, change, part.batches, part.selectors, area)
-    insert_batches(office, change, batches, area)
+    with without_collector():
+        drafts = draft(office, plan_id, within, due=due, anew=anew, only=only)
+        area = office.scope if within is None else within
+        units: set[str] = set()
+        batches: list[Batch] = []
+        for part in drafts:
+            units.update([target.member.uid for batch in part.batches for target in batch.targets])
+            batches += record_issue(office, change, part.batches, part.selectors, area)
+        insert_batches(office, change, batches, area)
     made = sum(part.new for part in drafts)
     return Counts(made, sum(part.reached for part in drafts) - made, len(units))
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from gongkai.core.access import allowed_throughout, require
-from gongkai.core.bigrams import tokens, tokens_many
-from gongkai.core.pinyin import initials, initials_many
+from gongkai.core.bigrams import tokens
+from gongkai.core.pinyin import initials
 from gongkai.core.registry.select import Member
 from gongkai.core.rules import Selector
-from gongkai.core.search import LONGEST
+from gongkai.core.search import LONGEST, UnitWords
 from gongkai.core.store.record import columns, derived_uids
 from gongkai.plugins.tasks.models import TASKS, Task
 from gongkai.plugins.tasks.plans.backward import Milestone, place_steps
@@ -131,23 +131,21 @@ def _columns(batch: Batch) -> Iterator["generated.Batch"]:
 
 
 def _indexed(texts: Sequence[str], title: str, targets: Sequence[Target]) -> list[str]:
-    """What the search index holds of each row: the texts that all share, the name of its unit, and the initials of both.
+    """What the search index holds of each row: the texts that all share, and what it holds of the unit already.
 
-    The same as ``entry_tokens`` of each, at a third of the price.
+    The same words as ``entry_tokens`` of each, in another order.
     """
-    own = [word for text in texts for word in tokens(text)]
-    names = [target.member.name for target in targets]
-    rests = [target.member.name.removeprefix(target.member.place) for target in targets]
-    distinct = list(dict.fromkeys(rests))
-    short = dict(zip(distinct, initials_many(distinct), strict=True))
-    mark, found = initials(title), []
-    for target, words, rest in zip(targets, tokens_many(names), rests, strict=True):
-        place = target.member.place
-        marks = (mark, initials(title.removeprefix(place))) if place and title.startswith(place) else (mark,)
-        all_ = dict.fromkeys(
-            (*own, *words, *marks, target.member.initials or initials(target.member.name), short[rest])
-        )
-        found.append(" ".join(word[:LONGEST] for word in all_ if word))
+    own, mark = [word for text in texts for word in tokens(text)], initials(title)
+    shared = " ".join(word[:LONGEST] for word in dict.fromkeys((*own, mark)) if word)
+    found = []
+    for target in targets:
+        _, name, _, place, words = target.member
+        if not words:
+            unit = UnitWords.of(name, place)
+            words = " ".join((*unit.words, *unit.marks))
+        if place and title.startswith(place):
+            words = f"{words} {initials(title.removeprefix(place))[:LONGEST]}"
+        found.append(f"{shared} {words}")
     return found
 
 
