@@ -5,7 +5,7 @@ measured, one for the marks), never from the number of units.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,8 @@ from gongkai.core.registry.models import Unit
 from gongkai.core.registry.select import condition
 from gongkai.core.rules import Selector
 from gongkai.plugins.inspection.arithmetic import Entry, Evaluator, Kind, Plan, Score
-from gongkai.plugins.inspection.arithmetic.operators import Input
+from gongkai.plugins.inspection.arithmetic.operators import FROM_BELOW, Input
+from gongkai.plugins.inspection.below import children_of, from_below
 from gongkai.plugins.inspection.models import POINTS_PLACES, current_round, parse_round
 from gongkai.plugins.inspection.rubrics import evaluator_of, in_force, rubric_of
 from gongkai.plugins.inspection.rules import Indicator, Rubric
@@ -155,7 +156,11 @@ def standing(
 def score_of(
     office: "Office", unit: Any, rubric: Rubric, as_of: date | None = None, round: str = ""
 ) -> UnitScore | None:
-    """One unit's score, reading only records at the unit's own place; None when the rubric does not mean it."""
+    """One unit's score; None when the rubric does not mean it. Reads only records at the unit's own place, and those
+    below it where the rubric takes something from there."""
+    if any(one.operator in FROM_BELOW for one in rubric.indicator):
+        whole = _scores(office, rubric, *span(unit.scope), as_of, round)
+        return next((score for score in whole if score.uid == unit.uid), None)
     found = _scores(office, rubric, unit.scope, unit.scope, as_of, round, unit.uid)
     return found[0] if found else None
 
@@ -175,7 +180,44 @@ def _scores(
     for unit_class in dict.fromkeys(classes.get(unit[0], "") for unit in units):
         evaluator = evaluator_of(office, rubric, unit_class)
         found[unit_class] = evaluator, _inputs(office, evaluator.plan, read, low, high, turn)
+    if any(takes_from_below(evaluator.plan) for evaluator, _ in found.values()):
+        return _from_below(office, rubric, units, found, classes, (low, high))
     return [_score(rubric, unit, *found[classes.get(unit[0], "")]) for unit in units]
+
+
+def takes_from_below(plan: Plan) -> bool:
+    """Whether an item of a rubric follows from the scores of the units below."""
+    return any(leaf.terms.operator in FROM_BELOW for leaf in plan.leaves)
+
+
+def _from_below(
+    office: "Office",
+    rubric: Rubric,
+    units: list[tuple[str, str, int, str, str]],
+    found: dict[str, tuple[Evaluator, list[_Inputs]]],
+    classes: dict[str, str],
+    area: tuple[int, int],
+) -> list[UnitScore]:
+    """The same where a unit's score takes in those of the units below it."""
+    by_uid = {unit[0]: unit for unit in units}
+    made: dict[str, UnitScore] = {}
+
+    def score(uid: str, below: Mapping[str, Figure]) -> Score:
+        evaluator, inputs = found[classes.get(uid, "")]
+        own = [
+            replace(one, figures={uid: below[one.entry.indicator.operator]})
+            if one.entry.indicator.operator in FROM_BELOW
+            else one
+            for one in inputs
+        ]
+        made[uid] = _score(rubric, by_uid[uid], evaluator, own)
+        result = made[uid].result
+        assert result is not None
+        return result
+
+    out_of = next(iter(found.values()))[0].plan.out_of
+    from_below(by_uid, children_of(office, *area), score, out_of)
+    return [made[unit[0]] for unit in units]
 
 
 def _score(
