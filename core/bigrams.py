@@ -12,6 +12,7 @@ other kinds (a division, a kind) may stand in the same column when they cannot l
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from operator import add
 
 # A run is either an ASCII word or any other text that is not punctuation, symbol or blank. Unknown and
@@ -23,6 +24,7 @@ _RUN = re.compile(
     "\u3030\u303d-\u303f\u30fb\ufe10-\ufe1f\ufe30-\ufe6f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
     "\uffe0-\uffef\ufff0-\uffff]+"
 )
+_MOST_RUNS, _MOST_CHARS = 50_000, 16  # of runs that are remembered: some megabytes
 _HAN = re.compile("[\u4e00-\u9fff]{2,}")
 
 
@@ -34,15 +36,30 @@ def tokens(text: str) -> list[str]:
     """What to index of a text: the bigrams of each run of Chinese, the character of a run of one, and each
     ASCII word (letters and digits) whole in lower case. Each token once, in order of first appearance.
     """
-    found: list[str] = []
-    for run in _RUN.findall(text):
+    return list(dict.fromkeys(pieces(text)))
+
+
+def pieces(text: str) -> list[str]:
+    """``tokens`` with those that come again, for callers that join several texts and drop what comes again at the end."""
+    return list(chain.from_iterable(map(_RUNS.__getitem__, _RUN.findall(text))))
+
+
+class _Runs(dict[str, tuple[str, ...]]):
+    """The tokens of each run seen so far: catalogues say the same words again and again."""
+
+    def __missing__(self, run: str) -> tuple[str, ...]:
         if run.isascii():
-            found.append(run.lower())
-        elif len(run) == 1:
-            found.append(run)
+            found: tuple[str, ...] = (run.lower(),)
         else:
-            found += map(add, run, run[1:])
-    return list(dict.fromkeys(found))
+            found = (run,) if len(run) == 1 else tuple(map(add, run, run[1:]))
+        if len(run) <= _MOST_CHARS:
+            if len(self) >= _MOST_RUNS:
+                self.clear()
+            self[run] = found
+        return found
+
+
+_RUNS = _Runs()
 
 
 def tokens_many(texts: Sequence[str]) -> list[tuple[str, ...]]:

@@ -21,9 +21,14 @@ class ExitCode(IntEnum):
 
 
 class GongkaiError(Exception):
-    """Something a person must know: what happened, and what to do about it."""
+    """Something a person must know: what happened, and what to do about it.
+
+    Attributes:
+        at: where many rows were given, the place (from 0) of the one that is refused; None where it is no single one.
+    """
 
     exit_code = ExitCode.CHECK_FAILED
+    at: int | None = None
 
     def __init__(self, message: T, hint: T | None = None) -> None:
         super().__init__(message)

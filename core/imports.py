@@ -181,32 +181,22 @@ def row_words(number: int) -> T:
 
 def write(change: "Change", register: Register, made: Plan, where: Callable[[int], T] = row_words) -> None:
     """The good rows of a plan, in a change that is open; what the door refuses is said with the place of its row."""
-    at = _Place(where)
-    with at.telling(), without_collector():
-        change.insert_many(register.resource, at.each((number, values) for number, values in made.new))
-        change.update_many(register.resource, at.each((e.row, (e.record, e.values)) for e in made.changed))
+    with without_collector():
+        with _saying(where, [number for number, _ in made.new]):
+            change.insert_many(register.resource, [values for _, values in made.new])
+        with _saying(where, [edit.row for edit in made.changed]):
+            change.update_many(register.resource, ((edit.record, edit.values) for edit in made.changed))
 
 
-class _Place:
-    """The row in hand, so that a refusal can name it."""
-
-    def __init__(self, where: Callable[[int], T]) -> None:
-        self.where = where
-        self.row: int | None = None
-
-    def each(self, numbered: Iterable[tuple[int, Any]]) -> Iterator[Any]:
-        for self.row, item in numbered:
-            yield item
-        self.row = None
-
-    @contextmanager
-    def telling(self) -> Iterator[None]:
-        try:
-            yield
-        except GongkaiError as error:
-            if self.row is not None:
-                error.message = self.where(self.row) + error.message
-            raise
+@contextmanager
+def _saying(where: Callable[[int], T], numbers: Sequence[int]) -> Iterator[None]:
+    """Put the place in the sheet before a refusal of one of many rows."""
+    try:
+        yield
+    except GongkaiError as error:
+        if error.at is not None:
+            error.message = where(numbers[error.at]) + error.message
+        raise
 
 
 def _headings(register: Register, columns: Sequence[str]) -> tuple[list[str | None], list[str]]:

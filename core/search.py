@@ -5,12 +5,13 @@ data: it is written in the same transaction as the record and can be rebuilt at 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from gongkai.core.bigrams import query_tokens, tokens, tokens_many
+from gongkai.core.bigrams import pieces, query_tokens, tokens, tokens_many
 from gongkai.core.pinyin import initials, initials_many
 from gongkai.core.reading import OwnSQL
 
@@ -23,12 +24,12 @@ if TYPE_CHECKING:
     from gongkai.core.store.engine import Store
 
 
-@lru_cache(maxsize=20_000)  # titles, elements and units' names repeat a hundred times in a generated catalogue
-def _tokens(text: str) -> Sequence[str]:
-    found = tokens(text)
+def _apart(text: str) -> Sequence[str]:
+    found = pieces(text)
     return found if len(text) <= LONGEST or max(map(len, found), default=0) <= LONGEST else _cut(found)
 
 
+_tokens = lru_cache(maxsize=20_000)(_apart)  # titles and elements repeat a hundred times in a generated catalogue
 _initials = lru_cache(maxsize=20_000)(initials)
 
 
@@ -50,19 +51,31 @@ def ensure_index(store: "Store", resource: "Resource") -> None:
         store.run(f"CREATE INDEX IF NOT EXISTS {name}_gin ON {name} USING gin (tokens)")
 
 
-def entry_tokens(resource: "Resource", row: dict[str, Any], unit_name: str = "", place: str = "") -> str:
-    """What is indexed of a row: bigrams of its searched fields and of its unit's name, and initials of both.
+def words_of(office: "Office", resource: "Resource", data: Mapping[str, Sequence[Any]]) -> list[str]:
+    """What is indexed of rows given as columns: bigrams of their searched fields and of the unit's name, initials of both.
 
-    Initials are kept of the whole name and of the name without its place, so that 平昌县教育局 is found by ``jyj``.
+    Initials are kept of the whole name and of the name without its place, so that 平昌县教育局 is found by ``jyj``. Each
+    different text, and each unit, is taken apart once.
     """
-    texts = [str(row[name]) for name in resource.searched if row.get(name)]
-    title = str(row.get(resource.title) or "")
-    found: dict[str, None] = {}
-    for text in (*texts, unit_name):
-        found.update(dict.fromkeys(_tokens(text)))
-    for name in dict.fromkeys((title, unit_name)):
-        found.update(dict.fromkeys(_cut((_initials(name), _initials(name.removeprefix(place))))))
-    return " ".join(found)
+    empty = [None] * len(data["scope"])
+    owners = list(zip(data.get("unit", empty), data["scope"], strict=True))
+    names = office.unit_names({unit for unit, _ in owners if unit})
+    units = {
+        (unit, scope): UnitWords.of(names.get(unit or "", ""), office.place_name(scope))
+        for unit, scope in dict.fromkeys(owners)
+    }
+    titles = [str(title or "") for title in data.get(resource.title, empty)]
+    rests = [title.removeprefix(units[owner].place) for title, owner in zip(titles, owners, strict=True)]
+    distinct = list(dict.fromkeys(chain(titles, rests)))
+    marks = {name: _cut([mark]) for name, mark in zip(distinct, initials_many(distinct), strict=True)}
+    searched = [data[name] for name in resource.searched if name in data]
+    apart = {text: _apart(str(text)) if text else () for text in set(chain(*searched))}
+    found = []
+    for title, rest, owner, *texts in zip(titles, rests, owners, *searched, strict=True):
+        unit = units[owner]
+        words = chain(*(apart[text] for text in texts), unit.words, marks[title], marks[rest], unit.marks)
+        found.append(" ".join(dict.fromkeys(words)))
+    return found
 
 
 def named_tokens(names: Sequence[str], places: Sequence[str], marks: Sequence[str]) -> list[str]:
@@ -97,7 +110,7 @@ class UnitWords:
 
 
 class Composer:
-    """``entry_tokens`` for many rows whose texts repeat: those of a template and those of a unit are taken apart once."""
+    """``words_of`` for many rows whose texts repeat: those of a template and those of a unit are taken apart once."""
 
     def __init__(self, texts: Iterable[str], title: str) -> None:
         self.title = title
@@ -161,14 +174,9 @@ def rebuild(office: "Office", resource: "Resource") -> int:
     while rows := store.sql(
         f"SELECT {', '.join(names)} FROM {resource.table} WHERE id > ? ORDER BY id LIMIT 2000", (last,)
     ):
-        data = [dict(zip(names, row, strict=True)) for row in rows]
-        units = office.unit_names({row["unit"] for row in data if row["unit"]})
-        write_index(
-            store, resource,
-            [(r["id"], entry_tokens(resource, r, units.get(r["unit"] or "", ""), office.place_name(r["scope"]))) for r in data],
-            fresh=True,
-        )  # fmt: skip
-        count, last = count + len(data), data[-1]["id"]
+        data = dict(zip(names, zip(*rows, strict=True), strict=True))
+        write_index(store, resource, list(zip(data["id"], words_of(office, resource, data), strict=True)), fresh=True)
+        count, last = count + len(rows), data["id"][-1]
     return count
 
 

@@ -13,21 +13,21 @@ bundles come through here; nothing else writes.
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from gongkai.core.access import EVENTS, SYSTEM, require_row
-from gongkai.core.errors import BadInput, Conflict, NotAllowed
+from gongkai.core.errors import BadInput, Conflict, GongkaiError, NotAllowed
 from gongkai.core.i18n import T
 from gongkai.core.ledger.chain import FOLLOWS, GENESIS, LINE_BITS, line_bytes, link_hash, sheet_bytes
 from gongkai.core.ledger.generated import Batch, sheet_of
+from gongkai.core.ledger.newrows import columns_of, each, fresh, require_fields, rows_of
 from gongkai.core.resource import Resource, parse_value, show_value
-from gongkai.core.search import drop_index, entry_tokens, write_index
+from gongkai.core.search import drop_index, words_of, write_index
 from gongkai.core.store.bulk import indexes_anew, without_collector
 from gongkai.core.store.fields import Meta
-from gongkai.core.store.record import Record, canonicals, digest, filled, fresh_uids, from_row, new_uid
+from gongkai.core.store.record import Record, canonicals, digest, filled, from_row
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
@@ -55,7 +55,6 @@ class Change:
         self._dropped: dict[str, list[int]] = {}
         self._ids: dict[tuple[str, str], int] = {}
         self._parsed: dict[Any, Any] = {}
-        self._blank: dict[str, tuple[dict[str, Any], str]] = {}
         self._endings: dict[str, Callable[[Change], None]] = {}
         self._written: dict[str, dict[str, str]] = {}
         self._acting = ""  # uid of the record whose action is being followed up
@@ -74,7 +73,7 @@ class Change:
             NotAllowed: no grant for the register's verb where the record lies.
         """
         resource = self._resource(register)
-        row = self._fresh(resource, uid, values)
+        row = rows_of(fresh(self, resource, [{**values, "uid": uid}]))[0]
         self._unlocked(resource, row)
         require_row(self.office, resource, resource.verb, row)
         self._vet(resource, None, row)
@@ -164,69 +163,26 @@ class Change:
     def insert_many(self, register: str | Resource, rows: Iterable[Mapping[str, Any]]) -> int:
         """Add many records by executemany, with the same checks as ``create``; gives how many.
 
-        Each mapping may carry ``uid``; without one a fresh identity is made.
+        Each mapping may carry ``uid``; without one a fresh identity is made. A refusal says the place of its row (``at``).
         """
-        resource, uids = self._resource(register), fresh_uids()
-        fresh = []
-        for row in rows:
-            values = dict(row)
-            fresh.append(self._fresh(resource, values.pop("uid", None) or next(uids), values))
-        for row in fresh:
-            self._unlocked(resource, row)
-        for row in {(row["scope"], row.get("unit"), row.get("parent")): row for row in fresh}.values():
-            require_row(self.office, resource, resource.verb, row)
-        for row in fresh if resource.vet else ():
-            self._vet(resource, None, row)
-        self.insert_rows(resource, fresh)
-        return len(fresh)
+        resource, given = self._resource(register), list(rows)
+        if not given:
+            return 0
+        data = fresh(self, resource, given)
+        if resource.locked:
+            each(self, data, self._unlocked, resource)
+        reached = [data[name] for name in ("scope", "unit", "parent") if name in data]
+        for at in {where: at for at, where in enumerate(zip(*reached, strict=True))}.values():
+            require_row(self.office, resource, resource.verb, {name: column[at] for name, column in data.items()})
+        if resource.vet:
+            data = each(self, data, resource.vet, self.office, None)
+        self._insert_columns(resource, data)
+        return len(given)
 
     def insert_rows(self, resource: Resource, rows: Sequence[dict[str, Any]]) -> None:
         """Write prepared rows (stored values, every column) and their lines. For core and generators only."""
-        if not rows:
-            return
-        names, ids = [*rows[0], "id"], self.store.fresh_ids(resource.table, len(rows))
-        marks = ", ".join("?" for _ in names)
-        with indexes_anew(self.store, resource.table) if len(rows) >= FULL and self._few(resource) else nullcontext():
-            self.store.many(
-                f"INSERT INTO {resource.table} ({', '.join(names)}) VALUES ({marks})",
-                ((*row.values(), number) for row, number in zip(rows, ids, strict=True)),
-            )
-        for start in range(0, len(rows), FULL):
-            self._created(resource, rows[start : start + FULL])
-        if resource.searched:
-            self._index_new(resource, rows, ids)
-
-    def _created(self, resource: Resource, rows: Sequence[dict[str, Any]]) -> None:
-        """The lines of new rows; what they say is written column by column."""
-        if self._acting:
-            for row in rows:
-                self._line(resource, row["uid"], "create", None, _filled(row), digest(row))
-            return
-        data = dict(zip(rows[0], zip(*(row.values() for row in rows), strict=True), strict=True))
-        if resource.settle:
-            self._written.setdefault(resource.key, {}).update(dict.fromkeys(data["uid"], "create"))
-        for uid, after, whole in zip(data["uid"], filled(data), canonicals(data), strict=True):
-            self._add_line((resource.key, uid, "create", None, after.decode(), hashlib.sha256(whole).hexdigest()))
-
-    def _few(self, resource: Resource) -> bool:
-        """Whether the table is all but empty, so that its indexes are made anew faster than they grow."""
-        statement = f"SELECT count(*) FROM (SELECT 1 FROM {resource.table} LIMIT {FULL}) AS first_ones"
-        return int(self.store.sql(statement)[0][0]) < FULL
-
-    def _index_new(self, resource: Resource, rows: Sequence[dict[str, Any]], ids: Sequence[int]) -> None:
-        """The search index of rows that have just been added; few of them wait for the end like any other."""
-        names = self.office.unit_names({row["unit"] for row in rows if row.get("unit")})
-        found = (
-            (number, entry_tokens(resource, row, names.get(row.get("unit") or "", ""), self.office.place_name(row["scope"])))
-            for row, number in zip(rows, ids, strict=True)
-        )  # fmt: skip
-        if len(rows) < CHUNK or self._dropped.get(
-            resource.key
-        ):  # what was deleted may have left its number to a new row
-            self._index.setdefault(resource.key, {}).update(found)
-            return
-        while part := list(islice(found, FULL)):
-            write_index(self.store, resource, part, fresh=True)
+        if rows:
+            self._insert_columns(resource, columns_of(rows))
 
     def insert_generated(self, resource: Resource, batches: Iterable[Batch]) -> int:
         """Write rows that follow from a rule, batch by batch, each batch as one sheet of the ledger; gives how many.
@@ -245,15 +201,60 @@ class Change:
     def _insert_batch(self, resource: Resource, data: Mapping[str, Sequence[Any]], words: Sequence[str]) -> int:
         key, count = self.seq << LINE_BITS | self._sheet_count, len(words)
         data = {**data, "sheet": [key] * count}
-        ids = self.store.fresh_ids(resource.table, count)
-        self.store.many(
-            f"INSERT INTO {resource.table} ({', '.join(data)}, id) VALUES ({', '.join('?' for _ in data)}, ?)",
-            zip(*data.values(), ids, strict=True),
-        )
+        ids = self._put(resource, data)
         self.sheets(resource.key, [(key, *sheet_of(data["uid"], canonicals(data)))])
         if resource.searched:
             write_index(self.store, resource, list(zip(ids, words, strict=True)), fresh=True)
         return count
+
+    def _insert_columns(self, resource: Resource, data: Mapping[str, Sequence[Any]]) -> None:
+        """Write rows with a line for each of them."""
+        count = len(data["uid"])
+        with indexes_anew(self.store, resource.table) if count >= FULL and self._few(resource) else nullcontext():
+            ids = self._put(resource, data)
+        for start in range(0, count, FULL):
+            part = {name: column[start : start + FULL] for name, column in data.items()}
+            self._created(resource, part)
+            if resource.searched:
+                self._index_new(resource, part, ids[start : start + FULL], count)
+
+    def _put(self, resource: Resource, data: Mapping[str, Sequence[Any]]) -> Sequence[int]:
+        """The rows themselves, by one statement; gives their numbers."""
+        ids = self.store.fresh_ids(resource.table, len(data["uid"]))
+        self.store.many(
+            f"INSERT INTO {resource.table} ({', '.join(data)}, id) VALUES ({', '.join('?' for _ in data)}, ?)",
+            zip(*data.values(), ids, strict=True),
+        )
+        return ids
+
+    def _created(self, resource: Resource, data: Mapping[str, Sequence[Any]]) -> None:
+        """The lines of new rows; what they say is written column by column."""
+        if self._acting:
+            for row in rows_of(data):
+                self._line(resource, row["uid"], "create", None, _filled(row), digest(row))
+            return
+        if resource.settle:
+            self._written.setdefault(resource.key, {}).update(dict.fromkeys(data["uid"], "create"))
+        sha = hashlib.sha256
+        self._add_lines([
+            (resource.key, uid, "create", None, after.decode(), sha(whole).hexdigest())
+            for uid, after, whole in zip(data["uid"], filled(data), canonicals(data), strict=True)
+        ])  # fmt: skip
+
+    def _index_new(
+        self, resource: Resource, data: Mapping[str, Sequence[Any]], ids: Sequence[int], count: int
+    ) -> None:  # fmt: skip
+        """The search index of rows that have just been added; of few (``count`` in all) it waits for the end."""
+        found = list(zip(ids, words_of(self.office, resource, data), strict=True))
+        if count < CHUNK or self._dropped.get(resource.key):  # what was deleted may have left its number to a new row
+            self._index.setdefault(resource.key, {}).update(found)
+        else:
+            write_index(self.store, resource, found, fresh=True)
+
+    def _few(self, resource: Resource) -> bool:
+        """Whether the table is all but empty, so that its indexes are made anew faster than they grow."""
+        statement = f"SELECT count(*) FROM (SELECT 1 FROM {resource.table} LIMIT {FULL}) AS first_ones"
+        return int(self.store.sql(statement)[0][0]) < FULL
 
     def update_many(self, register: str | Resource, changes: Iterable[tuple[Record, Mapping[str, Any]]]) -> int:
         """``update`` for many records; gives how many really changed.
@@ -261,29 +262,38 @@ class Change:
         Rows are read and written by hundreds, unless each must be looked at beside those written before it.
         """
         resource = self._resource(register)
-        before, size = self.count, 1 if resource.follow or resource.vet else CHUNK
+        before, size, first = self.count, 1 if resource.follow or resource.vet else CHUNK, 0
         waiting: dict[str, tuple[Record, Mapping[str, Any]]] = {}
-        for record, values in changes:
+        for at, (record, values) in enumerate(changes):
             if record.uid in waiting or len(waiting) >= size:
-                self._update_part(resource, waiting)
-                waiting = {}
+                self._update_part(resource, waiting, first)
+                waiting, first = {}, at
             waiting[record.uid] = record, values
-        self._update_part(resource, waiting)
+        self._update_part(resource, waiting, first)
         return self.count - before
 
-    def _update_part(self, resource: Resource, part: Mapping[str, tuple[Record, Mapping[str, Any]]]) -> None:
-        """Update records, each of them once: their rows by one statement, and one for each set of columns."""
-        current = self._currents(resource, list(part))
+    def _update_part(
+        self, resource: Resource, part: Mapping[str, tuple[Record, Mapping[str, Any]]], first: int
+    ) -> None:  # fmt: skip
+        """Update records, each of them once: their rows by one statement, and one for each set of columns.
+
+        A refusal says the place of its row, counted from ``first``.
+        """
         written: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
         done: list[tuple[dict[str, Any], dict[str, Any], list[str]]] = []
-        for record, values in part.values():
+        current = self._currents(resource, list(part), first)
+        for at, (record, values) in enumerate(part.values(), first):
             old = current[record.uid]
-            new = self._values(resource, values)
-            self._same_version(resource, record, old, new)
-            self._unlocked(resource, old)
-            require_row(self.office, resource, resource.verb, old)
-            self._may_edit(resource, old)
-            after, changed = self._outcome(resource, old, new, "update")
+            try:
+                new = self._values(resource, values)
+                self._same_version(resource, record, old, new)
+                self._unlocked(resource, old)
+                require_row(self.office, resource, resource.verb, old)
+                self._may_edit(resource, old)
+                after, changed = self._outcome(resource, old, new, "update")
+            except GongkaiError as error:
+                error.at = at
+                raise
             if not changed:
                 continue
             key = (*changed, "version")
@@ -380,17 +390,24 @@ class Change:
         """Given values as stored values, each checked by its field; system fields only where an action asks."""
         stored = {}
         for name, value in values.items():
-            meta = resource.meta(name)
-            if meta.system and self.actor != SYSTEM and name != "uid" and name not in asked:
-                raise BadInput(
-                    T(f"{meta.label.zh}由系统填写，不能修改。", f"{meta.label.en} is filled by the system."),
-                    T("去掉这一项。", "Leave it out."),
-                )
-            stored[name] = self._stored(resource, name, meta, value) if value is not None else None
+            meta = self.field_to_write(resource, name, asked)
+            stored[name] = self.stored(resource, name, meta, value)
         return stored
 
-    def _stored(self, resource: Resource, name: str, meta: Meta, value: Any) -> Any:
+    def field_to_write(self, resource: Resource, name: str, asked: Sequence[str] = ()) -> Meta:
+        """A field's metadata, if a person may write it, or an action asks for it."""
+        meta = resource.meta(name)
+        if meta.system and self.actor != SYSTEM and name != "uid" and name not in asked:
+            raise BadInput(
+                T(f"{meta.label.zh}由系统填写，不能修改。", f"{meta.label.en} is filled by the system."),
+                T("去掉这一项。", "Leave it out."),
+            )
+        return meta
+
+    def stored(self, resource: Resource, name: str, meta: Meta, value: Any) -> Any:
         """A value as the store keeps it; in bulk the same units and choices come again and again, so they are kept."""
+        if value is None:
+            return None
         kept = isinstance(value, str | tuple) and meta.kind in ("unit", "choice", "many", "text", "long")
         key = (meta.kind, meta.choices if isinstance(meta.choices, str) else name, value) if kept else None
         if key in self._parsed:
@@ -400,53 +417,14 @@ class Change:
             self._parsed[key] = stored  # a unit's name may mean another one later in this change, its id not
         return stored
 
-    def _fresh(self, resource: Resource, uid: str | None, values: Mapping[str, Any]) -> dict[str, Any]:
-        if resource.key not in self._blank:
-            self._blank[resource.key] = self._blank_row(resource)
-        blank, initial = self._blank[resource.key]
-        row = dict(blank)
-        for name, default in resource.model._meta.defaults.items():
-            if callable(default):
-                row[name.name] = name.db_value(default())
-        row |= self._values(resource, values)
-        row |= {
-            "uid": uid or new_uid(),
-            "version": 1,
-            "stage": row["stage"] or initial,
-        }
-        if resource.prepare:
-            self._hook(resource.prepare, self.office, row)
-        if resource.placed:
-            row["scope"] = self._scope(resource, row["unit"])
-        self._require_fields(resource, row)
-        return row
-
-    def _blank_row(self, resource: Resource) -> tuple[dict[str, Any], str]:
-        """A new row before anything is said of it (every column, defaults filled), and the first stage."""
-        row: dict[str, Any] = {f.column_name: None for f in resource.model._meta.sorted_fields if f.name != "id"}
-        for name, f in resource.model._meta.fields.items():
-            if f.default is not None and name != "id" and not callable(f.default):
-                row[name] = f.db_value(f.default)
-        return row, self.office.workflow(resource).initial if resource.workflow else ""
-
-    def _scope(self, resource: Resource, unit: str | None) -> int:
+    def scope_of(self, resource: Resource, unit: str | None) -> int:
+        """The place of a record of a unit."""
         if not unit:
             raise BadInput(
                 T(f"{resource.name.zh}必须属于一个单位。", f"{resource.name.en} must belong to a unit."),
                 T("用 --unit 指明。", "Name it with --unit."),
             )
         return self.office.unit_scope(unit)
-
-    def _require_fields(self, resource: Resource, row: Mapping[str, Any]) -> None:
-        for name, meta in resource.fields.items():
-            if meta.required is True and row.get(name) in (None, ""):
-                raise BadInput(
-                    T(
-                        f"{resource.name.zh}缺少{meta.label.zh}。",
-                        f"{resource.name.en} lacks {meta.label.en}.",
-                    ),
-                    T(f"填写 {name}。", f"Fill in {name}."),
-                )
 
     def _may_edit(self, resource: Resource, old: Mapping[str, Any]) -> None:
         if not resource.workflow or self.actor == SYSTEM:
@@ -462,8 +440,8 @@ class Change:
     def _current(self, resource: Resource, uid: str) -> dict[str, Any]:
         return self._currents(resource, [uid])[uid]
 
-    def _currents(self, resource: Resource, uids: Sequence[str]) -> dict[str, dict[str, Any]]:
-        """The stored rows now, by uid."""
+    def _currents(self, resource: Resource, uids: Sequence[str], first: int = 0) -> dict[str, dict[str, Any]]:
+        """The stored rows now, by uid; a refusal says the place of the one that is gone, counted from ``first``."""
         if not uids:
             return {}
         names = [f.column_name for f in resource.model._meta.sorted_fields if f.name != "id"]
@@ -474,12 +452,14 @@ class Change:
             data = dict(zip(names, row, strict=False))
             found[data["uid"]] = data
             self._ids[resource.key, data["uid"]] = row[-1]
-        for uid in uids:
+        for at, uid in enumerate(uids, first):
             if uid not in found:
-                raise Conflict(
+                gone = Conflict(
                     T(f"{resource.name.zh} {uid} 已不存在。", f"{resource.name.en} {uid} is no longer there."),
                     T("刷新后再看；需要时可从历史恢复。", "Reload; history can bring it back."),
                 )
+                gone.at = at
+                raise gone
         return found
 
     def _same_version(self, resource: Resource, record: Record, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
@@ -516,14 +496,14 @@ class Change:
                 after |= dict.fromkeys(emptied)
                 self._hook(resource.prepare, self.office, after)
         if resource.placed and after["unit"] != old["unit"]:
-            after["scope"] = self._scope(resource, after["unit"])
+            after["scope"] = self.scope_of(resource, after["unit"])
         if any(after.get(name) != old.get(name) for name in ("scope", "unit", "parent")):
             require_row(self.office, resource, resource.verb, after)  # nobody moves a record, or a grant, out of reach
         if not action.startswith("reorg:"):  # an act is asked as a whole; see gongkai.core.registry.plan
             self._vet(resource, old, after)
         changed = [name for name, value in after.items() if value != old[name] and name != "version"]
         if changed or action.startswith("act:"):
-            self._require_fields(resource, after)
+            require_fields(resource, after)
             after["version"] = old["version"] + 1
         return after, changed
 
@@ -574,20 +554,14 @@ class Change:
         return int(made[0][0])
 
     def _queue_index(self, resource: Resource, rows: Sequence[Mapping[str, Any]]) -> None:
-        names = self.office.unit_names({row["unit"] for row in rows if row.get("unit")})
         waiting = self._index.setdefault(resource.key, {})
         for start in range(0, len(rows), CHUNK):
             part = rows[start : start + CHUNK]
             uids = [row["uid"] for row in part]
             marks = ", ".join("?" for _ in uids)
             ids = dict(self.store.sql(f"SELECT uid, id FROM {resource.table} WHERE uid IN ({marks})", uids))
-            for row in part:
-                waiting[ids[row["uid"]]] = entry_tokens(
-                    resource,
-                    dict(row),
-                    names.get(row.get("unit") or "", ""),
-                    self.office.place_name(row["scope"]),
-                )
+            words = words_of(self.office, resource, columns_of(part))
+            waiting.update(zip((ids[uid] for uid in uids), words, strict=True))
             if len(waiting) >= FULL:
                 write_index(self.store, resource, sorted(waiting.items()))
                 waiting.clear()
@@ -608,12 +582,13 @@ class Change:
             None if after is None else _json(after).decode(),
             row_digest,
         )
-        self._add_line(values)
+        self._add_lines([values])
 
-    def _add_line(self, values: tuple[str, str, str, str | None, str | None, str]) -> None:
-        self._body.update(line_bytes(values))
-        self._lines.append((self.seq << LINE_BITS | self.count, *values))
-        self.count += 1
+    def _add_lines(self, lines: Sequence[tuple[str, str, str, str | None, str | None, str]]) -> None:
+        self._body.update(b"".join(map(line_bytes, lines)))
+        first = self.seq << LINE_BITS | self.count
+        self._lines += [(number, *values) for number, values in enumerate(lines, first)]
+        self.count += len(lines)
         if len(self._lines) >= FULL:
             self._flush()
 

@@ -22,7 +22,7 @@ from gongkai.core.ledger.generated import generated_faults, has_sheets
 from gongkai.core.ledger.sheeted import sheet_faults
 from gongkai.core.ledger.shifts import Trail
 from gongkai.core.resource import Resource
-from gongkai.core.search import entry_tokens, index_name
+from gongkai.core.search import index_name, words_of
 from gongkai.core.store.record import digest, digests
 from gongkai.core.text import clean_line
 
@@ -247,13 +247,12 @@ def _tokens(office: "Office", resource: Resource) -> Iterator[Fault]:
         f"SELECT f.tokens, {columns} FROM {resource.table} r JOIN {index_name(resource)} f ON f.rowid = r.id"
     )
     for batch in batches(rows):
-        data = [(row[0], dict(zip(names, row[1:], strict=True))) for row in batch]
-        units = office.unit_names({row["unit"] for _, row in data if row["unit"]})
-        for held, row in data:
-            should = entry_tokens(resource, row, units.get(row["unit"] or "", ""), office.place_name(row["scope"]))
+        held, *values = zip(*batch, strict=True)
+        data = dict(zip(names, values, strict=True))
+        for uid, kept, right in zip(data["uid"], held, words_of(office, resource, data), strict=True):
             # which words, not in what order: bulk writers put together what is known of a title and of a unit
-            if held != should and set(held.split()) != set(should.split()):
-                yield Fault(index_name(resource), row["uid"], T(
+            if kept != right and set(kept.split()) != set(right.split()):
+                yield Fault(index_name(resource), uid, T(
                     "检索索引与记录不符；用 gongkai doctor --mend 重建。",
                     "the search index differs from the record; gongkai doctor --mend rebuilds it.",
                 ))  # fmt: skip

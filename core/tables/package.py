@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
+from gongkai.core.tables.glance import glance, shared_bytes
 from gongkai.core.tables.model import Limits
 from gongkai.core.tables.scan import Extent, Refused, parse, scan_ods, scan_xlsx, shared_chars, xml_parser
 
@@ -130,12 +131,15 @@ def _open(archive: "zipfile.ZipFile", size: int, file: str, limits: Limits) -> P
         if info.filename.lower().endswith((".xml", ".rels")) and not info.filename.lower().startswith(_SKIPPED)
     ]
     parts = {info.filename: _unpack(archive, info) for info in kept}
-    extents = {name: scan_xlsx(part, limits) for name, part in parts.items()}
+    extents = {name: glance(part, limits) or scan_xlsx(part, limits) for name, part in parts.items()}
     strings = next((name for name in parts if name.lower() == "xl/sharedstrings.xml"), None)
     if strings is not None:
         for name, extent in extents.items():
-            # Multiplying first: only a sheet that could be too large is looked through a second time.
-            suspect = extent.shared * extents[strings].longest > limits.chars
+            # Multiplying first: only a sheet that could be too large is looked through a second time, or a third.
+            if extent.shared * extents[strings].longest <= limits.chars:
+                continue
+            rough = shared_bytes(parts[name], parts[strings])
+            suspect = rough is None or rough > limits.chars
             if suspect and shared_chars(parts[name], parts[strings]) > limits.chars:
                 raise Refused("cells")
     sheets = [

@@ -10,6 +10,7 @@ from gongkai.core.tables.model import MAX_CELL, Cell, Grid, Limits, Merge, Row, 
 from gongkai.core.tables.package import RESAVE, Package, open_package
 from gongkai.core.text import clean, clean_line, nearest
 
+REMEMBERED = 50_000  # different texts of a sheet of which each is kept once
 SheetChoice = str | int | None
 """A sheet by name, by place (from 1), or None for the first visible one that holds anything."""
 
@@ -79,13 +80,22 @@ def to_rows(raw: Iterable[Sequence[Any]], left: int, file: str, limits: Limits) 
     """Rows by line (from 1) with cells from column A on; blank rows and trailing blanks left out."""
     rows: list[Row] = []
     chars = 0
+    known: dict[str, Cell] = {"": None}  # texts that come again are cleaned once, and kept once
     for line, values in enumerate(raw, 1):
         row: list[Cell] = [None] * left
         for index, value in enumerate(values, left):
-            cell = plain_cell(value, file, line, index) if value != "" else None
+            if type(value) is not str:
+                row.append(plain_cell(value, file, line, index))
+                continue
+            if value in known:
+                cell = known[value]
+            else:
+                cell = plain_cell(value, file, line, index)
+                if len(known) < REMEMBERED:
+                    known[value] = cell
             row.append(cell)
-            if type(cell) is str:
-                chars += len(cell)
+            if cell is not None:
+                chars += len(cell)  # type: ignore[arg-type]
         while row and row[-1] is None:
             row.pop()
         if row:

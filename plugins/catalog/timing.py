@@ -135,13 +135,20 @@ def cadence_of(limit: Limit | None) -> str:
 
 def prepare(office: "Office", row: dict[str, Any]) -> None:
     """What follows from an entry's other fields; called by the door before each write, so it may run twice."""
-    limit = limit_of(row.get("term"))
-    row["term"] = str(limit) if limit else None
-    row["cadence"] = cadence_of(limit)
+    limit, row["term"], row["cadence"] = _follows(row.get("term"))
     if not row.get("obligation"):
         row["local"] = 1
     if not row.get("due") and row["stage"] not in finals(office):
         row["due"] = _iso(_open_due(office, row, limit))
+
+
+@lru_cache(maxsize=1024)
+def _follows(term: str | None) -> tuple[Limit | None, str | None, str]:
+    limit = limit_of(term)
+    return limit, str(limit) if limit else None, cadence_of(limit)
+
+
+_first_due = lru_cache(maxsize=1024)(first_due)  # a calendar never changes
 
 
 def _open_due(office: "Office", row: dict[str, Any], limit: Limit | None) -> date | None:
@@ -151,8 +158,8 @@ def _open_due(office: "Office", row: dict[str, Any], limit: Limit | None) -> dat
     if limit is None or not limit.is_periodic:
         if changed is not None:
             return changed_due(limit, changed, calendar)
-        return None if published else first_due(limit, today, calendar)
-    return (next_due(limit, published, None, calendar) if published else None) or first_due(limit, today, calendar)
+        return None if published else _first_due(limit, today, calendar)
+    return (next_due(limit, published, None, calendar) if published else None) or _first_due(limit, today, calendar)
 
 
 def answered_due(office: "Office", entry: dict[str, Any], made: date | None) -> date | None:

@@ -357,7 +357,7 @@ cli.main(json.loads(sys.argv[2]))
 """
 
 
-@pytest.mark.parametrize("step", ["insert_rows", "seal"])
+@pytest.mark.parametrize("step", ["_put", "seal"])
 def test_an_import_that_is_killed_leaves_all_or_nothing(town: Gongkai, tmp_path: Path, step: str) -> None:
     """SIGKILL when the rows are in but not their lines, and when everything is written but not committed."""
     sheet = tmp_path / "many.csv"

@@ -1,13 +1,18 @@
 """The one door: what passes it is kept and explained, what may not pass leaves nothing."""
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 
 from gongkai.core.errors import BadInput, Conflict, NotAllowed
+from gongkai.core.ledger.door import Change
 from gongkai.core.ledger.verify import verify
 from gongkai.core.office import Office
 from gongkai.core.register import Query
+from gongkai.core.search import index_name
+from gongkai.core.store.record import columns
 
 
 def first(office: Office, search: str = "") -> Any:
@@ -127,6 +132,50 @@ def test_bulk_passes_the_same_checks_and_is_one_link(office: Office) -> None:
     with pytest.raises(BadInput, match="岗位"), office.change() as change:
         change.insert_many("post", [{"unit": unit.uid, "person": "甲"}])
     assert verify(office).faults == []
+
+
+def test_rows_made_in_bulk_are_the_rows_that_are_made_one_by_one(office: Office) -> None:
+    """The same stored rows, the same lines with the same digests, the same words in the search index."""
+    one, two = (row.record for row in office.register("unit").page(limit=2))
+    rows: list[dict[str, Any]] = [
+        {"uid": "a1", "unit": one.uid, "title": "低保名单公示", "elements": "姓名、金额\n监督电话 2026", "term": "每季度",
+         "channels": ("site",), "audience": "public"},
+        {"uid": "a2", "unit": two.name, "title": " 低保名单  公示\t", "topic": f"{one.name}/救助", "term": "20wd"},
+        {"uid": "a3", "unit": one.uid, "title": f"{one.name}预算", "importance": "important", "due": date(2026, 12, 1)},
+        {"uid": "a4", "unit": two.uid, "title": "e" * 70 + "\u00c5A\u030a算法，算", "elements": "", "basis": None, "manner": "request"},
+    ]  # fmt: skip
+
+    class Enough(Exception):
+        pass
+
+    def made(write: Callable[[Change], object]) -> list[Any]:
+        found: list[Any] = []
+        with pytest.raises(Enough), office.change("同一次") as change:
+            write(change)
+            change.seal()
+            names = ", ".join(columns(office.resource("entry").model))
+            found += office.store.sql(f"SELECT {names} FROM entry ORDER BY uid")
+            found += office.store.sql("SELECT register, uid, action, before, after, digest FROM ledger_line WHERE uid LIKE 'a_'"
+                                      " ORDER BY id")  # fmt: skip
+            found += office.store.sql("SELECT body FROM ledger ORDER BY seq DESC LIMIT 1")
+            found += sorted(
+                office.store.sql(f"SELECT CAST(tokens AS TEXT) FROM {index_name(office.resource('entry'))}")
+            )
+            raise Enough
+        return found
+
+    singly = made(lambda change: [change.create("entry", **row) for row in rows])
+    assert len(singly) == 4 + 4 + 1 + 4 and made(lambda change: change.insert_many("entry", rows)) == singly
+
+
+def test_bulk_says_which_row_is_refused(office: Office) -> None:
+    unit = first(office)
+    good = {"unit": unit.uid, "kind": "officer"}
+    for bad in ({**good, "kind": "没有"}, {"kind": "officer"}, {"unit": unit.uid}, {**good, "lady": "x"}):
+        with pytest.raises(BadInput) as refused, office.change() as change:
+            change.insert_many("post", [good, good, bad, good])
+        assert refused.value.at == 2
+    assert office.register("post").count() == 0
 
 
 @pytest.mark.parametrize(

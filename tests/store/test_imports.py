@@ -130,6 +130,18 @@ def test_a_killed_import_leaves_all_or_nothing(office: Office, wait: float) -> N
     assert verify(office).faults == []
 
 
+def test_the_row_that_somebody_changed_meanwhile_is_named(office: Office) -> None:
+    posts, unit = office.register("post"), units(office)[0]
+    with office.change() as change:
+        made = [change.create("post", unit=unit, kind="officer", person=f"职员{n}", phone="1") for n in range(5)]
+    sheet = plan(posts, ["uid", "办公电话"], rows_of([[post.uid, "2"] for post in made]))
+    with office.change() as change:
+        change.update(made[2], phone="3")
+    with pytest.raises(Conflict, match=r"^第 4 行：.*已先修改"):
+        apply(posts, sheet)
+    assert [row.record.phone for row in posts.page()].count("2") == 0
+
+
 def test_a_zero_is_not_an_empty_cell(office: Office) -> None:
     from gongkai.core.imports import _kept
 

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from gongkai.core.errors import BadInput, GongkaiError, UsageError
 from gongkai.core.tables import Limits, parse_paste, read, write
+from gongkai.core.tables.glance import glance, shared_bytes
+from gongkai.core.tables.scan import Refused, scan_xlsx
 from tests.workbooks import compound, label, ods, ods_row, text_cell, text_row, xls, xlsx_parts, zipped
 
 HEAD = text_row(1, "名称", "数量")
@@ -283,6 +285,53 @@ def test_a_workbook_with_its_xml_changed(data: st.DataObject) -> None:
         end = data.draw(st.integers(start, min(start + 12, len(part))))
         part = part[:start] + data.draw(st.sampled_from(["", *PIECES])) + part[end:]
     attempt(zipped({**parts, name: part}), ".xlsx")
+
+
+CELLS = [
+    '<c r="{0}"><v>1</v></c>', '<c r="{0}" s="3" t="s"><v>0</v></c>', '<c r="{0}" t="inlineStr"><is><t>公</t></is></c>',
+    '<c r="{0}" s="1"/>', '<c r="{0}" t="e"><v>#REF!</v></c>', '<c r="{0}"><f>1+1</f></c>', "<c r='{0}'><v>1</v></c>",
+    '<c t="s" r="{0}"><v>0</v></c>', '<c><v>1</v></c>', '<x:c r="{0}"><v>1</v></x:c>', '<c\nr="{0}"><v>1</v></c>',
+    '<!-- <c r="{0}"><v>1</v></c> -->', '</row><row r="9" hidden="1"><c r="{0}"><v>1</v></c>', '<cc r="{0}"><v>1</v></cc>',
+]  # fmt: skip
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(CELLS), st.sampled_from(["A1", "C7", "ZZ9", "B30000", "XFD1", "a2", "B07"])),
+        max_size=5,
+    )
+)
+def test_a_glance_sees_no_less_than_a_walk(cells: list[tuple[str, str]]) -> None:
+    """What is told without a step for each cell never lies below what each of them says, and nothing is lost to a warning."""
+    body = "".join(cell.format(place) for cell, place in cells)
+    part = (
+        str(xlsx_parts(f'<row r="1">{body}</row>')["xl/worksheets/sheet1.xml"])
+        .replace(" ", ' xmlns:x="x" ', 1)
+        .encode()
+    )
+    try:
+        walked = scan_xlsx(part, Limits())
+    except Refused:
+        assert glance(part, Limits()) is None
+        return
+    seen = glance(part, Limits())
+    if seen is not None:
+        assert seen.area() >= walked.area() and seen.cells >= walked.cells > 0 and seen.shared >= walked.shared
+        assert (walked.errors, walked.unvalued, walked.hidden) == (0, 0, 0)
+
+
+def test_the_plain_sheets_of_usual_programs_are_taken_at_a_glance() -> None:
+    sheet = str(
+        xlsx_parts(HEAD + BODY + '<row r="3"><c r="B3" s="1" t="s"><v>1</v></c></row>')["xl/worksheets/sheet1.xml"]
+    )
+    seen = glance(sheet.encode(), Limits())
+    assert seen is not None and (seen.top, seen.left, seen.bottom, seen.right, seen.shared) == (1, 1, 3, 2, 1)
+    strings = '<sst xmlns="x" count="3" uniqueCount="2"><si><t>一</t></si><si><t>公开</t></si></sst>'.encode()
+    words = glance(strings, Limits())
+    assert words is not None and words.longest >= 2
+    assert shared_bytes(sheet.encode(), strings) == len("<t>公开</t></si></sst>".encode())
+    assert glance(sheet.encode(), Limits(cells=5)) is None
 
 
 @settings(max_examples=60)

@@ -150,12 +150,17 @@ def _single(word: str, table: Mapping[str, Sequence[str]]) -> tuple[list[str], l
     return [], [word]
 
 
+def may_be_ditto(cell: str) -> bool:
+    """Whether a cell need be looked at for “同上”: few hold the sign, or are as short as the marks that mean it."""
+    return "同" in cell or len(cell) < 4
+
+
 def ditto(cell: Cell, above: str | None) -> tuple[Cell, bool]:
     """A cell with “同上” replaced by what stands above, and whether that was possible.
 
     Between slashes each part stands for the part at its place above; between other signs for the whole cell above.
     """
-    if not isinstance(cell, str) or ("同" not in cell and len(cell) > 3):
+    if not isinstance(cell, str) or not may_be_ditto(cell):
         return cell, True
     text = re.sub(r"同\s+(?=[上前])", "同", cell.strip())
     if _DITTO.fullmatch(text):

@@ -72,9 +72,9 @@ class Table:
     strange: dict[int, str] = field(default_factory=dict)
     notes: list[tuple[int, str]] = field(default_factory=list)
 
-    def of(self, name: str) -> list[Column]:
+    def of(self, name: str) -> tuple[Column, ...]:
         """The columns that hold a field."""
-        return self._by_field.get(name, [])
+        return self._by_field.get(name, ())
 
     def dropped(self) -> list[Dropped]:
         """The columns with content that mean nothing here, or have no heading at all."""
@@ -89,11 +89,17 @@ class Table:
         return found
 
     @cached_property
-    def _by_field(self) -> dict[str, list[Column]]:
-        found: dict[str, list[Column]] = {}
+    def _by_field(self) -> dict[str, tuple[Column, ...]]:
+        found: dict[str, tuple[Column, ...]] = {}
         for column in self.columns:
-            found.setdefault(column.rule.field, []).append(column)
+            found[column.rule.field] = (*found.get(column.rule.field, ()), column)
         return found
+
+    @cached_property
+    def alike(self) -> tuple[int, ...]:
+        """Places of the columns that hold neither names nor texts, so that many rows say the same in them."""
+        own = ("topic", "elements", "basis", "note", "key", "serial", "ignored")
+        return tuple(column.at for column in self.columns if column.rule.field not in own)
 
     @cached_property
     def order(self) -> list[Column]:
@@ -150,12 +156,10 @@ def _headings(grid: Grid, words: Vocabulary, header_rows: int | None) -> list[tu
 
 
 def _is_heading(row: Sequence[Cell], words: Vocabulary) -> bool:
-    known = [column for cell in row if (column := words.column(cell))]
-    if len(known) < 2:
-        return False
+    filled = [cell for cell in row if cell is not None]
+    known = words.columns_in(filled, len(filled) // 2 + 1)
     fields = {column.field for column in known}
-    filled = sum(1 for cell in row if cell is not None)
-    return len(fields) >= 2 and bool(fields & {"topic", "elements"}) and len(known) * 2 > filled
+    return len(fields) >= 2 and bool(fields & {"topic", "elements"})
 
 
 def _depth(grid: Grid, start: int, words: Vocabulary) -> int:

@@ -9,7 +9,7 @@ from gongkai.core.i18n import T
 from gongkai.core.imports import Fault
 from gongkai.core.tables import Cell, grids
 from gongkai.core.text import clean_line, truncate
-from gongkai.plugins.catalog.sheets.cells import channels_in, ditto, normal, ticked
+from gongkai.plugins.catalog.sheets.cells import channels_in, ditto, may_be_ditto, normal, ticked
 from gongkai.plugins.catalog.sheets.layout import Column, Table, tables_of
 from gongkai.plugins.catalog.sheets.owners import Owners
 from gongkai.plugins.catalog.sheets.rules import UNREAD
@@ -19,6 +19,8 @@ from gongkai.plugins.catalog.timing import limit_of
 if TYPE_CHECKING:
     from gongkai.core.office import Office
 
+TEXTS = ("elements", "basis", "note")
+REMEMBERED = 20_000  # different ways of filling in what is no name and no text
 LIMIT_HINT = T("写如“信息形成之日起20个工作日内”“每季度”“长期公开”。", "Write such as 20wd, quarter, standing.")
 
 
@@ -129,6 +131,7 @@ class Reader:
         self.told: list[Told] = []
         self.elsewhere = 0  # rows that are marked for other levels than the unit's
         self._memory: dict[tuple[str, str], Any] = {}
+        self._alike: dict[tuple[Any, ...], tuple[dict[str, Any], list[str], list[str]]] = {}
         self._manners = {word: (key,) for word, key in self.words.manners.items()}
         self._audiences = {word: (key,) for word, key in self.words.audiences.items()}
 
@@ -183,7 +186,7 @@ class Reader:
         for column in draft.table.columns:
             at = column.at
             cell = row[at] if at < width else None
-            if type(cell) is str and column.rule.field not in same:
+            if type(cell) is str and may_be_ditto(cell) and column.rule.field not in same:
                 was, (cell, known) = cell, ditto(cell, above.get(at))
                 if known and cell is not was:
                     draft.mended[at] = cell
@@ -201,13 +204,36 @@ class Reader:
             for column in order[: max(deepest, 0)]:
                 if cells[column.at] is None and column.rule.key != "title" and column.at in above:
                     cells[column.at] = draft.mended[column.at] = above[column.at]
-        for at, cell in cells.items():
-            if cell is not None:
-                above[at] = cell if type(cell) is str else str(cell)
+        above.update({at: cell if type(cell) is str else str(cell) for at, cell in cells.items() if cell is not None})
         return cells
 
     def _fill(self, draft: Draft, cells: dict[int, Cell], same: set[str]) -> bool:
-        """Work the row out; False when it is not for the unit that the sheet is read for."""
+        """Work the row out; False when it is not for the unit that the sheet is read for.
+
+        All but the names and texts is the same for rows that say the same, and is worked out once for them, unless there
+        is something to tell of the row.
+        """
+        if draft.uid or same:
+            return self._worked_out(draft, cells, same)
+        said = [cells[at] for at in draft.table.alike]
+        key = (id(draft.table), *(cell if type(cell) is str else (type(cell), cell) for cell in said))
+        known = self._alike.get(key)
+        if known is not None:
+            values, draft.units, extra = known[0], known[1].copy(), known[2]
+            draft.extra = extra.copy()
+            self._topic(draft, cells)
+            self._texts(draft, cells, same)
+            draft.values |= values
+            return True
+        told = len(self.told)
+        taken = self._worked_out(draft, cells, same)
+        if taken and not draft.faults and len(self.told) == told and len(self._alike) < REMEMBERED:
+            own = ("topic", "title", *TEXTS)
+            values = {name: value for name, value in draft.values.items() if name not in own}
+            self._alike[key] = values, draft.units.copy(), draft.extra.copy()
+        return taken
+
+    def _worked_out(self, draft: Draft, cells: dict[int, Cell], same: set[str]) -> bool:
         table = draft.table
         levels = self._levels(table, cells)
         if self.owners.unit and levels and self.owners.level(self.owners.unit) not in levels:
@@ -297,7 +323,7 @@ class Reader:
         draft.values["title"] = parts[-1]
 
     def _texts(self, draft: Draft, cells: dict[int, Cell], same: set[str]) -> None:
-        for name in ("elements", "basis", "note"):
+        for name in TEXTS:
             columns = draft.table.of(name)
             if columns and name not in same:
                 found = [str(cell).strip() for column in columns if (cell := cells[column.at]) is not None]
@@ -338,8 +364,11 @@ class Reader:
         self.unclear.setdefault((name, words), Unclear(name, words, near)).rows += 1
 
     def _channels(self, draft: Draft, cells: dict[int, Cell], same: set[str]) -> None:
-        columns = draft.table.of("channels")
-        columns += [c for c in draft.table.of("manner") if not c.rule.mark and self._is_channels(cells[c.at])]
+        manners = draft.table.of("manner")
+        columns = (
+            *draft.table.of("channels"),
+            *(c for c in manners if not c.rule.mark and self._is_channels(cells[c.at])),
+        )
         if not columns or "channels" in same:
             return
         found: dict[str, None] = {}

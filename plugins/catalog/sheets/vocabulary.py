@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from gongkai.core.profile import Profile
 from gongkai.core.tables import Cell
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from gongkai.core.office import Office
 
 LONGEST = 24  # characters of a heading, its remark not counted
+REMEMBERED = 20_000  # cells of which is known what they mean as headings
+UNSEEN = object()
 _SLASH = re.compile(r"/(?![^（）()]*[）)])")  # not those within brackets
 _REMARK = re.compile(r"[（(【\[〔]")
 _HEAD = re.compile(r"[^（(【\[〔:：\n]{0,24}[（(【\[〔:：\n]")  # what may be a heading although it is longer
@@ -45,11 +47,37 @@ class Vocabulary:
 
     def column(self, cell: Cell) -> SheetColumn | None:
         """What a cell means if it is a heading; None when it is none."""
-        if not isinstance(cell, str) or (len(cell) > LONGEST and not _HEAD.match(cell)):
+        if not _may_be(cell):
             return None
         if cell not in self._seen:
+            if len(self._seen) >= REMEMBERED:
+                self._seen.clear()
             self._seen[cell] = self._known(cell) or (self.heading([cell])[0] if "/" in cell else None)
         return self._seen[cell]
+
+    def columns_in(self, cells: Sequence[Cell], least: int) -> list[SheetColumn]:
+        """What the cells of a row mean as headings; empty when fewer than ``least`` of them mean something.
+
+        Nearly every row is none. So the cells that were seen before are asked first, and as few as possible of the others.
+        """
+        left, most, seen = list[str](), len(cells) - least, self._seen.get  # so many may mean nothing
+        for cell in cells:
+            if not _may_be(cell) or seen(cell, UNSEEN) is None:
+                most -= 1
+                if most < 0:
+                    return []
+            else:
+                left.append(cell)
+        found: list[SheetColumn] = []
+        for cell in reversed(left):  # what is said again and again stands behind the names
+            if most < 0:
+                return []
+            column = self.column(cell)
+            if column is None:
+                most -= 1
+            else:
+                found.append(column)
+        return found if most >= 0 else []
 
     def heading(self, names: Sequence[str]) -> tuple[SheetColumn | None, tuple[str, ...]]:
         """What a column holds by its names from the upper to the lower; of a column for one channel also its keys.
@@ -74,6 +102,10 @@ class Vocabulary:
     def _channel(self, text: str) -> tuple[str, ...]:
         found = (self.channels.get(normal(form)) for form in heading_forms(text))
         return next((keys for keys in found if keys), ())
+
+
+def _may_be(cell: Cell) -> TypeGuard[str]:
+    return type(cell) is str and (len(cell) <= LONGEST or _HEAD.match(cell) is not None)
 
 
 def vocabulary(office: "Office") -> Vocabulary:

@@ -133,7 +133,7 @@ def _columns(batch: Batch) -> Iterator["generated.Batch"]:
 def _indexed(texts: Sequence[str], title: str, targets: Sequence[Target]) -> list[str]:
     """What the search index holds of each row: the texts that all share, and what it holds of the unit already.
 
-    The same words as ``entry_tokens`` of each, in another order.
+    The same words as ``words_of`` of them, in another order.
     """
     own, mark = [word for text in texts for word in tokens(text)], initials(title)
     shared = " ".join(word[:LONGEST] for word in dict.fromkeys((*own, mark)) if word)
