@@ -193,3 +193,44 @@ def deleted(office: "Office", resource: Resource, text: str) -> str:
         if _may_read(office, resource, old)
     }  # fmt: skip
     return str(seen.pop()) if len(seen) == 1 else ""
+
+
+def touched(office: "Office", registers: Sequence[str], since: int) -> dict[str, list[tuple[str, str, int]]]:
+    """What was changed after a link of the ledger in some registers: unit to (register, uid, link), oldest first.
+
+    Units that a record belonged to before count as well. Only what the acting account may see of records that are there;
+    a row made in bulk is told by its unit alone, with an empty uid.
+    """
+    found: dict[str, dict[tuple[str, str], int]] = {}
+    for key in registers:
+        resource = office.resource(key)
+        lines: dict[str, int] = {}
+        for line, uid, before in office.store.sql(
+            "SELECT id, uid, before FROM ledger_line WHERE register = ? AND id >= ? ORDER BY id",
+            (key, (since + 1) << LINE_BITS),
+        ):
+            lines[uid] = line >> LINE_BITS
+            old = msgspec.json.decode(before) if before else {}
+            if old.get("unit") and _may_read(office, resource, old):
+                found.setdefault(old["unit"], {})[key, uid] = line >> LINE_BITS
+        seen, values = scope_sql(office, "r", resource.model.reading)
+        uids = list(lines)
+        for start in range(0, len(uids), 500):
+            part = uids[start : start + 500]
+            marks = ", ".join("?" for _ in part)
+            for uid, unit in office.store.sql(
+                f"SELECT r.uid, r.unit FROM {resource.table} r WHERE r.uid IN ({marks}) AND {seen}", (*part, *values)
+            ):
+                if unit:
+                    found.setdefault(unit, {})[key, uid] = lines[uid]
+        if has_sheets(resource):
+            for unit, sheet in office.store.sql(
+                f"SELECT r.unit, max(r.sheet) FROM {resource.table} r WHERE r.sheet >= ? AND {seen} GROUP BY r.unit",
+                ((since + 1) << LINE_BITS, *values),
+            ):
+                if unit:
+                    found.setdefault(unit, {})[key, ""] = sheet >> LINE_BITS
+    return {
+        unit: [(register, uid, seq) for (register, uid), seq in sorted(ones.items(), key=lambda one: (one[1], one[0]))]
+        for unit, ones in found.items()
+    }

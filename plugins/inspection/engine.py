@@ -283,14 +283,14 @@ def _inputs(office: "Office", plan: Plan, read: dict[str, _Inputs], low: int, hi
         if entry.key not in read:
             read[entry.key] = _Inputs(
                 entry,
-                _members(office, entry.indicator.to, low, high),
+                members_meant(office, entry.indicator.to, low, high),
                 found.of(entry.measure) if found.has(entry.measure) else None,
                 marks.get(entry.key, {}),
             )
     return [read[entry.key] for entry in plan.entries]
 
 
-def _members(office: "Office", selector: Selector, low: int, high: int) -> frozenset[str] | None:
+def members_meant(office: "Office", selector: Selector, low: int, high: int) -> frozenset[str] | None:
     """Uids of the units that an indicator means; None when it means all."""
     if selector == Selector():
         return None

@@ -7,9 +7,13 @@ from gongkai.core.access import SYSTEM
 from gongkai.core.errors import BadInput, NotAllowed
 from gongkai.core.i18n import T, same
 from gongkai.core.resource import Computed, Filter, Resource
-from gongkai.core.store.fields import Date, Decimal, LongText, Text
+from gongkai.core.store.fields import Choice, Date, Decimal, LongText, Text
 from gongkai.core.store.record import Record
+from gongkai.core.text import clean_line
 from gongkai.plugins.inspection.arithmetic import EXACT, shown
+from gongkai.plugins.inspection.rounds.finding import find_round, member_of, rubric_in
+from gongkai.plugins.inspection.rounds.marking import enter, own_units
+from gongkai.plugins.inspection.rounds.rules import PHASES
 from gongkai.plugins.inspection.rubrics import binds, entry_of, rubric_for, rubric_of, rubrics
 
 if TYPE_CHECKING:
@@ -49,6 +53,7 @@ class Mark(Record):
         search=True,
         help=T("依据什么、看到什么。", "What was looked at, and what was seen."),
     )
+    phase = Choice(T("评分阶段", "Phase"), PHASES, width=8, system=True, default="")
     marked_by = Text(T("评分人", "Marked by"), width=10, system=True)
     marked_on = Date(T("评分日期", "Marked on"), width=10, system=True)
 
@@ -56,7 +61,7 @@ class Mark(Record):
         table_name = "mark"
         indexes = (
             (("scope", "id"), False),
-            (("unit", "rubric", "indicator", "round"), True),
+            (("unit", "rubric", "indicator", "round", "phase"), True),
         )
 
 
@@ -80,21 +85,6 @@ def parse_round(text: str) -> str:
     return f"{found[1]}-Q{found[2]}" if found[2] else found[1]
 
 
-def own_units(office: "Office") -> set[str]:
-    """Uids of the units in which the acting account's person holds a post today.
-
-    Accounts and posts are tied by the person's name: the account's display name and the post's person. Two people
-    of one name count as one, which refuses a mark too many rather than one too few.
-    """
-    today = office.today.isoformat()
-    rows = office.inside.rows(
-        "SELECT p.unit FROM {post} p JOIN {account} a ON a.display = p.person WHERE a.name = ?"
-        " AND (p.valid_from IS NULL OR p.valid_from <= ?) AND (p.valid_to IS NULL OR p.valid_to >= ?)",
-        (office.actor, today, today),
-    )
-    return {row[0] for row in rows}
-
-
 def prepare(office: "Office", row: dict[str, Any]) -> None:
     """Check a mark against its rubric and stamp who gives it.
 
@@ -103,22 +93,28 @@ def prepare(office: "Office", row: dict[str, Any]) -> None:
             outside its range, or a mark that is there already.
         NotAllowed: the marker holds a post in the unit.
     """
-    if not row.get("round"):
-        row["round"] = current_round(office.today)
-    row["round"] = parse_round(row["round"])
-    if not row.get("rubric") and row.get("unit"):
+    row["round"] = clean_line(row.get("round") or "") or current_round(office.today)
+    held = find_round(office.inside, row["round"])
+    if held is None:
+        row["round"] = parse_round(row["round"])
+        held = find_round(office.inside, row["round"])
+    if held is not None:
+        row["round"], row["rubric"] = held.code, held.rubric
+        if row.get("unit"):
+            enter(office, row, held)
+    elif not row.get("rubric") and row.get("unit"):
         own = rubric_for(office, row["unit"])
         row["rubric"] = own.id if own else None
     if row.get("rubric") and row.get("indicator") and row.get("unit") and row.get("points") is not None:
-        _check(office, row)
+        _check(office, row, held)
     if office.actor != SYSTEM or not row.get("marked_by"):
         row["marked_by"], row["marked_on"] = office.actor, office.today.isoformat()
 
 
-def _check(office: "Office", row: dict[str, Any]) -> None:
-    rubric = rubric_of(office, row["rubric"])
+def _check(office: "Office", row: dict[str, Any], held: Any) -> None:
+    rubric = rubric_in(held) if held is not None else rubric_of(office, row["rubric"])
+    member = member_of(office.inside, held.uid, row["unit"]) if held is not None else None
     entry = entry_of(office, rubric, row["indicator"], row["unit"])
-    indicator = entry.indicator
     row["indicator"] = entry.key
     given = EXACT.scaleb(EXACT.create_decimal(row["points"]), -POINTS_PLACES)
     if given < 0 or (entry.most is not None and given > entry.most):
@@ -131,13 +127,14 @@ def _check(office: "Office", row: dict[str, Any]) -> None:
             if most
             else T("没有发现填 0。", "Enter 0 where nothing was found."),
         )
-    if not (binds(office, rubric.to, row["unit"]) and binds(office, indicator.to, row["unit"])):
+    means = member is not None or binds(office, rubric.to, row["unit"])
+    if not (means and binds(office, entry.indicator.to, row["unit"])):
         name = office.unit_name(row["unit"])
         raise BadInput(
-            T(f"“{indicator.name.zh}”不适用于{name}。", f"“{indicator.name.en}” is not meant for {name}."),
+            T(f"“{entry.name.zh}”不适用于{name}。", f"“{entry.name.en}” is not meant for {name}."),
             T("用 gongkai indicator show 查看适用范围。", "See gongkai indicator show for the units meant."),
         )
-    if office.actor != SYSTEM and row["unit"] in own_units(office):
+    if office.actor != SYSTEM and row["phase"] != "self" and row["unit"] in own_units(office):
         name = office.unit_name(row["unit"])
         raise NotAllowed(
             T(
@@ -147,8 +144,8 @@ def _check(office: "Office", row: dict[str, Any]) -> None:
             T("请其他单位的检查人评分。", "Ask an inspector from elsewhere."),
         )
     twin = office.inside.rows(
-        "SELECT uid FROM {mark} WHERE unit = ? AND rubric = ? AND indicator = ? AND round = ? AND uid <> ?",
-        (row["unit"], row["rubric"], row["indicator"], row["round"], row["uid"]),
+        "SELECT uid FROM {mark} WHERE unit = ? AND rubric = ? AND indicator = ? AND round = ? AND phase = ? AND uid <> ?",
+        (row["unit"], row["rubric"], row["indicator"], row["round"], row["phase"], row["uid"]),
     )
     if twin:
         raise BadInput(
@@ -175,9 +172,9 @@ MARKS = Resource(
     Mark,
     key="mark",
     name=T("评分", "Mark"),
-    columns=("unit", "about", "round", "points", "reason", "marked_by"),
+    columns=("unit", "about", "round", "phase", "points", "reason", "marked_by"),
     title="indicator",
-    natural=("unit", "rubric", "indicator", "round"),
+    natural=("unit", "rubric", "indicator", "round", "phase"),
     filters=(
         Filter(
             "current",

@@ -10,6 +10,7 @@ from gongkai.core.profile import Section
 from gongkai.core.registry.models import Unit
 from gongkai.plugins.inspection.book.rules import ScorePage
 from gongkai.plugins.inspection.models import MARKS
+from gongkai.plugins.inspection.rounds.rules import SECTIONS as ROUND_SECTIONS
 from gongkai.plugins.inspection.rules import Repair, Rubric
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ def gongkai_sections(register: Callable[[Section], None]) -> None:
     register(Section("rubric", Rubric, plugin="inspection"))
     register(Section("repair", Repair, plugin="inspection"))
     register(Section("score_page", ScorePage, plugin="inspection"))
+    for section in ROUND_SECTIONS:
+        register(section)
 
 
 @hookimpl
@@ -38,8 +41,11 @@ def gongkai_rules(register: Callable[[Path], None]) -> None:
 
 @hookimpl
 def gongkai_resources(register: "Callable[[Resource], None]") -> None:
-    """The register of marks."""
-    register(MARKS)
+    """Marks; rounds with their results, objections, evidence and draws."""
+    from gongkai.plugins.inspection.rounds.registers import REGISTERS as ROUNDS
+
+    for resource in (MARKS, *ROUNDS):
+        register(resource)
 
 
 @hookimpl
@@ -50,6 +56,11 @@ def gongkai_commands(register: RegisterTarget) -> None:
         "rubric",
         "gongkai.plugins.inspection.rubrics.commands:rubric",
         T("评分办法：查看、检查、采用、导入、导出", "Rubrics: show, check, adopt, import, export"),
+    )
+    register(
+        "round",
+        "gongkai.plugins.inspection.rounds.commands:round",
+        T("考核轮次：开轮、计算、公布", "Rounds: open, compute, publish"),
     )
     register("indicator", f"{COMMANDS}:indicator", T("评分指标：方法和依据", "Indicators: method and source"))
 
