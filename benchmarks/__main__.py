@@ -17,6 +17,7 @@ NAMES = (
     "annual",
     "clock",
     "tasks",
+    "inspection",
 )
 
 

@@ -34,7 +34,7 @@ to = {{ kinds = ["government"] }}
 
 def run(work: Path) -> Iterator[Result]:
     """Everything that the size of a nation asks of the catalogue."""
-    office = _nation(work / "nation")
+    office = nation(work / "nation")
     made = timed(lambda: _generate(office))
     peak = _peak()
     number = office.rows("SELECT count(*) FROM {entry}")[0][0]
@@ -48,8 +48,8 @@ def run(work: Path) -> Iterator[Result]:
     office.close()
 
 
-def _nation(folder: Path) -> Office:
-    """A government in every division down to the townships, with one hundred obligations of its own."""
+def nation(folder: Path, each: int = EACH) -> Office:
+    """A government in every division down to the townships, with so many obligations of its own."""
     office = init_office(folder, "000000000000", account="bench")
     heads = office.rows(
         "SELECT code, name, level FROM {division} WHERE level <= ? ORDER BY code", (int(Level.TOWNSHIP),)
@@ -65,7 +65,7 @@ def _nation(folder: Path) -> Office:
             ])  # fmt: skip
     known = list(office.profile.items("obligation", Obligation))
     text = "remove.obligation = [" + ", ".join(f'"{key}"' for key in known) + "]\n"
-    for n in range(EACH):
+    for n in range(each):
         text += ITEM.format(
             n=n, t=n // 10, limit=LIMITS[n % len(LIMITS)], word=WORDS[n % len(WORDS)],
             matter=("statutory", "process", "result", "target")[n % 4],

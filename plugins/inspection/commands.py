@@ -17,7 +17,11 @@ from gongkai.plugins.inspection.book.commands import BOOK, LEVEL, ROUND, RUBRIC,
 from gongkai.plugins.inspection.engine import UnitScore
 from gongkai.plugins.inspection.explain import commands as explain_commands
 from gongkai.plugins.inspection.explain import explain
-from gongkai.plugins.inspection.ranking import ranked
+from gongkai.plugins.inspection.ranking import around as near
+from gongkai.plugins.inspection.ranking import best_and_worst, ranked
+from gongkai.plugins.inspection.rounds.baseline import since
+from gongkai.plugins.inspection.rounds.results import results
+from gongkai.plugins.inspection.rounds.rules import rules_of
 from gongkai.plugins.inspection.rubrics import rubrics
 from gongkai.plugins.inspection.rules import Indicator, Rubric
 
@@ -59,15 +63,66 @@ def list_scores(context: Any, within: str, level: str | None, rubric: str, round
     context.emit(columns, rows, keep=("unit",))
 
 
-@score.command("ranking", help=str(T("同级同类单位排名。", "Ranks among units of one level and kind.")))
+@score.command(
+    "ranking",
+    help=str(
+        T(
+            "同级同类单位排名；--round 用一轮考核存下的得分。",
+            "Ranks within a level and kind; --round takes a round's scores.",
+        )
+    ),
+)
 @WITHIN
 @LEVEL
 @RUBRIC
 @ROUND
+@click.option("--around", default="", metavar="UNIT", help=str(T("该单位及上下各五名。", "It and five above, below.")))
+@click.option(
+    "--best",
+    type=int,
+    default=None,
+    metavar="N",
+    help=str(T("各类最佳、最差各 N 名。", "N best and worst per class.")),
+)
+@click.option(
+    "--improved",
+    default="",
+    metavar="ROUND",
+    help=str(T("比这一轮进步大的在前。", "Most improved since then.")),
+)
 @click.pass_obj
-def ranking(context: Any, within: str, level: str | None, rubric: str, round: str) -> None:
+def ranking(
+    context: Any, within: str, level: str | None, rubric: str, round: str, around: str, best: int | None, improved: str
+) -> None:
     """Ranks within classes."""
+    from gongkai.plugins.inspection.rounds.finding import find_round, round_of
+
+    office: Office = context.office
+    if sum(map(bool, (around, best is not None, improved))) > 1 or (best is not None and best < 1):
+        raise BadInput(
+            T(
+                "--around、--best、--improved 只用一个，名次数从 1 起。",
+                "Give one of --around, --best (from 1), --improved.",
+            ),
+            T("分几次查看。", "Look at them one at a time."),
+        )
+    held = find_round(office, round) if round and not rubric else None
+    area = office.place(within) if within else None
+    if improved:
+        _improved(context, held or round_of(office, round or "-"), round_of(office, improved), area, level)
+        return
+    found: list[Any] = results(office, held, area) if held is not None else chosen(context, within, None, rubric, round)
+    places = ranked(one for one in found if level in (None, one.level))
+    which: list[str] = []
+    if around:
+        places = near(places, office.unit(around).uid, rules_of(office).around)
+    elif best is not None:
+        named = best_and_worst(places, best)
+        which, places = [key for key, _ in named], [place for _, place in named]
+    words = {"best": T("最佳", "best"), "worst": T("最差", "worst")}
+    plain = context.format in ("json", "jsonl")
     columns = (
+        *((("which", T("评选", "Named")),) if which else ()),
         ("level", T("层级", "Level")),
         ("kind", T("类别", "Kind")),
         ("rank", T("名次", "Rank")),
@@ -76,10 +131,29 @@ def ranking(context: Any, within: str, level: str | None, rubric: str, round: st
         ("name", T("单位", "Unit")),
         ("score", T("得分", "Score")),
     )
-    named = _class_names(context)
+    class_of = _class_names(context)
     rows = (
-        (*named(r.score), r.rank, r.assessed, r.score.uid, r.score.name, r.score.published)
-        for r in ranked(chosen(context, within, level, rubric, round))
+        (*((key if plain else str(words[key]),) if which else ()), *class_of(r.score), r.rank, r.assessed, r.score.uid,
+         r.score.name, r.score.published)
+        for key, r in zip(which or ("",) * len(places), places, strict=True)
+    )  # fmt: skip
+    context.emit(columns, rows, keep=("unit",))
+
+
+def _improved(context: Any, held: Any, before: Any, area: int | None, level: str | None) -> None:
+    """How every unit moved from one round to another."""
+    columns = (
+        ("unit", T("编号", "Id")),
+        ("name", T("单位", "Unit")),
+        ("before", T("上轮得分", "Before")),
+        ("score", T("本轮得分", "Now")),
+        ("by", T("变化", "Change")),
+        ("why", T("说明", "Note")),
+    )
+    rows = (
+        (c.score.uid, c.score.name, c.before, c.score.published, c.by, str(c.why) if c.why else "")
+        for c in since(context.office, held, before, area)
+        if level in (None, c.score.level)
     )
     context.emit(columns, rows, keep=("unit",))
 

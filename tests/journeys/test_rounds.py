@@ -1,6 +1,7 @@
 """A round from opening to closing: who marks when, what is published and stays, what may be appealed against."""
 
 import hashlib
+import json
 import os
 import signal
 import subprocess
@@ -11,14 +12,20 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
+from click.testing import CliRunner
 
-from gongkai.core.errors import BadInput, NotAllowed
+from gongkai.cli.context import Session
+from gongkai.core.errors import BadInput, CheckFailed, NotAllowed
 from gongkai.core.ledger.verify import verify
 from gongkai.core.office import Office
 from gongkai.core.register import Query
+from gongkai.plugins.inspection.commands import score as score_command
 from gongkai.plugins.inspection.ranking import around, best_and_worst, ranked
+from gongkai.plugins.inspection.rounds.baseline import since
 from gongkai.plugins.inspection.rounds.changes import changed
+from gongkai.plugins.inspection.rounds.commands import round as round_command
 from gongkai.plugins.inspection.rounds.draw import draw, order
 from gongkai.plugins.inspection.rounds.finding import round_of
 from gongkai.plugins.inspection.rounds.flow import digest, open_round
@@ -314,3 +321,59 @@ def test_ranks_around_a_unit_and_the_best_and_worst(office: Office) -> None:
     assert [p.score.name for p in near] == ["正直镇人民政府", "响滩镇人民政府", "西兴镇人民政府"]
     named = best_and_worst(places, 1)
     assert [(which, p.score.name) for which, p in named] == [("best", "正直镇人民政府"), ("worst", "西兴镇人民政府")]
+
+
+def test_what_moved_since_an_earlier_round_and_who_has_no_baseline(office: Office) -> None:
+    opened(office, "2026-Q2", within=511900 * 10**9)
+    step(office, "2026-Q2", "begin_first")
+    compute(office, "2026-Q2")
+    tasks(office, "511923102", in_time=2, late=0)
+    tasks(office, "511923103", in_time=1, late=0)
+    with office.change() as change:
+        new = change.create("unit", name="新设局", kind="township_government", level="township", division="511923101",
+                            valid_from="2026-10-01").uid  # fmt: skip
+    later = Office.open(office.folder).on(date(2026, 10, 8))
+    with later.change() as change:
+        change.create("task", unit=new, title="新任务", start="2026-09-30", due="2026-10-02")
+    opened(later, "2026-Q4")
+    step(later, "2026-Q4", "begin_first")
+    compute(later, "2026-Q4")
+    found = {c.score.uid: c for c in since(later, round_of(later, "2026-Q4"), round_of(later, "2026-Q2"))}
+    assert found[unit_uid("511923102")].by == Decimal("25.00")  # 1 of 2, then 3 of 4
+    assert next(iter(found)) == unit_uid("511923102")
+    reasons = {uid: str(c.why) for uid, c in found.items() if c.by is None}
+    assert reasons == {unit_uid("511923103"): "上轮未评，无基数", new: "2026-10-01 新设，无基数"}
+
+
+def test_the_commands_of_a_round(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def said(command: click.Command, *words: str, format: str = "json") -> Any:
+        session = Session()
+        session.__dict__["office"] = office
+        session.choose(format)
+        found = CliRunner().invoke(command, words, obj=session)
+        if found.exception is not None and not isinstance(found.exception, SystemExit):
+            raise found.exception
+        return json.loads(found.stdout) if found.stdout.startswith(("[", "{")) else found.stdout
+
+    said(round_command, "open", "2026", "--rubric", "town", "--within", "511900", "--cut-off", "2026-12-31")
+    with pytest.raises(BadInput, match="没有轮次 2025"):
+        said(round_command, "run", "2025")
+    said(round_command, "advance", "2026", "--step", "begin_first")
+    (row,) = said(round_command, "run", "--all")
+    assert (row["round"], row["units"], row["statements"]) == ("2026", 7, 1)
+    assert said(round_command, "run", "2026", "--changed")[0]["written"] == 0
+    places = said(round_command, "places", "2026", "--level", "county")
+    assert [(row["name"], row["rank"], row["score"], row["mean"]) for row in places] == [
+        ("南江县", 1, "100.00", "100.00"), ("平昌县", 2, "66.67", "62.50"),
+    ]  # fmt: skip
+    top = said(score_command, "ranking", "--round", "2026", "--best", "1")
+    assert [(row["which"], row["name"]) for row in top] == [("best", "正直镇人民政府"), ("worst", "西兴镇人民政府")]
+    near = said(score_command, "ranking", "--round", "2026", "--around", "响滩镇人民政府")
+    assert [row["rank"] for row in near] == [1, 2, 3, None]
+    with pytest.raises(BadInput, match="只用一个"):
+        said(score_command, "ranking", "--round", "2026", "--best", "1", "--around", "响滩镇人民政府")
+    assert len(said(round_command, "draw", "2026", "--seed", "1", "--what", "domains", "--size", "2")) == 2
+    said(round_command, "publish", "2026")
+    tasks(office, "511923102", in_time=2, late=0)
+    with pytest.raises(CheckFailed, match="公布的得分不变"):
+        said(round_command, "changed", "2026")

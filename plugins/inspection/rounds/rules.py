@@ -1,6 +1,6 @@
 """What regions and offices set for rounds, read from TOML: how long a stage may take, random samples, the best and worst."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from gongkai.core.i18n import T
 from gongkai.core.profile import Section
@@ -27,17 +27,11 @@ class SampleKind(Kind, frozen=True, kw_only=True):
 
 
 class RoundKind(Kind, frozen=True, kw_only=True):
-    """A sort of round that is held again and again: how often, by which rubric, of whom.
+    """A sort of round that is held again and again: ``every`` month, quarter or year, by which rubric, of whom."""
 
-    Attributes:
-        every: ``month``, ``quarter`` or ``year``.
-        reach: ``own`` for the opening office's own level alone, ``below`` for everything below as well.
-    """
-
-    every: str = "year"
+    every: Literal["month", "quarter", "year"] = "year"
     rubric: str = ""
     to: Selector = Selector()
-    reach: str = "below"
 
 
 class RoundRules(Struct, frozen=True):
