@@ -279,6 +279,10 @@ def act(
     found = _several(register, ids)
     with session.office.change(said or str(action.name), action.rule) as change:
         done = [change.act(record, action.key, said, **_filled(values)) for record in found]
+    if session.tables:
+        for key, uid in change.begun:
+            if key == resource.key:
+                click.echo(uid)  # the draft that the action began: what the next call needs
     _changed(session, register, done, action.name)
 
 

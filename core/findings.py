@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from gongkai.core.i18n import T
+from gongkai.core.errors import CheckFailed
+from gongkai.core.i18n import T, counted
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
@@ -97,3 +98,31 @@ class Check:
     item: str = ""
     find: "Callable[[Office, int, int], Iterable[Finding]] | None" = None
     codes: Mapping[str, T] = field(default_factory=dict)
+
+
+def require_none(counts: Mapping[str, int], least: str) -> None:
+    """End a check as failed when there are findings of a severity or a graver one; an empty ``least`` lets all pass.
+
+    Args:
+        counts: how many findings of each severity.
+
+    Raises:
+        CheckFailed: there are; says how many.
+    """
+    grave = list(SEVERITIES)[: list(SEVERITIES).index(least) + 1] if least else []
+    failing = sum(counts.get(key, 0) for key in grave)
+    if failing:
+        raise CheckFailed(
+            T(f"其中 {failing:,} 个达到 --fail-on {least}。",
+              f"{failing:,} of them {'is' if failing == 1 else 'are'} as grave as --fail-on {least}."),
+            T("按每一条的“怎么办”处理。", "Do what each of them says."),
+        )  # fmt: skip
+
+
+def in_words(counts: Mapping[str, int]) -> T:
+    """How many findings there are, by severity."""
+    parts = [T(f"{SEVERITIES[key].zh} {n:,}", f"{n:,} {SEVERITIES[key].en.lower()}") for key, n in counts.items() if n]
+    if not parts:
+        return T("没有问题。", "No findings.")
+    zh, en = "、".join(part.zh for part in parts), ", ".join(part.en for part in parts)  # zh-data
+    return counted(sum(counts.values()), T("{n} 个问题", "{n} finding")) + T(f"（{zh}）。", f" ({en}).")

@@ -49,6 +49,17 @@ class T:
         return T(self.zh + other.zh, self.en + other.en)
 
 
+def counted(number: int, words: T, many: str = "") -> T:
+    """A figure with what it counts: ``counted(1, T("{n} 个问题", "{n} finding"))`` is “1 finding”, of 3 “3 findings”.
+
+    Args:
+        words: as they are for one, with ``{n}`` for the figure.
+        many: the English words for several, where they are not those for one and an s.
+    """
+    english = words.en if number == 1 else many or words.en + "s"
+    return T(words.zh, english).format(n=f"{number:,}")
+
+
 def same(text: str) -> T:
     """A name or a figure that is the same in both languages (a place, a person, a number)."""
     return T(text, text)

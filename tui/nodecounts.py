@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from peewee import SQL, fn
 
-from gongkai.core.i18n import T
+from gongkai.core.i18n import T, counted
 from gongkai.core.register import Query, Register
 from gongkai.core.registry.blocks import Blocks
 from gongkai.tui.branches import NodeKey
@@ -39,14 +39,12 @@ class Counts:
 
     def words(self) -> list[str]:
         """The same in words."""
-        found = []
-        for number, said in (
-            (self.units, T("单位 {n}", "{n} units")), (self.late, T("逾期 {n}", "{n} overdue")),
-            (self.lacks, T("登记缺项 {n}", "{n} gaps in the registry")),
-        ):  # fmt: skip
-            if number:
-                found.append(str(said.format(n=f"{number:,}")))
-        return found
+        said = (
+            (self.units, T("单位 {n}", "{n} unit"), ""),
+            (self.late, T("逾期 {n}", "{n} overdue"), "{n} overdue"),
+            (self.lacks, T("登记缺项 {n}", "{n} gap in the registry"), "{n} gaps in the registry"),
+        )
+        return [str(counted(number, words, many)) for number, words, many in said if number]
 
 
 PASSES = ("units", "late", "lacks")

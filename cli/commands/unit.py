@@ -54,17 +54,22 @@ def generate(session: "Session", within: str, posts: bool) -> None:
 @command(
     "check",
     T(
-        "检查单位：岗位、席位、设施、联系办法、应设单位是否齐全，统一社会信用代码是否正确。有问题时退出码为 1。",
-        "Check units: are posts and seats filled, boards and facts there, places covered, do credit codes check? Exit 1 when not.",
+        "检查单位：岗位、席位、设施、联系办法、应设单位是否齐全，统一社会信用代码是否正确；--fail-on 决定何时退出码为 1。",
+        "Check units: posts, seats, boards, facts, coverage, credit codes; --fail-on says when to exit 1.",
     ),
     option(
         "--within", words=T("只查该区划及以下。", "Only this division and below."), shown=T("区划", "PLACE"), default="",
     ),
+    option("--fail-on", words=T("有这个程度或更严重的问题时，退出码为 1。",
+                                "Exit code 1 when there is a finding of this severity or a graver one."),
+           type=click.Choice(["error", "warning", "note"])),
 )  # fmt: skip
 @click.pass_obj
-def check(session: "Session", within: str) -> None:
+def check(session: "Session", within: str, fail_on: str | None) -> None:
     """List the findings of the registry."""
-    from gongkai.core.errors import CheckFailed
+    from collections import Counter
+
+    from gongkai.core.findings import in_words, require_none
     from gongkai.core.registry.findings import findings
 
     office = session.office
@@ -75,5 +80,6 @@ def check(session: "Session", within: str) -> None:
          ("rule", T("规则", "Rule")), ("remedy", T("怎么办", "Remedy"))],
         [(f.code, units.get(f.unit, f.unit), str(f.what), f.rule, str(f.remedy)) for f in found],
     )  # fmt: skip
-    if found:
-        raise CheckFailed(T(f"发现 {len(found)} 个问题。", f"{len(found)} findings."))
+    seen = Counter(finding.severity for finding in found)
+    session.note(in_words(seen))
+    require_none(seen, fail_on or "")

@@ -57,6 +57,7 @@ class Change:
         self._parsed: dict[Any, Any] = {}
         self._endings: dict[str, Callable[[Change], None]] = {}
         self._written: dict[str, dict[str, str]] = {}
+        self.begun: list[tuple[str, str]] = []  # register and uid of records that actions brought into being
         self._acting = ""  # uid of the record whose action is being followed up
         self._sheet_count = 0
         head = self.store.sql("SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1")
@@ -232,6 +233,7 @@ class Change:
         if self._acting:
             for row in rows_of(data):
                 self._line(resource, row["uid"], "create", None, _filled(row), digest(row))
+                self.begun.append((resource.key, row["uid"]))
             return
         if resource.settle:
             self._written.setdefault(resource.key, {}).update(dict.fromkeys(data["uid"], "create"))

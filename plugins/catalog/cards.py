@@ -57,10 +57,11 @@ def cards(office: "Office", register: "Callable[[Card], None]") -> None:
         )
     )  # fmt: skip
     grave = Findings(office).counts("error")
-    if grave:
+    others = sum(grave.values()) - grave["overdue"]  # those have their own card
+    if others:
         register(
             Card(
-                "catalog.findings", "late", T("目录问题（严重）", "Grave findings on the catalogue"), sum(grave.values()),
+                "catalog.findings", "late", T("目录其他严重问题", "Other grave findings on the catalogue"), others,
                 screen="findings", detail=same("gongkai catalog check"),
             )
         )  # fmt: skip

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from gongkai.core.ledger.door import Change
     from gongkai.core.office import Office
     from gongkai.core.resource import Resource
+    from gongkai.core.store.record import Record
 
 PUBLISHED, SUPERSEDED = "published", "superseded"
 
@@ -24,6 +25,15 @@ def numbered(row: dict[str, Any]) -> None:
     """A first version is its own series; called by a register's ``prepare``."""
     row["series"] = row["series"] or row["uid"]
     row["revision"] = row["revision"] or 1
+
+
+def replaced(office: "Office", record: "Record") -> Any:
+    """The version that is public until this one takes its place; None for a first one, or where it may not be seen."""
+    row: Any = record
+    if not row.replaces:
+        return None
+    model: Any = type(record)
+    return office.first(office.select(model).where(model.uid == row.replaces))
 
 
 def refuse_open(office: "Office", resource: "Resource", uid: str) -> None:

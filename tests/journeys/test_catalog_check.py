@@ -345,8 +345,11 @@ def test_it_ends_well_unless_told_to_fail(office: Office) -> None:
     assert run("catalog", "check", "--fail-on", "error").code == 1
     soft = run("catalog", "check", "--kind", "stageless", "--fail-on", "error")
     assert soft.code == 0 and run("catalog", "check", "--kind", "stageless", "--fail-on", "warning").code == 1
+    for register in ("unit", "power"):  # all checks of findings are alike
+        told = run.rows(register, "check")
+        assert run(register, "check", "--fail-on", "note").code == (1 if told else 0)
     english = run.good("catalog", "check", "--limit", "1", env={"GONGKAI_LANG": "en"})
-    assert "was never published" in english.out and "1 findings (1 error)" in english.err
+    assert "was never published" in english.out and "1 finding (1 error)" in english.err
 
 
 def test_nobody_sees_findings_beyond_the_own_place(office: Office) -> None:

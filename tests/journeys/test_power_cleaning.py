@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from gongkai.cli.main import cli
+from gongkai.core.office import Office
 from tests.catalogues import FRIDAY, staffed
 
 DUTIES = """单位,职责序号,主要职责,是否涉及职权,三定方案
@@ -80,9 +81,17 @@ def test_from_two_lists_to_the_published_catalogue(folder: Path, tmp_path: Path)
     assert set(powers("--public")) == {"小餐饮许可"}
 
     assert call("wen", "power", "edit", food, "promised=5wd").exit_code == 3
-    good("wen", "power", "adjusted", food, "--change-basis", "响府发〔2026〕9号", "--change-must", "adjust")
+    begun = good("wen", "power", "adjusted", food, "--change-basis", "响府发〔2026〕9号", "--change-must", "adjust")
     [new] = powers("--changing").values()
+    assert begun == new["uid"]  # what the next call needs
     good("wen", "power", "edit", new["uid"], "promised=5wd")
+    office = Office.open(folder, "guo")  # the reviewer sees it beside the version that is public
+    register = office.register("power")
+    drafted = register.get(new["uid"])
+    assert register.resource.before is not None and register.resource.before(office, register.get(food)) is None
+    public = register.resource.before(office, drafted)
+    assert (public.uid, public.promised, drafted.promised) == (food, "10wd", "5wd")
+    office.close()
     assert powers("--public")["小餐饮许可"]["promised"] == "10wd"
     assert call("zhi", "power", "cancelled", food, "--change-basis", "文件").exit_code == 3
     for actor, action in (

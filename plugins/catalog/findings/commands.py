@@ -67,8 +67,7 @@ WITHIN = click.option(
 @click.pass_obj
 def check(context: Any, within: str, kind: str, unit: str, limit: int | None, count: bool, fail_on: str | None) -> None:
     """List or count findings."""
-    from gongkai.core.errors import CheckFailed
-    from gongkai.core.findings import SEVERITIES
+    from gongkai.core.findings import SEVERITIES, in_words, require_none
     from gongkai.plugins.catalog.findings.listing import Findings
 
     office = context.office
@@ -76,7 +75,6 @@ def check(context: Any, within: str, kind: str, unit: str, limit: int | None, co
         office, office.place(clean_line(within)) if within else None, clean_line(kind),
         office.unit(clean_line(unit)).uid if unit else "",
     )  # fmt: skip
-    grave = list(SEVERITIES)[: list(SEVERITIES).index(fail_on) + 1] if fail_on else []
     seen: dict[str, int] = dict.fromkeys(SEVERITIES, 0)
     if count:
         lines = _counted(asked, seen, context.format in ("json", "jsonl"))
@@ -84,22 +82,8 @@ def check(context: Any, within: str, kind: str, unit: str, limit: int | None, co
     else:
         plain = context.format != "table"
         context.emit(KEYED if plain else COLUMNS, _listed(asked, limit, seen, plain), keep=("kind", "since", "rule"))
-    total = sum(seen.values())
-    parts = [f"{SEVERITIES[key].zh} {number:,}" for key, number in seen.items() if number]
-    more = [f"{number:,} {SEVERITIES[key].en.lower()}" for key, number in seen.items() if number]
-    zh, en = "、".join(parts), ", ".join(more)  # zh-data
-    context.note(
-        T(f"{total:,} 个问题（{zh}）。", f"{total:,} findings ({en}).") if total else T("没有问题。", "No findings.")
-    )
-    failing = sum(seen[key] for key in grave)
-    if failing:
-        raise CheckFailed(
-            T(
-                f"其中 {failing:,} 个达到 --fail-on {fail_on}。",
-                f"{failing:,} of them are as grave as --fail-on {fail_on}.",
-            ),
-            T("按每一条的“怎么办”处理。", "Do what each of them says."),
-        )
+    context.note(in_words(seen))
+    require_none(seen, fail_on or "")
 
 
 def _listed(asked: "Findings", limit: int | None, seen: dict[str, int], plain: bool) -> Iterator[list[Any]]:

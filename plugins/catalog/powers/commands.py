@@ -176,13 +176,17 @@ def count(context: Any, first: str, last: str, by: Any, places: int, within: str
         _told(said)
 
 
-@power.command(help=str(T("核对职权：要素、时限、环节、审核、职责、底数；有发现时退出码为 1。",
-                          "Check powers: facts, times, steps, reviews, duties, count; exit code 1 when anything is found.")))  # fmt: skip
+@power.command(help=str(T("核对职权：要素、时限、环节、审核、职责、底数；--fail-on 决定何时退出码为 1。",
+                          "Check powers: facts, times, steps, reviews, duties, count; --fail-on says when to exit 1.")))  # fmt: skip
 @WITHIN
+@click.option("--fail-on", type=click.Choice(["error", "warning", "note"]), help=str(
+    T("有这个程度或更严重的问题时，退出码为 1。", "Exit code 1 when there is a finding of this severity or a graver one.")))  # fmt: skip
 @click.pass_obj
-def check(context: Any, within: str) -> None:
+def check(context: Any, within: str, fail_on: str | None) -> None:
     """List the findings on powers."""
-    from gongkai.core.errors import CheckFailed
+    from collections import Counter
+
+    from gongkai.core.findings import in_words, require_none
     from gongkai.plugins.catalog.powers.checks import findings
 
     office = context.office
@@ -207,5 +211,6 @@ def check(context: Any, within: str) -> None:
         for f in found
     )
     write(sys.stdout, list(keys) if plain else [str(words) for words in keys.values()], lines, context.format)
-    if found:
-        raise CheckFailed(T(f"发现 {len(found)} 个问题。", f"{len(found)} findings."))
+    seen = Counter(finding.severity for finding in found)
+    context.note(in_words(seen))
+    require_none(seen, fail_on or "")

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from gongkai.core import waiting
 from gongkai.core.i18n import T
 from gongkai.core.resource import Computed, Filter, Resource
+from gongkai.plugins.catalog import versions
 from gongkai.plugins.catalog.powers import flow, questions
 from gongkai.plugins.catalog.powers.models import Power, PowerChange, PowerDuty, PowerStep
 
@@ -103,6 +104,7 @@ POWERS = Resource(
     tone=questions.tone,
     prepare=flow.prepare,
     after=flow.after,
+    before=versions.replaced,
     aliases=HEADINGS,
     help=T("行政职权：清理、审核确认、公布和变动，每项一张流程图。", "Powers: cleaned, reviewed, published; each with a flow chart."),
     empty=T("还没有职权。按 n 登记，或用 gongkai power import 导入清单。", "None yet. Press n, or use gongkai power import."),

@@ -95,11 +95,3 @@ def tone(office: "Office", record: "Record") -> str:
     if row.stage in ("superseded", "expired", "withdrawn", "on-request"):
         return "muted"
     return "soon" if row.stage in waiting.stages(office, office.resource_of(record)) else ""
-
-
-def replaced(office: "Office", record: "Record") -> Any:
-    """The version that is public until this one takes its place; None for a first one, or where it may not be seen."""
-    row: Any = record
-    if not row.replaces:
-        return None
-    return office.first(office.select(Publication).where(Publication.uid == row.replaces))

@@ -3,6 +3,7 @@
 from gongkai.core import waiting
 from gongkai.core.i18n import T
 from gongkai.core.resource import Filter, Resource
+from gongkai.plugins.catalog import versions
 from gongkai.plugins.catalog.publications import flow, questions
 from gongkai.plugins.catalog.publications.models import Attachment, Posting, Publication
 
@@ -46,7 +47,7 @@ PUBLICATIONS = Resource(
     tone=questions.tone,
     prepare=flow.prepare,
     after=flow.after,
-    before=questions.replaced,
+    before=versions.replaced,
     help=T("公开信息从起草、审查、签发到公开、更新、撤下的全过程。", "Each piece of information, from draft to end."),
     empty=T("还没有公开信息。在目录条目上按 a 选“起草”。", "Nothing yet. Press a on a catalogue entry and choose Draft."),
 )  # fmt: skip
