@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +29,32 @@ def edit(path: Path, values: Mapping[str, Mapping[str, Any]]) -> None:
                 said[table].pop(key, None)
             else:
                 said[table][key] = value
+    _replace(path, tomlkit.dumps(said))
+
+
+def keep_items(path: Path, section: str, items: Iterable[Mapping[str, Any]]) -> None:
+    """Put items (``[[section]]``) into the file; one of the same ``key`` is replaced, everything else stays.
+
+    Raises:
+        StoreError: it cannot be written.
+    """
+    import tomlkit
+
+    said: Any = tomlkit.parse(path.read_text("utf-8"))
+    kept = {item["key"]: item for item in items}
+    listed = said.setdefault(section, tomlkit.aot())
+    for held in listed:
+        held.update(kept.pop(held.get("key"), {}))
+    for item in kept.values():
+        listed.append(tomlkit.item(dict(item)))
+    _replace(path, tomlkit.dumps(said))
+
+
+def _replace(path: Path, text: str) -> None:
     try:
         number, name = tempfile.mkstemp(dir=path.parent, prefix=".gongkai-", suffix=".toml")
         with os.fdopen(number, "w", encoding="utf-8") as out:
-            out.write(tomlkit.dumps(said))
+            out.write(text)
             out.flush()
             os.fsync(out.fileno())
         Path(name).replace(path)

@@ -343,6 +343,23 @@ def test_words_that_mean_nothing_are_summed_and_mended_at_once(office_cli: Gongk
     assert office_cli("catalog", "import", path, "--unit-map", "响滩镇政府办").code == 2
 
 
+def test_what_a_unit_is_called_is_remembered_for_the_next_import(office_cli: Gongkai, tmp_path: Path) -> None:
+    settings = office_cli.folder / "gongkai.toml"
+    settings.write_text(settings.read_text("utf-8") + "# 我们的注释\n", "utf-8")
+    path = book(tmp_path / "目录.xlsx", 目录=catalogue_sheet(row("甲", "一", "党政办"), row("甲", "二", "两家")))
+    mapped = ("--unit-map", f"党政办={OWN}", "--unit-map", f"两家={OWN}、响滩镇便民服务中心")
+    assert office_cli("catalog", "import", path, *mapped, "--remember").code == 2
+    assert "unit_alias" not in settings.read_text("utf-8")
+    said = office_cli.good("catalog", "import", path, *mapped, "--apply", "--remember")
+    assert "已记入 gongkai.toml：党政办" in said.err and "没有记入：两家" in said.err
+    assert "# 我们的注释" in settings.read_text("utf-8")
+    again = book(tmp_path / "再来.xlsx", 目录=catalogue_sheet(row("甲", "三", "党政办")))
+    assert "新增 1" in office_cli.good("catalog", "import", again, "--partial").err
+    mapped = ("--unit-map", "党政办=响滩镇便民服务中心")
+    office_cli.good("catalog", "import", again, *mapped, "--partial", "--apply", "--remember")  # meant otherwise now
+    assert settings.read_text("utf-8").count("党政办") == 1
+
+
 def test_a_limit_that_nobody_can_read_is_kept_when_asked_and_found_until_it_is_settled(
     office_cli: Gongkai, tmp_path: Path
 ) -> None:

@@ -100,6 +100,16 @@ def _said(text: T) -> None:
     ),
 )
 @click.option(
+    "--remember",
+    is_flag=True,
+    help=str(
+        T(
+            "导入后把 --unit-map 的叫法记入 gongkai.toml，以后不必再写。",
+            "After the import, keep what --unit-map says in gongkai.toml for the next time.",
+        )
+    ),
+)
+@click.option(
     "--term-map",
     multiple=True,
     metavar="WORDS=LIMIT",
@@ -134,11 +144,12 @@ def _said(text: T) -> None:
 @click.pass_obj
 def import_(
     context: Any, file: str, apply: bool, unit: str, sheet: str, header_rows: int | None, partial: bool,
-    retire_missing: bool, skip_rejected: bool, rejected: str, unit_map: Sequence[str], term_map: Sequence[str],
+    retire_missing: bool, skip_rejected: bool, rejected: str, unit_map: Sequence[str], remember: bool, term_map: Sequence[str],
     unread_terms: str, allow_large: bool, limit: int, reason: str,
 ) -> None:  # fmt: skip
     """Plan, tell, and write when asked to."""
     from gongkai.core.errors import CheckFailed, UsageError
+    from gongkai.plugins.catalog.sheets.aliases import aliases_said, keep_aliases
     from gongkai.plugins.catalog.sheets.applying import apply_catalog, mending
     from gongkai.plugins.catalog.sheets.planning import plan_catalog
     from gongkai.plugins.catalog.sheets.reading import Choices, tables_in
@@ -147,6 +158,11 @@ def import_(
         raise UsageError(
             T("--partial 与 --retire-missing 不能同时用。", "--partial and --retire-missing exclude each other."),
             T("只有整张目录才能停用表中没有的条目。", "Only a whole catalogue can say what is to be retired."),
+        )
+    if remember and not (apply and unit_map):
+        raise UsageError(
+            T("--remember 要与 --unit-map、--apply 同用。", "--remember goes with --unit-map and --apply."),
+            T("先看计划，导入时再记住。", "Look at the plan first; it is kept when the file is imported."),
         )
     office = context.office
     tables, warnings = tables_in(
@@ -168,6 +184,7 @@ def import_(
         )
     _listed(office, context.format, made, limit)
     if apply:
+        kept, left = aliases_said(office, choices.units) if remember else ([], [])
         written = apply_catalog(office, made, clean_line(reason), skip_rejected, retire_missing)
         _said(
             T(
@@ -175,6 +192,13 @@ def import_(
                 f"Imported; {written} records written. {made.summary().en}",
             )
         )
+        keep_aliases(office, kept)
+        if kept:
+            names = "、".join(one.key for one in kept)  # zh-data
+            _said(T(f"已记入 gongkai.toml：{names}。", f"Kept in gongkai.toml: {names}."))
+        if left:
+            names = "、".join(left)  # zh-data
+            _said(T(f"对应多个单位，没有记入：{names}。", f"Not kept, for each means several units: {names}."))
         return
     _said(made.summary())
     if made.refused:
