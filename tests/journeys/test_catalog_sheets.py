@@ -355,8 +355,9 @@ def test_what_a_unit_is_called_is_remembered_for_the_next_import(office_cli: Gon
     assert "# 我们的注释" in settings.read_text("utf-8")
     again = book(tmp_path / "再来.xlsx", 目录=catalogue_sheet(row("甲", "三", "党政办")))
     assert "新增 1" in office_cli.good("catalog", "import", again, "--partial").err
-    mapped = ("--unit-map", "党政办=响滩镇便民服务中心")
-    office_cli.good("catalog", "import", again, *mapped, "--partial", "--apply", "--remember")  # meant otherwise now
+    office_cli.good(  # meant otherwise now
+        "catalog", "import", again, "--unit-map", "党政办=响滩镇便民服务中心", "--partial", "--apply", "--remember"
+    )
     assert settings.read_text("utf-8").count("党政办") == 1
 
 
