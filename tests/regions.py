@@ -1,6 +1,7 @@
 """The regions that ship, each alone over the national layers and the plugins' defaults, as an office reads it."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -9,7 +10,8 @@ from gongkai.core.plugins import Plugins
 from gongkai.core.profile import CORE_SECTIONS, Layer, Profile
 from gongkai.core.rules import PostKind, Selector, UnitTemplate
 from gongkai.plugins.catalog.rules import Obligation
-from gongkai.plugins.inspection.rules import Indicator
+from gongkai.plugins.inspection.arithmetic import plan
+from gongkai.plugins.inspection.rules import Indicator, Rubric
 from tests.unit.test_levels_content import LEVELS, Sort, binds
 
 # region: prefix of its rules, and how many its document states
@@ -86,3 +88,9 @@ def own(region: str, section: str) -> list[str]:
     """Ids that the region's own files write, as often as they write them."""
     tables = [item for layer in region_layers((region,)) for item in layer.data.get(section, ())]
     return [item.get("id", item.get("key")) for item in tables]
+
+
+def full_points(rubric: Rubric) -> Decimal:
+    """What a rubric's items give together, bonuses apart; thirds are rounded."""
+    given = (leaf.node.points for leaf in plan(rubric).leaves if not leaf.node.bonus)
+    return round(sum(given, Decimal(0)), 9)

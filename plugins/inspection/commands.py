@@ -189,7 +189,7 @@ def explain_score(context: Any, unit: str, rubric: str, round: str) -> None:
     context.emit(columns, ([item.get(key) for key, _ in columns] for item in trace.data["items"]))
 
 
-for _command in (*BOOK, explain_commands.diff, explain_commands.what_if, explain_commands.rescore):
+for _command in (*BOOK, *explain_commands.COMMANDS):
     score.add_command(_command)
 
 # ---- indicator
@@ -296,6 +296,7 @@ def _page(office: "Office", rubric: Rubric, one: Indicator) -> list[tuple[str, T
         ("points", T("满分", "Points"), same(one.points)),
         ("method", T("方法", "Method"), _method(one)),
         ("why", T("说明", "Why"), one.why or T("", "")),
+        ("criteria", T("考察点", "Looked at"), one.criteria or T("", "")),
         ("operator", T("算法", "Operator"), same(one.operator)),
         ("measure", T("数据来源", "Measure"), _measure(one.measure, measure.name if measure else None)),
         ("to", T("适用单位", "Units"), _selector(office, rubric.to, one.to)),

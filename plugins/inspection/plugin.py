@@ -11,7 +11,7 @@ from gongkai.core.registry.models import Unit
 from gongkai.plugins.inspection.book.rules import ScorePage
 from gongkai.plugins.inspection.models import MARKS
 from gongkai.plugins.inspection.rounds.rules import SECTIONS as ROUND_SECTIONS
-from gongkai.plugins.inspection.rules import Repair, Rubric
+from gongkai.plugins.inspection.rules import Repair, Rubric, Scheme
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
@@ -27,6 +27,7 @@ def gongkai_sections(register: Callable[[Section], None]) -> None:
     """The parts of the profile that this plugin reads."""
     register(Section("rubric", Rubric, plugin="inspection"))
     register(Section("repair", Repair, plugin="inspection"))
+    register(Section("scheme", Scheme, plugin="inspection"))
     register(Section("score_page", ScorePage, plugin="inspection"))
     for section in ROUND_SECTIONS:
         register(section)
@@ -97,7 +98,8 @@ def gongkai_demo(office: "Office", seed: int) -> None:
 @hookimpl
 def gongkai_check(office: "Office", register: Callable[[T], None]) -> None:
     """Rubrics that do not add up or name what is not there."""
-    from gongkai.plugins.inspection.rubrics import findings  # only doctor asks
+    from gongkai.plugins.inspection import schemes  # only doctor asks
+    from gongkai.plugins.inspection.rubrics import findings
 
-    for finding in findings(office):
+    for finding in (*findings(office), *schemes.findings(office)):
         register(finding)

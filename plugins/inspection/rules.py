@@ -172,3 +172,22 @@ class Repair(Struct, frozen=True):
     moves: dict[str, int]
     register: str = ""
     filters: tuple[str, ...] = ()
+
+
+class Scheme(Struct, frozen=True):
+    """Another assessment in which disclosure counts: yearly targets, integrity, cadres, efficiency.
+
+    Attributes:
+        points: what a full score of disclosure brings there; empty where the source gives no figure and the office has
+            not set one.
+        total: what a full score of the whole scheme is.
+        rubric: the rubric whose score counts; each unit's own when empty.
+    """
+
+    id: str
+    name: T
+    to: Selector = Selector()
+    points: str = ""
+    total: str = "100"
+    rubric: str = ""
+    rule: str = ""

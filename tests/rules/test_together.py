@@ -1,7 +1,6 @@
 """All regions with each level of office; every rule of the registry has a test of its own here."""
 
 import re
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from gongkai.core.rulecheck import faults
 from gongkai.core.rules import PostKind, Rule
 from gongkai.plugins.catalog.generate import generate
 from gongkai.plugins.inspection.rules import Rubric
+from tests.regions import full_points
 from tests.registry import make_office
 
 REGIONS = tuple(sorted(region_folders()))
@@ -63,7 +63,7 @@ def test_no_rule_of_a_region_sets_what_is_not_there(regions: tuple[str, ...]) ->
     assert [str(fault) for fault in found if not fault.doubt] == []
     assert {fault.rule for fault in found} <= {"PC-91"}  # a sum that the document itself has wrong
     for key, rubric in read.items("rubric", Rubric).items():
-        assert sum(Decimal(indicator.points) for indicator in rubric.indicator) == 100, key
+        assert full_points(rubric) == 100, key
 
 
 @pytest.mark.parametrize("division", ["510000", "511900", "511923", "511923101", "511923101201"])

@@ -232,9 +232,9 @@ def test_weights_at_three_levels_give_points() -> None:
         weights="percent",
         unit_class=(UnitClass(id="A", name=item("x").name, points={"a": "70", "b": "30"}),),
     )  # fmt: skip
-    full = {"a11": 100, "a12": 100, "a2": 100, "b": 100}
+    full = {"a11": 60, "a12": 40, "a2": 75, "b": 60}  # marks are out of what the rubric states
     assert scored(rules, full).contributions == (Decimal(6), Decimal(4), Decimal(30), Decimal(60))
-    assert scored(rules, full, unit_class="A").contributions == (
+    assert scored(rules, full | {"b": 30}, unit_class="A").contributions == (
         Decimal("10.5"),
         Decimal(7),
         Decimal("52.5"),
@@ -243,7 +243,11 @@ def test_weights_at_three_levels_give_points() -> None:
     fitted = rubric(
         item("a", "30", ""), item("a1", "100", parent="a"), item("a2", "50", parent="a"), item("b", "70"), weights="fit"
     )
-    assert scored(fitted, full | {"a1": 100}).contributions == (Decimal(20), Decimal(10), Decimal(70))
+    assert scored(fitted, full | {"a1": 100, "a2": 50, "b": 70}).contributions == (
+        Decimal(20),
+        Decimal(10),
+        Decimal(70),
+    )
 
 
 def test_a_class_may_have_only_some_indicators() -> None:

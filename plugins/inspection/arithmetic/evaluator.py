@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from gongkai.core.i18n import T
 from gongkai.core.measures import Figure
-from gongkai.plugins.inspection.arithmetic.exact import CUT, apportion, decimal_of, fine, number, published
+from gongkai.plugins.inspection.arithmetic.exact import CUT, EXACT, apportion, decimal_of, fine, number, published
 from gongkai.plugins.inspection.arithmetic.kinds import Kind, Result
 from gongkai.plugins.inspection.arithmetic.operators import NOTHING, Input, judge_inputs
 from gongkai.plugins.inspection.arithmetic.plan import Leaf, Plan
@@ -183,10 +183,14 @@ class Evaluator:
         leaf = self._leaves[place]
         start = self._spans[place][0]
         if leaf.node.indicator.id in self.plan.left_out:
-            result = Result(Kind.NOT_APPLICABLE, leaf.terms.points)
+            result = Result(Kind.NOT_APPLICABLE, leaf.node.points)
         else:
             filled = [self._nothing[start + at] if given is None else given for at, given in enumerate(inputs)]
             result = judge_inputs(leaf.terms, filled)
+            if leaf.stated is not None:
+                worth = EXACT.divide(EXACT.multiply(result.earned, leaf.node.points), leaf.stated)
+                earned = leaf.node.points if result.kind is Kind.FULL else worth
+                result = Result(result.kind, leaf.node.points, earned, result.hit)
         self._results.append(result)
         self._fine.append((result.kind.counts, fine(result.points), fine(result.earned)))
         return len(self._results) - 1

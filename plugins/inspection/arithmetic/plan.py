@@ -52,12 +52,17 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """An item: its place, numbers, and what it reads."""
+    """An item: its place, numbers, and what it reads.
+
+    The terms speak of the points as the rubric states them, and so do marks; ``node.points`` is what these points are
+    worth after weights. ``stated`` is None where both are the same.
+    """
 
     node: Node
     terms: Terms
     entries: tuple[Entry, ...]
     spread: bool  # its points go to the others of its parent when it does not count
+    stated: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -138,7 +143,7 @@ def plan(rubric: Rubric, unit_class: str = "", is_share: Callable[[str], bool] =
             T("检查 parent，或删去重复的编号。", "Check its parent, or an id that stands twice."),
         )
     left_out = _left_out(own, nodes)
-    leaves = tuple(_leaf(rubric, node, is_share) for node in nodes.values() if node.leaf)
+    leaves = tuple(_leaf(rubric, own, node, is_share) for node in nodes.values() if node.leaf)
     out_of = number(rubric.out_of or rubric.total, rubric.id, "out_of")
     return Plan(rubric, own, nodes, leaves, left_out, out_of)
 
@@ -209,13 +214,16 @@ def _decimal(value: Fraction) -> Decimal:
     return EXACT.divide(Decimal(value.numerator), Decimal(value.denominator))
 
 
-def _leaf(rubric: Rubric, node: Node, is_share: Callable[[str], bool]) -> Leaf:
+def _leaf(rubric: Rubric, own: UnitClass | None, node: Node, is_share: Callable[[str], bool]) -> Leaf:
     one = node.indicator
     absent = one.absent or rubric.absent
     # what the rubric says for all holds for the item that says nothing itself
     told = one if one.absent or absent in ("rescale", "spread") else _with_absent(one, absent)
-    terms = terms_of(told, is_share(one.measure), node.points, [is_share(fault.measure) for fault in one.fault])
-    return Leaf(node, terms, _entries(one, node.points), absent == "spread" and not node.bonus)
+    stated = _decimal(_stated(one, own, {}))
+    terms = terms_of(told, is_share(one.measure), stated, [is_share(fault.measure) for fault in one.fault])
+    same = stated == node.points or not stated
+    spread = absent == "spread" and not node.bonus
+    return Leaf(node, terms, _entries(one, stated), spread, None if same else stated)
 
 
 def _with_absent(one: Indicator, absent: str) -> Indicator:

@@ -202,9 +202,80 @@ def rescore(context: Any, rubric: str, within: str, round: str) -> None:
     context.emit(columns, rows, keep=("unit",))
 
 
+@click.command(
+    "schemes",
+    help=str(
+        T("公开得分计入哪些考核（目标考核、廉政、干部等），各折多少分。",
+          "In which other assessments the score counts (targets, integrity, cadres), and the points it brings there.")
+    ),
+)  # fmt: skip
+@click.argument("unit", required=False, metavar=str(T("单位", "UNIT")))
+@click.option(
+    "--within",
+    default="",
+    metavar=str(T("区划", "PLACE")),
+    help=str(T("只看该区划以下。", "Only this place and below.")),
+)
+@click.pass_obj
+def list_schemes(context: Any, unit: str | None, within: str) -> None:
+    """Points in other schemes."""
+    from gongkai.core.rules import Rule, Source
+    from gongkai.plugins.inspection.schemes import counted
+
+    office: Office = context.office
+    only = office.unit(unit).uid if unit else ""
+    rules = office.profile.items("rule", Rule)
+    sources = office.profile.items("source", Source)
+    columns = (
+        ("scheme", T("考核", "Scheme")),
+        ("name", T("名称", "Name")),
+        ("unit", T("编号", "Id")),
+        ("unit_name", T("单位", "Unit")),
+        ("score", T("公开得分", "Score")),
+        ("points", T("折算", "Brings")),
+        ("most", T("占分", "Of")),
+        ("total", T("考核总分", "Scheme total")),
+        ("source", T("依据", "Basis")),
+    )
+    rows = []
+    open_ones = {}
+    for one in counted(office, office.place(within) if within else None):
+        scheme = one.scheme
+        if not scheme.points:
+            open_ones[scheme.id] = scheme.name
+        if only in ("", one.score.uid):
+            rule = rules.get(scheme.rule)
+            source = sources.get(rule.source) if rule else None
+            basis = f"{scheme.rule} {source.title if source else ''}".strip()
+            most = scheme.points or None
+            score = one.score
+            rows.append(
+                (
+                    scheme.id,
+                    str(scheme.name),
+                    score.uid,
+                    score.name,
+                    score.published,
+                    one.points,
+                    most,
+                    scheme.total,
+                    basis,
+                )
+            )
+    context.emit(columns, rows, keep=("scheme", "unit"))
+    for key, name in open_ones.items():
+        context.note(
+            T(f"{name}（{key}）的占分没有定：在规则文件中写 [[scheme]] id = \"{key}\"、points。",
+              f"{name} ({key}): its share is not set; write [[scheme]] with id = \"{key}\" and points in the rules.")
+        )  # fmt: skip
+
+
 def _text(value: Decimal | None) -> str:
     return "—" if value is None else shown(value)
 
 
 def _signed(value: Decimal) -> str:
     return ("+" if value > 0 else "") + shown(value)
+
+
+COMMANDS = (diff, what_if, rescore, list_schemes)

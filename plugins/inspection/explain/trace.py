@@ -243,6 +243,8 @@ def _item(
     ]
     if rule or source:
         told.append(T("   依据：", "   Basis: ") + rule + source)
+    if indicator.criteria and any(read.entry.hand for read in item.inputs):
+        told.append(T("   考察点：", "   Looked at: ") + indicator.criteria)
     several = len(item.inputs) > 1
     reads: list[dict[str, Any]] = []
     for read in item.inputs:

@@ -1,10 +1,11 @@
 """Words for the lines of a score that are no items, and each item's arithmetic in one line."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from gongkai.core.i18n import T, same
 from gongkai.core.measures import Figure
-from gongkai.plugins.inspection.arithmetic import Kind, Leaf, shown
+from gongkai.plugins.inspection.arithmetic import EXACT, Kind, Leaf, shown
 from gongkai.plugins.inspection.arithmetic.operators import FaultTerms, Terms, loss_of
 from gongkai.plugins.inspection.engine import ItemScore, Read
 
@@ -18,7 +19,16 @@ ADJUSTMENTS: dict[str, T] = {
 
 
 def formula(leaf: Leaf, item: ItemScore) -> T:
-    """How an item earned what it did."""
+    """How an item earned what it did: in the points that the rubric states, then by its weight."""
+    if leaf.stated is None:
+        return _stated(leaf, item)
+    own = EXACT.divide(EXACT.multiply(item.earned, leaf.stated), item.points) if item.points else item.earned
+    told = _stated(leaf, replace(item, earned=own, points=leaf.stated))
+    weighed = f"{shown(own)} × {shown(item.points)} ÷ {shown(leaf.stated)} = {shown(item.earned)}"
+    return told + T(f"，按权重 {weighed}", f", by its weight {weighed}")
+
+
+def _stated(leaf: Leaf, item: ItemScore) -> T:
     terms, earned, points = leaf.terms, shown(item.earned), shown(item.points)
     if leaf.node.indicator.fault:
         lost = [_fault(fault, read) for fault, read in zip(terms.faults, item.inputs, strict=True)]
