@@ -368,6 +368,13 @@ def test_power_money_and_people_are_owed_by_those_who_hold_them(county: Maker) -
     )}  # fmt: skip
     assert departments <= set(world.bound("powers")) and departments <= set(world.bound("budget"))
     assert set(world.bound("appointments")) == {"government"} and set(world.bound("civil-service-exam")) == {"hr"}
+    held = (
+        ("education", "powers"),
+        ("education", "budget"),
+        ("government", "appointments"),
+        ("hr", "civil-service-exam"),
+    )
+    assert all("corruption" in world.entry(*one).marks for one in held)  # among the items of priority
 
 
 def test_eight_livelihood_matters_are_owed(county: Maker) -> None:

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from gongkai.core.codes import span
 from gongkai.core.errors import BadInput, NotAllowed
+from gongkai.core.measures import measures_of
 from gongkai.core.register import Query
 from gongkai.core.rules import Rule
 from gongkai.plugins.catalog.powers.checks import findings
@@ -111,6 +113,10 @@ def test_press_items_of_the_fund_are_counted(county: Maker) -> None:
         change.create("posting", unit=world.unit("education"), publication="other", channel="press", posted_on=NOW)
     asked = Query(unit=fund, where={"channel": "press"})
     assert world.office.register("posting").count(asked) == 301 > least == 300
+    figures = measures_of(world.office)["posting.press"].figures(world.office, *span(world.office.scope))
+    assert (
+        figures[fund].numerator == 301 and figures[world.unit("education")].numerator == 1
+    )  # what a score may ask for
 
 
 def test_a_page_in_the_press_is_due_every_year_with_its_three_facts(county: Maker) -> None:
@@ -277,6 +283,8 @@ def test_power_money_people_and_goods_are_each_owed(county: Maker) -> None:
         " ('powers', 'pc-half-year-finance', 'appointments', 'procurement')"
     )}  # fmt: skip
     assert len(owed) == 4
+    marked = world.office.register("entry").count(Query(filters=("marked",), where={"obligation": "procurement"}))
+    assert marked == len(world.bound("procurement")) and world.entry("education", "powers").marks == ("corruption",)
 
 
 # ---- Kaiyang: data travel, people do not
