@@ -15,7 +15,8 @@ from gongkai.core.tables import parse_date
 from gongkai.core.text import clean_line
 from gongkai.plugins.tasks import dispatch as dispatching
 from gongkai.plugins.tasks.models import Task
-from gongkai.plugins.tasks.plans.commands import import_plan, tell_squeezed
+from gongkai.plugins.tasks.plans.commands import import_plan
+from gongkai.plugins.tasks.plans.taskcommands import tell_squeezed
 from gongkai.plugins.tasks.supervision.commands import load_calendar
 from gongkai.plugins.tasks.timing import explain_due, state_of
 

@@ -80,7 +80,7 @@ def gongkai_commands(register: RegisterTarget) -> None:
     """``gongkai plan``, ``gongkai clock``, ``gongkai request`` and ``gongkai supervise``."""
     register("request", "gongkai.plugins.tasks.requests.commands:request", T("依申请公开", "Requests on application"))
     register("plan", f"{COMMANDS}:plan", T("工作要点：查看、分解交办", "Work plans: look, dispatch to units"))
-    register("task", "gongkai.plugins.tasks.plans.commands:task", T("任务", "Tasks"))
+    register("task", "gongkai.plugins.tasks.plans.taskcommands:task", T("任务", "Tasks"))
     register(
         "clock",
         f"{COMMANDS}:clock",
@@ -100,6 +100,7 @@ def gongkai_screens(register: RegisterTarget) -> None:
     """The board, the month of due dates, who is behind."""
     register("board", "gongkai.tui.work.board:BoardScreen", T("办理看板", "Board"))
     register("month", "gongkai.tui.work.month:MonthScreen", T("到期月历", "Month of due dates"))
+    register("plan-paste", "gongkai.tui.work.planpaste:PlanPasteScreen", T("粘贴工作要点", "Paste a work plan"))
     register("laggards", "gongkai.tui.work.laggards:LaggardsScreen", T("滞后名单", "Who is behind"))
 
 

@@ -11,11 +11,11 @@ import pytest
 from gongkai.core.errors import BadInput
 from gongkai.core.office import Office
 from gongkai.core.setup import init_office
-from gongkai.plugins.tasks.plans.commands import read_plan
 from gongkai.plugins.tasks.plans.due import dates_in, due_of
 from gongkai.plugins.tasks.plans.items import Reading
 from gongkai.plugins.tasks.plans.numbering import chinese, head_of
 from gongkai.plugins.tasks.plans.outline import outline
+from gongkai.plugins.tasks.plans.reading import read_plan
 from gongkai.plugins.tasks.plans.source import read_bytes
 from gongkai.plugins.tasks.plans.writing import to_plan, to_toml
 
@@ -79,6 +79,15 @@ def test_a_document_is_read_as_aspects_items_and_parts(county: Office, tmp_path:
     assert third.lead == ["平昌县财政局"] and [g.levels for g in third.groups] == [("county",), ("township",)]
     assert [(no, text) for _, no, text in third.below] == [("1.", "预算批复后公开。"), ("2.", "决算于10月底前公开。")]
     assert "差旅和接待，接受监督" in last.requirement and last.to == ["平昌县人力资源和社会保障局"]
+
+
+def test_labels_may_stand_as_sentences_of_a_paragraph(county: Office, tmp_path: Path) -> None:
+    text = "平昌县2026年工作要点\n一、财政公开\n（一）公开预算。责任单位：县财政局；完成时限：2026年6月30日。逐笔列出。\n（二）责任单位要高度重视：不得拖延。"
+    plan = read(county, tmp_path, text)
+    first, second = plan.items
+    assert (first.title, first.to, first.due) == ("公开预算", ["平昌县财政局"], "2026-06-30")
+    assert "逐笔列出" in first.requirement and "责任单位" not in first.requirement
+    assert "责任单位要高度重视" in second.title + second.requirement and second.to == []
 
 
 def test_nothing_is_lost_and_nothing_is_made_up(county: Office, tmp_path: Path) -> None:

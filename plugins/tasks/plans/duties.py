@@ -68,6 +68,19 @@ def take(text: str, duty: Duty) -> str:
         kept.append(text[at:start])
         at = end + 1
     kept.append(text[at:])
+    return _sentences("".join(kept).strip(), duty)
+
+
+def _sentences(text: str, duty: Duty) -> str:
+    """Sentences that are labels go, too: 公开年度预算。责任单位：县财政局；完成时限：6月底。"""
+    if not _LABEL.search(text):
+        return text
+    kept = []
+    for sentence in re.split(r"(?<=[。！？])", text):
+        if is_label(sentence.strip()):
+            _labelled(sentence.strip(), duty)
+        else:
+            kept.append(sentence)
     return "".join(kept).strip()
 
 
