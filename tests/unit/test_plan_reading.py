@@ -82,7 +82,10 @@ def test_a_document_is_read_as_aspects_items_and_parts(county: Office, tmp_path:
 
 
 def test_labels_may_stand_as_sentences_of_a_paragraph(county: Office, tmp_path: Path) -> None:
-    text = "平昌县2026年工作要点\n一、财政公开\n（一）公开预算。责任单位：县财政局；完成时限：2026年6月30日。逐笔列出。\n（二）责任单位要高度重视：不得拖延。"
+    text = (
+        "平昌县2026年工作要点\n一、财政公开\n（一）公开预算。责任单位：县财政局；完成时限：2026年6月30日。逐笔列出。\n"
+        "（二）责任单位要高度重视：不得拖延。"
+    )
     plan = read(county, tmp_path, text)
     first, second = plan.items
     assert (first.title, first.to, first.due) == ("公开预算", ["平昌县财政局"], "2026-06-30")
