@@ -22,6 +22,7 @@ from gongkai.core.resource import Resource, choices_of, parse_value, plain_value
 from gongkai.core.search import matching
 from gongkai.core.store.fields import Meta
 from gongkai.core.store.record import Record, row_of
+from gongkai.core.text import veiled
 from gongkai.core.workflow import Action
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ class Register:
             left, right = Tuple(*order), Tuple(*[Value(v, converter=False) for v in key])
             select = select.where(left < right if backward else left > right)
         steps = [column.desc() if backward else column for column in order]
-        records = self.office.fetch(select.order_by(*steps).limit(limit))
+        records = self._veil(self.office.fetch(select.order_by(*steps).limit(limit)))
         return self.rows(records[::-1] if backward else records, names, query)
 
     def rows(self, records: Sequence[Record], names: Sequence[str] = (), query: Query = Query()) -> list[Row]:
@@ -186,8 +187,19 @@ class Register:
         found: list[Any] = []
         for start in range(0, len(uids), CHUNK):
             select = self.office.select(self.model).where(self.model.uid.in_(uids[start : start + CHUNK]))
-            found += self.office.fetch(select)
+            found += self._veil(self.office.fetch(select))
         return sorted(found, key=lambda record: (record.scope, record.id))
+
+    def _veil(self, records: list[Any]) -> list[Any]:
+        """Private fields of records that the account may see and not edit, veiled where they are read."""
+        private = self.resource.private
+        for record in records if private else ():
+            if allowed(self.office, self.resource.verb, record.scope, record.unit or ""):
+                continue
+            for name in private:
+                value = record.__data__.get(name)
+                record.__data__[name] = veiled(value) if value else value
+        return records
 
     # one record
 
@@ -199,7 +211,7 @@ class Register:
         """
         text = uid.strip().lower()
         select = self.office.select(self.model).where((self.model.uid >= text) & (self.model.uid < text + "\x7f"))
-        found = self.office.fetch(select.order_by(self.model.uid).limit(3))
+        found = self._veil(self.office.fetch(select.order_by(self.model.uid).limit(3)))
         exact = [record for record in found if record.uid == text]
         if exact or len(found) == 1:
             return (exact or found)[0]

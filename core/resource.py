@@ -179,6 +179,11 @@ class Resource:
         return [name for name, meta in self.fields.items() if not meta.system]
 
     @property
+    def private(self) -> list[str]:
+        """Fields that only who may edit a record sees in full."""
+        return [name for name, meta in self.fields.items() if meta.private]
+
+    @property
     def searched(self) -> list[str]:
         """Fields that full-text search reads."""
         return [name for name, meta in self.fields.items() if meta.search]

@@ -160,3 +160,14 @@ def nearest(word: str, options: Iterable[str], n: int = 1) -> list[str]:
         by_key.setdefault(option.lower(), option)
     found = get_close_matches(word.lower(), list(by_key), n=max(n, 1), cutoff=0.5)
     return [by_key[key] for key in found][:n]
+
+
+def veiled(text: str) -> str:
+    """A private text as others see it: 138****0001, 张*, enough to talk about and not enough to use."""
+    text = text.strip()
+    if len(text) <= 1:
+        return "*" * len(text)
+    if len(text) <= 6:
+        return text[0] + "*" * (len(text) - 1)
+    shown = 3 if len(text) < 11 else 4
+    return text[:3] + "*" * (len(text) - 3 - shown) + text[-shown:]

@@ -11,6 +11,7 @@ from gongkai.core.i18n import T
 from gongkai.core.ledger.chain import LINE_BITS
 from gongkai.core.ledger.generated import has_sheets
 from gongkai.core.resource import Resource, show_value
+from gongkai.core.text import veiled
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
@@ -129,7 +130,7 @@ def _entries(office: "Office", rows: list[tuple[Any, ...]]) -> list[Entry]:
         ):
             links[seq] = (at, actor, reason, rule), login or ""
     decode = msgspec.json.decode
-    return [
+    found = [
         Entry(
             line_id, line_id >> LINE_BITS, *said, register, uid, action,
             decode(before) if before else {}, decode(after) if after else {}, login,
@@ -137,6 +138,26 @@ def _entries(office: "Office", rows: list[tuple[Any, ...]]) -> list[Entry]:
         for line_id, register, uid, action, before, after in rows
         for said, login in [links.get(line_id >> LINE_BITS, (("", "?", "", ""), ""))]
     ]  # fmt: skip
+    _veil(office, found)
+    return found
+
+
+def _veil(office: "Office", entries: Sequence[Entry]) -> None:
+    """Private fields are veiled in what was, as they are in what is: who may not edit the record does not read them."""
+    may: dict[tuple[str, str], bool] = {}
+    for entry in entries:
+        resource = office.resources.get(entry.register)
+        private = resource.private if resource is not None else ()
+        if resource is None or not {*entry.before, *entry.after} & set(private):
+            continue
+        key = entry.register, entry.uid
+        if key not in may:
+            where = office.store.sql(f"SELECT scope, unit FROM {resource.table} WHERE uid = ?", (entry.uid,))
+            old = entry.before or entry.after
+            scope, unit = where[0] if where else (old.get("scope"), old.get("unit"))
+            may[key] = allowed(office, resource.verb, int(scope or 0), unit or "")
+        for values in () if may[key] else (entry.before, entry.after):
+            values.update({name: veiled(values[name]) for name in private if values.get(name)})
 
 
 def changes_in_words(office: "Office", resource: Resource, entry: Entry) -> list[tuple[T, str, str]]:

@@ -32,10 +32,11 @@ class Meta:
         ref: register that a reference points to.
         also: words that sheets use for a choice, beside its own, to the choice's key.
         show: turns a kept text into words for a screen (a time limit's short form into a sentence).
+        private: of a person; who may not edit the record sees it veiled (138****0001), on every way to it.
     """
 
     __slots__ = (
-        "also", "choices", "help", "kind", "label", "long", "many", "places", "ref", "required", "rule", "search",
+        "also", "choices", "help", "kind", "label", "long", "many", "places", "private", "ref", "required", "rule", "search",
         "show", "system", "width",
     )  # fmt: skip
 
@@ -57,6 +58,7 @@ class Meta:
         places: int = 0,
         show: Callable[[str], "T | str"] | None = None,
         also: Mapping[str, str] | None = None,
+        private: bool = False,
     ) -> None:
         self.show = show
         self.also = also or {}
@@ -73,9 +75,10 @@ class Meta:
         self.rule = rule
         self.ref = ref
         self.places = places
+        self.private = private
 
 
-_META = ("help", "required", "search", "choices", "many", "width", "system", "rule", "ref", "show", "also")
+_META = ("help", "required", "search", "choices", "many", "width", "system", "rule", "ref", "show", "also", "private")
 
 
 def _split(options: dict[str, Any]) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def test_plugins_and_levels_bring_no_front_end_and_nothing_slow(tmp_path: Path) 
         module
         for module in modules_of("plugins") + modules_of("levels")
         # a plugin's own commands and screens belong to the front ends, which import them when used
-        if module.rpartition(".")[2] not in ("commands", "screens")
+        if not module.endswith(("commands", "screens"))
     ]
     unwanted = tuple(dict.fromkeys(FRONT_ENDS + SLOW))
     assert brought(modules, unwanted, tmp_path, absent=DRIVERS) == {}

@@ -38,8 +38,8 @@ class Case(Record):
     kind = Choice(
         T("诉求类别", "Kind"), "case_kind", width=8, help=T("不填时按渠道确定。", "By the channel when nothing is said.")
     )  # fmt: skip
-    caller = Text(T("来电（来访）人", "Caller"), width=10, search=True)
-    phone = Text(T("联系电话", "Telephone"), width=13, search=True)
+    caller = Text(T("来电（来访）人", "Caller"), width=10, search=True, private=True)
+    phone = Text(T("联系电话", "Telephone"), width=13, search=True, private=True)
     address = Text(T("事发地点", "Where"), width=16, search=True)
     division = Place(
         T("所在区划", "Division"),
