@@ -6,21 +6,16 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from gongkai.core.i18n import T, same
-from gongkai.plugins.inspection.arithmetic import EXACT, PLACES, ZERO, Adjustment, Kind, shown
+from gongkai.plugins.inspection.arithmetic import EXACT, PLACES, ZERO, Kind, shown
 from gongkai.plugins.inspection.engine import ItemScore, UnitScore
+from gongkai.plugins.inspection.explain.whatif import Gain, what_if
+from gongkai.plugins.inspection.explain.words import ADJUSTMENTS
 from gongkai.plugins.inspection.ranking import Ranked
 from gongkai.plugins.inspection.rules import Indicator, Rubric
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
 
-ADJUSTED: dict[str, T] = {
-    "floor": T("扣至零分为止", "stops at zero"),
-    "gate": T("未达加分条件", "bonus not open"),
-    "cap": T("加分封顶", "bonus at its most"),
-    "limit": T("不得高于上限", "held down"),
-    "veto": T("一票否决", "veto"),
-}
 REPAIRS = 5
 """How many repairs a page names."""
 
@@ -44,37 +39,33 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """What cost points: an item, or an adjustment of the whole. ``cases`` is how many things stand to be mended."""
+    """What cost points: an item, or an adjustment of the whole."""
 
     name: T
     kind: T
     lost: Decimal
     grounds: T
-    cases: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class UnitPage:
-    """One unit with its rank; losses the largest first, repairs the best first (points for each thing mended)."""
+    """One unit with its rank; losses the largest first, repairs the best first."""
 
     ranked: Ranked
     parts: tuple[Part, ...]
     losses: tuple[Loss, ...]
-    repairs: tuple[Loss, ...]
+    repairs: tuple[Gain, ...]
 
 
 def pages(office: "Office", ranking: Iterable[Ranked]) -> Iterable[UnitPage]:
-    """A page for each unit, in the order of the ranking; reads no more than the names of measures."""
+    """A page for each unit, in the order of the ranking; reads nothing of the store."""
     measures = {key: (measure.name, measure.unit == "share") for key, measure in office.plugins.load().measures.items()}
     tops: dict[str, dict[str, Indicator]] = {}
     for one in ranking:
         rubric = one.score.rubric
         top = tops.setdefault(rubric.id, first_level(rubric))
         losses = sorted(_losses(one.score, measures), key=lambda loss: -loss.lost)
-        repairs = sorted(
-            (loss for loss in losses if loss.cases), key=lambda loss: -EXACT.divide(loss.lost, loss.cases or Decimal(1))
-        )
-        yield UnitPage(one, parts(one.score, top), tuple(losses), tuple(repairs[:REPAIRS]))
+        yield UnitPage(one, parts(one.score, top), tuple(losses), tuple(what_if(office, one.score)[:REPAIRS]))
 
 
 def first_level(rubric: Rubric) -> dict[str, Indicator]:
@@ -124,17 +115,14 @@ def _losses(score: UnitScore, measures: Mapping[str, tuple[T, bool]]) -> Iterabl
         full = _full(score, item)
         if item.contribution < full:
             lost = EXACT.subtract(full, item.contribution).quantize(PLACES)
-            yield Loss(item.indicator.name, item.kind.label, lost, _grounds(item, measures), _cases(item, measures))
+            yield Loss(item.indicator.name, item.kind.label, lost, _grounds(item, measures))
     names = {indicator.id: indicator.name for indicator in score.rubric.indicator}
     whole = T("总分", "Total")
     for one in score.result.adjustments if score.result else ():
         if one.amount < 0:
-            yield Loss(names.get(one.indicator, whole), adjusted(one), -one.amount, T("", ""))
-
-
-def adjusted(one: Adjustment) -> T:
-    """Why an adjustment is made."""
-    return ADJUSTED.get(one.kind, same(one.kind))
+            yield Loss(
+                names.get(one.indicator, whole), ADJUSTMENTS.get(one.kind, same(one.kind)), -one.amount, T("", "")
+            )
 
 
 def _full(score: UnitScore, item: ItemScore) -> Decimal:
@@ -156,13 +144,3 @@ def _grounds(item: ItemScore, measures: Mapping[str, tuple[T, bool]]) -> T:
     if share:
         return name + same(f" {some} / {over}")
     return name + T(f" {some}（共 {over}）", f" {some} (of {over})")
-
-
-def _cases(item: ItemScore, measures: Mapping[str, tuple[T, bool]]) -> Decimal | None:
-    """How many things stand in the way of a full item, where the measure counts them."""
-    if item.figure is None or item.indicator.operator not in ("ratio", "deduct"):
-        return None
-    _, share = measures.get(item.indicator.measure, (T("", ""), True))
-    if item.indicator.operator == "deduct" or not share:
-        return item.figure.numerator
-    return item.figure.denominator - item.figure.numerator

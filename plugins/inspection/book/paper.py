@@ -11,6 +11,7 @@ from gongkai.plugins.inspection.arithmetic import shown
 from gongkai.plugins.inspection.book.pages import Loss, Part, UnitPage
 from gongkai.plugins.inspection.book.rules import ScorePage
 from gongkai.plugins.inspection.book.words import class_name, points, rank_of
+from gongkai.plugins.inspection.explain.whatif import Gain
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
@@ -24,7 +25,7 @@ PARTS = (
     T("已评/应评", "Assessed"),
 )
 LOSSES = (T("指标", "Indicator"), T("结果", "Result"), T("失分", "Lost"), T("依据", "Grounds"))
-MENDING = (T("指标", "Indicator"), T("待整改", "To mend"), T("全部整改可得", "Brings"))
+MENDING = (T("整改", "Repair"), T("件数", "How many"), T("每件可得", "One brings"), T("全部可得", "All bring"))
 
 
 def markdown(office: "Office", found: Sequence[UnitPage], round: str) -> str:
@@ -79,11 +80,14 @@ def _units(office: "Office", found: Iterable[UnitPage]) -> Iterator[str]:
                 "verdict": str(score.result.verdict.label) if score.result else "",
                 "parts": _parts(page.parts),
                 "losses": _losses(page.losses),
-                "repairs": table(
-                    MENDING, ((loss.name, shown(loss.cases or loss.lost), f"+{points(loss.lost)}") for loss in page.repairs)
-                ),
+                "repairs": table(MENDING, map(mended, page.repairs)),
             },
         )  # fmt: skip
+
+
+def mended(gain: Gain) -> tuple[str, int, str, str]:
+    """A repair as a row of ``MENDING``."""
+    return str(gain.name), gain.times, f"+{points(gain.one)}", f"+{points(gain.all)}"
 
 
 def _parts(parts: Iterable[Part]) -> str:

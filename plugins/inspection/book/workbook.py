@@ -9,10 +9,9 @@ from gongkai.core.i18n import T
 from gongkai.core.tables.atomic import replacing
 from gongkai.core.tables.xlsx_out import put_text
 from gongkai.core.text import clean_line, truncate
-from gongkai.plugins.inspection.arithmetic import shown
 from gongkai.plugins.inspection.book.heat import Heat
 from gongkai.plugins.inspection.book.pages import UnitPage
-from gongkai.plugins.inspection.book.paper import LOSSES, MENDING, PARTS
+from gongkai.plugins.inspection.book.paper import LOSSES, MENDING, PARTS, mended
 from gongkai.plugins.inspection.book.words import class_name, points, rank_of
 
 if TYPE_CHECKING:
@@ -195,9 +194,9 @@ def _unit(book: _Book, page: Any, office: "Office", one: UnitPage, back: str) ->
         put_text(page, line, 3, clean_line(str(loss.grounds)), book.text)
     line += 2
     book.row(page, line, MENDING, book.head)
-    for loss in one.repairs:
+    for gain in one.repairs:
         line += 1
-        book.row(page, line, (loss.name, shown(loss.cases or loss.lost), loss.lost))
+        book.row(page, line, mended(gain))
     for at, width in enumerate(WIDTHS):
         page.set_column(at, at, width)
     page.set_landscape()
