@@ -50,6 +50,7 @@ def test_a_sheet_of_the_field_becomes_a_tree_and_what_finds_no_place_is_named(tm
     assert text["3"].criteria == T("有制度\n能落实", "有制度\n能落实")
     assert [line for line, _ in found.lost] == [8] and "四十" in found.lost[0][1].zh
     assert (found.rubric.id, found.rubric.name.zh, found.rubric.total) == ("kaohe", "试行办法", "100")
+    assert found.rubric.named_only  # nobody is scored by it before a person has looked
 
 
 def test_merged_cells_stand_for_every_row_that_they_cover(tmp_path: Path) -> None:

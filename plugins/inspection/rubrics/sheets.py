@@ -92,8 +92,12 @@ def read_sheet(path: Path, rubric_id: str = "", title: str = "", edition: str = 
         "name": same(clean_line(path.stem)),
     }
     rubric = _struct({**own, **whole, **head, "indicator": items}, Rubric)
-    if not exact:
-        rubric = _with_total(rubric, notes)
+    if not exact:  # nobody is scored by it before a person has looked at what was understood
+        rubric = msgspec.structs.replace(_with_total(rubric, notes), named_only=True)
+        notes.append(
+            T("点名时才用；确认后删去 named_only 即对全部单位生效。",
+              "It scores only where it is named; without named_only it holds for every unit.")
+        )  # fmt: skip
     return Understood(rubric, lost, notes)
 
 
