@@ -37,8 +37,11 @@ OWN_REGISTERS = {
     "act": T("机构改革和区划调整", "Reorganisation acts"),
     "lineage": T("沿革关系：谁由谁而来", "Lineage: who came from whom"),
     "term": T("单位沿革", "What units were"),
+    "deployment": T("上下级部署：登记、证书、吊销", "Deployments above and below: enrolment, certificates"),
+    "bundle": T("与上下级交换的数据包", "Bundles exchanged with those above and below"),
+    "quarantine": T("收到而不能采用的记录", "Records received that could not be taken"),
 }
-OWN_PARTS = ("grant", "lineage", "term")
+OWN_PARTS = ("grant", "lineage", "term", "bundle", "quarantine")
 """Own registers whose records hang on another's; those of plugins say so themselves (``part_of``)."""
 RULES: dict[str, tuple[str, T]] = {
     "division": (f"{COMMANDS}division:division", T("行政区划", "Divisions")),

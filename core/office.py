@@ -34,7 +34,9 @@ BY_OFFICE = T(
     "读用 office.rows、office.select，写用 office.change。",
     "Read with office.rows or office.select, write by office.change.",
 )
-CORE_REGISTERS = ("unit", "post", "facility", "account", "grant", "holiday", "act", "lineage", "term")
+CORE_REGISTERS = (
+    "unit", "post", "facility", "account", "grant", "holiday", "act", "lineage", "term", "deployment", "bundle", "quarantine",
+)  # fmt: skip
 CHUNK = 500
 
 
@@ -523,6 +525,10 @@ def core_resource(key: str) -> "Resource | None":
         from gongkai.core.registry.terms import TERMS
 
         return TERMS
+    if key in ("deployment", "bundle", "quarantine"):
+        from gongkai.core.exchange.models import BUNDLES, DEPLOYMENTS, QUARANTINE
+
+        return {"deployment": DEPLOYMENTS, "bundle": BUNDLES, "quarantine": QUARANTINE}[key]
     return None
 
 
