@@ -126,7 +126,7 @@ class Measure:
             where ``sums`` cannot say it.
         register, filters: where the records behind the figure stand, for the trace.
         sums: called with the office, says what is added up over ``register``; read together with the register's others.
-        up: how the figure goes up a level; ``weight`` names the measure whose whole weighs (for ``weighted``).
+        up: how the figure goes up a level, see ``way``; ``weight`` names the measure whose whole weighs (for ``weighted``).
         window: the time that it looks at, a key of ``WINDOWS``.
     """
 
@@ -137,10 +137,16 @@ class Measure:
     register: str = ""
     filters: tuple[str, ...] = ()
     sums: "Callable[[Office], Sums] | None" = None
-    up: str = Way.SUM.value
+    up: str = ""
     weight: str = ""
     window: str = ""
     rule: str = ""
+
+    @property
+    def way(self) -> Way:
+        """How the figure goes up a level: a share adds parts and wholes, a count takes the mean of the units, unless it
+        says otherwise. (What a county loses for blank entries does not grow with the number of its units.)"""
+        return Way(self.up) if self.up else Way.SUM if self.unit == "share" else Way.MEAN
 
     def figures(self, office: "Office", low: int, high: int) -> dict[str, Figure]:
         """The figures of a subtree's units."""
@@ -168,7 +174,7 @@ def _from_rule(office: "Office", rule: MeasureRule) -> Measure:
         resource.filter_of(key.removeprefix("!"))
     for name in (*rule.whole_is, *rule.part_is, *filter(None, (rule.add, rule.of, rule.day))):
         resource.meta(name)
-    known = {"unit": ("share", "count"), "window": tuple(WINDOWS), "up": tuple(way.value for way in Way)}
+    known = {"unit": ("share", "count"), "window": tuple(WINDOWS), "up": ("", *(way.value for way in Way))}
     for name, values in known.items():
         if getattr(rule, name) not in values:
             raise BadInput(

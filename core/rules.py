@@ -234,7 +234,7 @@ class MeasureRule(Struct, frozen=True):
     of: str = ""
     window: str = ""
     day: str = ""
-    up: str = "sum"
+    up: str = ""
     weight: str = ""
     rule: str = ""
 

@@ -8,7 +8,7 @@ import click
 from gongkai.core.codes import Level
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T, same
-from gongkai.core.measures import WINDOWS, Way, measures_of
+from gongkai.core.measures import WINDOWS, measures_of
 from gongkai.core.rules import Kind as ListKind
 from gongkai.core.rules import Rule, Selector, Source
 from gongkai.core.text import nearest
@@ -237,7 +237,7 @@ def list_measures(context: Any) -> None:
     )
     units = {"share": T("比率", "share"), "count": T("数量", "count")}
     rows = (
-        (m.key, str(m.name), str(units[m.unit]), str(WINDOWS[m.window]), str(Way(m.up).label),
+        (m.key, str(m.name), str(units[m.unit]), str(WINDOWS[m.window]), str(m.way.label),
          str(office.resource(m.register).name) if m.register else "", m.rule)
         for _, m in sorted(measures_of(office).items())
     )  # fmt: skip

@@ -64,6 +64,39 @@ def open_(context: Any, code: str, rubric: str, title: str, within: str, levels:
 
 
 @round.command(
+    help=str(
+        T(
+            "定期考核：本期的轮次开了没有；--open 开出本期的一轮。",
+            "Regular rounds: is this period's open; --open opens it.",
+        )
+    )
+)
+@click.option("--open", "key", default="", metavar="KEY", help=str(T("开出本期的一轮。", "Open this period's round.")))
+@click.pass_obj
+def owed(context: Any, key: str) -> None:
+    """Rounds that are held again and again."""
+    from gongkai.plugins.inspection.rounds.kinds import open_kind
+    from gongkai.plugins.inspection.rounds.kinds import owed as listed
+
+    office = context.office
+    if key:
+        with office.change(str(T(f"定期考核 {key}", f"regular round {key}"))) as change:
+            open_kind(office, change, key)
+    words = {"month": T("每月", "monthly"), "quarter": T("每季", "quarterly"), "year": T("每年", "yearly")}
+    flow = office.workflow(office.resource("round"))
+    columns = (
+        ("kind", T("编号", "Id")), ("name", T("名称", "Name")), ("every", T("周期", "Every")), ("round", T("本期轮次", "Round")),
+        ("stage", T("阶段", "Stage")), ("rule", T("规则", "Rule")),
+    )  # fmt: skip
+    missing = str(T("未开", "not opened"))
+    context.emit(columns, [
+        (one.kind.key, str(one.kind.name), str(words[one.kind.every]), one.code,
+         str(flow.stage_of(one.stage).name) if one.stage else missing, one.kind.rule)
+        for one in listed(office)
+    ])  # fmt: skip
+
+
+@round.command(
     help=str(T("计算一轮（或全部进行中的轮次）的得分。", "Compute the scores of a round, or of all under way."))
 )
 @click.argument("code", required=False, metavar=str(T("轮次", "ROUND")))

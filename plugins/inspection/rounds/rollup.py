@@ -20,10 +20,9 @@ Pair = tuple[Decimal, Decimal]
 
 @dataclass(frozen=True)
 class Riser:
-    """How one entry goes up: its way, where its weight stands among the entries, whether its value is a share."""
+    """How one entry goes up: its way, whether its value is a share, whether it is given by hand."""
 
     way: Way
-    weight: int = -1
     share: bool = True
     hand: bool = False
 
@@ -45,7 +44,8 @@ def lifted(riser: Riser, value: Input, weight: Input, own: bool) -> Pair | None:
         case Way.OWN:
             return (value.numerator, value.denominator) if own else None
         case Way.MEAN:
-            return (share_of(value), Decimal(1)) if value.denominator else None
+            value_of = share_of(value) if riser.share else value.numerator
+            return (value_of, Decimal(1)) if value.denominator else None
         case Way.WEIGHTED:
             if not value.denominator or not isinstance(weight, Figure):
                 return None
@@ -67,6 +67,8 @@ def input_of(riser: Riser, pair: Pair | None) -> Input:
         return None
     if riser.hand:
         return EXACT.divide(*pair).quantize(PLACES, ROUND_HALF_EVEN, EXACT) if pair[1] else None
+    if not riser.share and riser.way is Way.MEAN and pair[1]:
+        return Figure(EXACT.divide(*pair).quantize(PLACES, ROUND_HALF_EVEN, EXACT), pair[1])
     return Figure(*pair)
 
 

@@ -130,7 +130,7 @@ class Desk:
             if entry.hand or known is None:
                 found.append(Riser(Way.MEAN, hand=entry.hand))
             else:
-                found.append(Riser(Way(known.up), 0 if known.weight else -1, known.unit == "share"))
+                found.append(Riser(known.way, known.unit == "share"))
         return found
 
 
