@@ -105,10 +105,12 @@ def _office(folder: Path) -> Office:
     office = Office.open(folder)
     with office.change("catalogue") as change:
         generate(office, change)
-    office.store.run("UPDATE entry SET published_on = '2026-06-30' WHERE (id * 7919) % 10 < 7")
-    office.store.run("UPDATE entry SET timely = 1 WHERE (id * 104729) % 10 < 8")
-    office.store.run("UPDATE entry SET link = 'https://x.gov.cn' WHERE (id * 1299709) % 10 < 6")
-    office.store.run("UPDATE entry SET note = '备注' WHERE (id * 15485863) % 10 < 3")
+    # so that hardly two units have the same figures
+    for number, (change, share) in enumerate((
+        ("published_on = '2026-06-30'", 7), ("timely = 1", 8), ("link = 'https://x.gov.cn'", 6), ("note = '备注'", 3)
+    )):  # fmt: skip
+        dice = f"((id + {number}) * 2654435761 % 4294967291 * {number + 3} % 4294967291) / 65536 % 10"
+        office.store.run(f"UPDATE entry SET {change} WHERE {dice} < {share}")
     office.store.run("PRAGMA wal_checkpoint(TRUNCATE)")
     return office
 

@@ -29,14 +29,12 @@ def _number(value: Decimal) -> str:
 
 
 def written_rows(columns: Sequence[Sequence[Input]]) -> list[str]:
-    """Whole columns as one JSON list for each row; equal inputs are written once."""
-    known: dict[Input, str] = {}
+    """Whole columns as one JSON list for each row; what is one object is written once."""
     texts = []
     for column in columns:
-        for value in set(column):
-            if value not in known:
-                known[value] = written(value)
-        texts.append(list(map(known.__getitem__, column)))
+        ids = list(map(id, column))
+        known = {key: written(value) for key, value in dict(zip(ids, column, strict=True)).items()}
+        texts.append(list(map(known.__getitem__, ids)))
     return [f"[{','.join(row)}]" for row in zip(*texts, strict=True)]
 
 

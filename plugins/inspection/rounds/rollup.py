@@ -61,15 +61,16 @@ def better(riser: Riser, one: Pair, two: Pair) -> Pair:
     return one if (over[0] < over[1]) == (riser.way is Way.MIN) else two
 
 
-def input_of(riser: Riser, pair: Pair | None) -> Input:
+def input_of(riser: Riser, kept: Figure | None) -> Input:
     """What a place's pair is to the rubric: a figure, or the mean of its units' marks."""
-    if pair is None:
-        return None
+    if kept is None or (riser.way is Way.SUM and not riser.hand):
+        return kept
+    some, over = kept.numerator, kept.denominator
     if riser.hand:
-        return EXACT.divide(*pair).quantize(PLACES, ROUND_HALF_EVEN, EXACT) if pair[1] else None
-    if not riser.share and riser.way is Way.MEAN and pair[1]:
-        return Figure(EXACT.divide(*pair).quantize(PLACES, ROUND_HALF_EVEN, EXACT), pair[1])
-    return Figure(*pair)
+        return EXACT.divide(some, over).quantize(PLACES, ROUND_HALF_EVEN, EXACT) if over else None
+    if not riser.share and riser.way is Way.MEAN and over:
+        return Figure(EXACT.divide(some, over).quantize(PLACES, ROUND_HALF_EVEN, EXACT), over)
+    return kept
 
 
 @dataclass
@@ -83,10 +84,23 @@ class Places:
     scopes: list[int]
     above: list[int] = field(init=False)
     at: dict[int, int] = field(init=False)
+    _single: dict[int, bytearray] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.at = {scope: number for number, scope in enumerate(self.scopes)}
         self.above = [self.nearest(upper(scope), scope) for scope in self.scopes]
+
+    def single(self, home: Sequence[int]) -> bytearray:
+        """Which places hold one unit and have no place below."""
+        key = id(home)
+        if key not in self._single:
+            counts = [0] * len(self.scopes)
+            for at in (*home, *self.above):
+                if at >= 0:
+                    counts[at] += 1
+            inner = set(self.above)
+            self._single[key] = bytearray(count == 1 and at not in inner for at, count in enumerate(counts))
+        return self._single[key]
 
     def nearest(self, scope: int, below: int = -1) -> int:
         """Position of a place, or of the nearest one above it; -1 when there is none."""
@@ -119,34 +133,58 @@ def added(one: Pair, two: Pair) -> Pair:
 
 
 def rolled(riser: Riser, places: Places, home: Sequence[int], own: Sequence[bool], column: Sequence[Input],
-           weights: Sequence[Input] | None) -> list[Pair | None]:  # fmt: skip
-    """One entry of every place from the column of all units.
+           weights: Sequence[Input] | None) -> list[Figure | None]:  # fmt: skip
+    """One entry of every place from the column of all units: its pair, see ``lifted``.
 
     Args:
         home: position of each unit's place; ``own``: whether it stands at that place itself.
     """
+    if riser.way is Way.SUM and not riser.hand:
+        return _summed(places, home, column)
     found: list[Pair | None] = [None] * len(places.scopes)
 
     def join(one: Pair, two: Pair) -> Pair:
         return better(riser, one, two) if riser.way in (Way.MIN, Way.MAX) and not riser.hand else added(one, two)
 
-    if riser.way is Way.SUM and not riser.hand:
-        parts, wholes = [ZERO] * len(found), [ZERO] * len(found)
-        seen = set()
-        for at, value in zip(home, column, strict=True):
-            if at >= 0 and isinstance(value, Figure):
-                parts[at] += value.numerator
-                wholes[at] += value.denominator
-                seen.add(at)
-        for at in seen:
-            found[at] = parts[at], wholes[at]
-    else:
-        for number, value in enumerate(column):
-            pair = lifted(riser, value, weights[number] if weights else None, own[number])
-            at = home[number]
-            if pair is not None and at >= 0:
-                other = found[at]
-                found[at] = pair if other is None else join(other, pair)
+    for number, value in enumerate(column):
+        pair = lifted(riser, value, weights[number] if weights else None, own[number])
+        at = home[number]
+        if pair is not None and at >= 0:
+            other = found[at]
+            found[at] = pair if other is None else join(other, pair)
     if riser.way is not Way.OWN or riser.hand:
         places.climb(found, join)
+    return [None if pair is None else Figure(*pair) for pair in found]
+
+
+def _summed(places: Places, home: Sequence[int], column: Sequence[Input]) -> list[Figure | None]:
+    """Parts and wholes added up. A place that holds one unit has that unit's own figure, which is judged already."""
+    single = places.single(home)
+    found: list[Figure | None] = [None] * len(places.scopes)
+    parts, wholes = [ZERO] * len(found), [ZERO] * len(found)
+    seen = bytearray(len(found))
+    for at, value in zip(home, column, strict=True):
+        if at < 0 or not isinstance(value, Figure):
+            continue
+        if single[at]:
+            found[at] = value
+        else:
+            parts[at] += value.numerator
+            wholes[at] += value.denominator
+            seen[at] = 1
+    above = places.above
+    for number in range(len(found) - 1, -1, -1):
+        own = found[number]
+        if own is not None:
+            part, whole = own.numerator, own.denominator
+        elif seen[number]:
+            part, whole = parts[number], wholes[number]
+            found[number] = Figure(part, whole)
+        else:
+            continue
+        up = above[number]
+        if up >= 0:
+            parts[up] += part
+            wholes[up] += whole
+            seen[up] = 1
     return found

@@ -225,11 +225,12 @@ def _scored(evaluator: Evaluator, part: Sequence[Sequence[Input]]) -> list[Score
     numbers, at = [], 0
     for place, leaf in enumerate(evaluator.plan.leaves):
         width = len(leaf.entries)
-        known: dict[Any, int] = {}
         column: Sequence[Any] = part[at] if width == 1 else list(zip(*part[at : at + width], strict=True))
-        for value in set(column):
-            known[value] = evaluator.choose(place, value)
-        numbers.append(list(map(known.__getitem__, column)))
+        ids = list(
+            map(id, column)
+        )  # equal inputs are mostly one object; looking at which is much cheaper than comparing
+        known = {key: evaluator.choose(place, value) for key, value in dict(zip(ids, column, strict=True)).items()}
+        numbers.append(list(map(known.__getitem__, ids)))
         at += width
     return list(map(evaluator.total, zip(*numbers, strict=True)))
 
@@ -287,14 +288,18 @@ def _places(desk: Desk, ones: Sequence[Member], tables: dict[str, list[Input]], 
     rows: Columns = {name: [] for name in ("uid", "unit", "scope", "stage", "version", "round", "level", "inputs", "score",
                                            "units", "reported", "assessed", "total")}  # fmt: skip
     lines = [[column[number] for number in keep] for column in columns_]
-    inputs = [[input_of(riser, pair) for pair in line] for riser, line in zip(risers, lines, strict=True)]
-    kept = written_rows([[Figure(*pair) if pair else None for pair in line] for line in lines])
+    inputs = [
+        line if riser.way is Way.SUM and not riser.hand else [input_of(riser, one) for one in line]
+        for riser, line in zip(risers, lines, strict=True)
+    ]
+    kept = written_rows(lines)
     scores = _scored(desk.base, inputs) if keep else []
+    uids = derived_uids(("round_place", desk.round.uid, str(places.scopes[number])) for number in keep)
     for at, number in enumerate(keep):
         scope = places.scopes[number]
         units, reported, assessed, total = counts[number]
         values = (
-            derived_uid("round_place", desk.round.uid, str(scope)), None, scope, "", 1, desk.round.uid, Level(levels[scope]).key,
+            uids[at], None, scope, "", 1, desk.round.uid, Level(levels[scope]).key,
             kept[at], _cents(scores[at].published), units, reported, assessed, total,
         )  # fmt: skip
         for name, value in zip(rows, values, strict=True):
@@ -481,7 +486,9 @@ def _renew_place(
         before = values[at] or (Decimal(0), Decimal(0))
         after = before[0] + difference[0], before[1] + difference[1]
         values[at] = after if any(after) else None
-    score = desk.base.row([input_of(riser, pair) for riser, pair in zip(risers, values, strict=True)])
+    score = desk.base.row(
+        [input_of(riser, Figure(*pair) if pair else None) for riser, pair in zip(risers, values, strict=True)]
+    )
     new = {
         "inputs": written_pairs(values), "score": _cents(score.published), "reported": old["reported"] + counts[0],
         "assessed": old["assessed"] + counts[1], "total": old["total"] + counts[2],
