@@ -40,6 +40,7 @@ class Shown:
         self.manners = dict(MANNERS)
         self.labels, self.unit_levels = labels, unit_levels
         self._lists: dict[str, T] = {}
+        self._known: dict[tuple[str, str, Any], Words] = {}
 
     def cell(self, row: Mapping[str, Any], field: str, mark: str = "") -> T:
         """What a column says of an entry, in both languages; topics are not among them."""
@@ -72,14 +73,24 @@ class Shown:
             if field == "topic":
                 topics.append((column.rule.key == "title", column.rule.key, text))
             elif field in FIELDS:
-                meant = self.cell(row, field, column.rule.mark)
-                told[field] = told.get(field, True) and text in (meant.zh.strip(), meant.en.strip())
+                told[field] = told.get(field, True) and text in self._meant(row, field, column.rule.mark)
         found = {field for field, same in told.items() if same}
         levels = [text for _, _, text in sorted(topics)]
         own = [level.strip() for level in levels_of(row)]
         if topics and levels == own + [""] * (len(levels) - len(own)):
             found.add("topic")
         return found
+
+    def _meant(self, row: Mapping[str, Any], field: str, mark: str) -> Words:
+        """What a cell of a column may say; the few values of what is no text are put into words once."""
+        if field in TEXTS:
+            return ((row[field] or "").strip(),)
+        key = field, mark, row["unit" if field == "level" else field]
+        words = self._known.get(key)
+        if words is None:
+            meant = self.cell(row, field, mark)
+            words = self._known[key] = (meant.zh.strip(), meant.en.strip())
+        return words
 
     def _choice(self, words: Mapping[str, T], value: str | None, mark: str) -> T:
         if mark:
@@ -95,5 +106,6 @@ class Shown:
         return self._lists[value]
 
 
+TEXTS = ("elements", "basis", "subject", "note")
 FIELDS = ("unit", "elements", "basis", "term", "subject", "channels", "audience", "manner", "level", "note")
 """Fields of an entry that a sheet has columns for, beside topic and title."""
