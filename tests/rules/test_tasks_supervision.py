@@ -247,3 +247,34 @@ def test_every_unit_of_longyou_reports_each_half_year_in_one_form(
     assert heads[0] == heads[1] and len(heads[0]) == 4
     assert texts[0].startswith(f"# {found[0][1]}2026年上半年")
     office.close()
+
+
+def test_each_window_is_reported_month_by_month_from_its_own_cases(pingchang: County) -> None:
+    # covers: PC-28, PC-91
+    from gongkai.plugins.tasks.services.counting import differences, keep, windows
+
+    office, unit = pingchang.office, pingchang.unit("market")
+    pingchang.hold(unit, "chief-representative", "何建平", mandate="平市监发〔2026〕3号", mandate_date="2026-01-05")
+    month, low, high = office.today.isoformat()[:7], 0, 10**15
+    for number, (kind, rating) in enumerate((("instant", "very"), ("instant", "dissatisfied"), ("promised", None))):
+        due = None if kind == "instant" else office.today.isoformat()
+        made = case(pingchang, unit=unit, kind=kind, due=due, no=str(number))
+        if number < 2:
+            act(office, "jian", "window_case", made, "finish", signed_by="何建平")
+            act(office, "jian", "window_case", made, "rate", rating=rating)
+    (window,) = windows(office, month, month)
+    assert (window.desk, window.total, window.instant, window.promised, window.on_spot) == ("3号窗口", 3, 2, 1, 2)
+    assert (window.closed, window.on_time, window.rated, window.satisfied) == (2, 2, 2, 1)
+    form = form_of(office, "month")
+    told = write(office, form, period_for(office, form, month))
+    assert "3号窗口" in told and "66.7" in told and "50.0" in told
+    stated = pingchang.add("service_figure", unit=unit, desk="3号窗口", month=month, total=4, instant=2, promised=1)
+    assert [(one.figure, one.stated, one.counted) for one in differences(office, month, month, low, high)] == [
+        ("total", 4, 3)
+    ]
+    assert keep(office, month, month, low, high) == (0, 0)
+    register = office.register("service_figure")
+    with office.change("taken back") as change:
+        change.delete(register.get(stated))
+    assert keep(office, month, month, low, high) == (1, 0) and keep(office, month, month, low, high) == (0, 0)
+    assert [(row.record.total, row.record.source) for row in register.page()] == [(3, "按办件登记统计")]

@@ -74,3 +74,57 @@ def joint(context: Any, within: str) -> None:
     office = context.office
     items, units = counted(office, *span(office.place(clean_line(within)) if within else office.scope))
     context.emit((("items", T("事项", "Items")), ("units", T("单位", "Units"))), [(items, units)])
+
+
+@service.command(
+    help=str(
+        T("按窗口办件登记统计各窗口每月的数字，与所报不同的列出；加 --apply 存入没有报的月份。",
+          "Count each window's month from its cases and list what was stated otherwise; --apply keeps months that were not stated.")
+    )
+)  # fmt: skip
+@WITHIN
+@click.option("--from", "start", default="", metavar="MONTH",
+              help=str(T("起始月份；不写为上月。", "First month; the last one when left out.")))  # fmt: skip
+@click.option(
+    "--to",
+    "end",
+    default="",
+    metavar="MONTH",
+    help=str(T("截止月份；不写同起始。", "Last month; the first when left out.")),
+)
+@click.option("--apply", is_flag=True, help=str(T("存入。", "Keep them.")))
+@click.pass_obj
+def count(context: Any, within: str, start: str, end: str, apply: bool) -> None:
+    """Figures from the cases themselves."""
+    from datetime import timedelta
+
+    from gongkai.core.codes import span
+    from gongkai.plugins.tasks.services.counting import FIGURES, counted, differences, keep
+    from gongkai.plugins.tasks.services.flow import FIGURE, period
+
+    office = context.office
+    before = (office.today.replace(day=1) - timedelta(days=1)).isoformat()[:7]
+    first = period(start)[:7] if start else before
+    last = period(end)[-7:] if end else first
+    low, high = span(office.place(clean_line(within)) if within else office.scope)
+    rows = counted(office, first, last, low, high)
+    names = office.unit_names({row.unit for row in rows})
+    columns = (("unit", T("单位", "Unit")), ("desk", T("窗口", "Window")), ("month", T("月份", "Month")),
+               *((name, FIGURE[name]) for name in FIGURES))  # fmt: skip
+    context.emit(columns, [(names.get(row.unit, row.unit), *row[1:]) for row in rows])
+    for one in differences(office, first, last, low, high):
+        where, figure = f"{office.unit_name(one.unit)} {one.desk} {one.month}", FIGURE[one.figure]
+        context.note(
+            T(f"{where} 的{figure.zh}：所报 {one.stated}，按办件登记 {one.counted}。",
+              f"{where}, {figure.en}: {one.stated} as stated, {one.counted} by cases.")
+        )  # fmt: skip
+    if apply:
+        new, changed = keep(office, first, last, low, high)
+        context.note(
+            T(
+                f"新增 {new} 条，更新 {changed} 条；所报数字未动。",
+                f"{new} added, {changed} renewed; what was stated stays.",
+            )
+        )
+    else:
+        context.note(T("加 --apply 存入没有报的月份。", "--apply keeps the months that were not stated."))

@@ -58,6 +58,7 @@ def write(office: "Office", form: ReportForm, period: Period, unit: str = "") ->
         "period": str(period.label), "from": period.start.isoformat(), "to": period.end.isoformat(),
         "today": office.today.isoformat(), "figures": _figures(office, period, unit), "late": _late(office, period, unit),
         "reminders": _reminders(office, period, unit), "instructions": _instructions(office, period, unit),
+        "windows": _windows(office, period, unit),
     }  # fmt: skip
     return fill(template_of(office, "supervision", form.key, form.body), values)
 
@@ -143,4 +144,26 @@ def _instructions(office: "Office", period: Period, unit: str) -> str:
         for title, leader, name, due, fed, done in rows
     ]
     heads = T("事项", "Matter"), T("领导", "Leader"), T("主办单位", "Unit"), T("时限", "Due"), T("情况", "State")
+    return table(heads, shown)
+
+
+def _windows(office: "Office", period: Period, unit: str) -> str:
+    """Each window's cases with its shares: on the spot, in time, satisfied (PC-28); as stated where figures were given."""
+    from gongkai.plugins.tasks.cases.report import percent
+    from gongkai.plugins.tasks.services.counting import windows
+
+    names: dict[str, str] = {}
+    rows = windows(office, period.start.isoformat()[:7], period.end.isoformat()[:7], unit)
+    names = office.unit_names({row.unit for row in rows})
+    shown = [
+        (
+            names.get(row.unit, row.unit), row.desk or "–", row.total, percent(row.on_spot, row.total),
+            percent(row.on_time, row.closed), percent(row.satisfied, row.rated),
+        )
+        for row in rows
+    ]  # fmt: skip
+    heads = (
+        T("单位", "Unit"), T("窗口", "Window"), T("办件", "Cases"), T("现场办结率%", "On the spot %"),
+        T("限时办结率%", "In time %"), T("满意率%", "Satisfied %"),
+    )  # fmt: skip
     return table(heads, shown)

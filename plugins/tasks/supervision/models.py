@@ -97,6 +97,10 @@ class WindowCase(Record):
         help=T("办结件由首席代表亲笔签名。", "The chief representative signs each finished case by hand."),
     )  # fmt: skip
     done_on = Date(T("办结日期", "Done on"), system=True, width=10)
+    rating = Choice(
+        T("满意度", "Rating"), "case_rating", system=True, width=8, rule="PC-28",
+        help=T("办结后由申请人评价。", "What the applicant says when it is finished."),
+    )  # fmt: skip
 
     class Meta:
         table_name = "window_case"
