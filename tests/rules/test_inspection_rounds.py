@@ -9,15 +9,16 @@ import pytest
 from gongkai.core.errors import NotAllowed
 from gongkai.core.measures import Figure, measures_of, scan
 from gongkai.core.office import Office
-from gongkai.core.rules import Rule
+from gongkai.core.rules import Rule, Selector
 from gongkai.plugins.inspection.ranking import best_and_worst, ranked
+from gongkai.plugins.inspection.rounds.changes import changed
 from gongkai.plugins.inspection.rounds.draw import draw
 from gongkai.plugins.inspection.rounds.finding import round_of
 from gongkai.plugins.inspection.rounds.flow import open_round
 from gongkai.plugins.inspection.rounds.kinds import open_kind, owed
 from gongkai.plugins.inspection.rounds.results import results
 from gongkai.plugins.inspection.rounds.rules import rules_of
-from gongkai.plugins.inspection.rounds.run import run
+from gongkai.plugins.inspection.rounds.run import renew, run
 from tests.rules.county import Maker
 from tests.rules.world import World
 
@@ -163,3 +164,61 @@ def test_checks_are_held_at_fixed_times_and_spot_checks_are_drawn(county: Maker,
     phases = [stage.key for stage in office.workflow(office.resource("round")).stage]
     assert [phases.index(key) for key in ("self", "first", "second", "published", "appeal")] == [1, 2, 4, 5, 6]
     assert state(office)[regular][1] == "draft"
+
+
+def test_outside_supervisors_and_the_countys_leaders_see_the_scores_and_change_nothing(world: World) -> None:
+    # covers: QZ-59, GS-41, PC-15
+    office = world.office
+    held = opened(office, "2026")
+    unit, other = world.unit("hr"), world.unit("civil-affairs")
+    world.add("mark", unit=unit, round="2026", indicator="quality", points=12, reason="抽查")
+    computed(office, "2026")
+    people = ("renda", "zhengxie", "jiwei", "shuji", "xianzhang", "fuxianzhang")
+    with office.change() as change:
+        for name in people:
+            change.create("account", name=name, display=name, division=PLACE)
+            change.create("grant", account=name, role="viewer", division=PLACE)
+    for name in people:
+        own = office.as_(name)
+        seen = {one.uid: one.published for one in results(own, round_of(own, "2026"))}
+        assert len(seen) == held.members and seen[unit] is not None
+        with pytest.raises(NotAllowed):
+            own.register("mark").save(
+                None, {"unit": other, "round": "2026", "indicator": "quality", "points": 1, "reason": "x"}
+            )
+        with pytest.raises(NotAllowed), own.change() as change:
+            run(own, change, round_of(own, "2026"))
+
+
+def test_approvals_are_watched_by_the_system_as_they_happen(world: World) -> None:
+    # covers: HYA-09, HYA-30
+    office = world.office
+    unit = world.unit("hr")
+    month(world, unit, total=10, on_spot=10, closed=10, on_time=10, rated=10, satisfied=10)
+    opened(office, "w", "pc-windows")
+    assert computed(office, "w")[unit] == Decimal("100.00")
+    late = world.unit("civil-affairs")
+    month(world, late, total=10, on_spot=0, closed=10, on_time=0, rated=10, satisfied=0)
+    held = round_of(office, "w")
+    assert list(changed(office, held)) == [late]  # nobody had to tell
+    with office.change() as change:
+        done = renew(office, change, held, list(changed(office, held)))
+    assert (done.units, done.read) == (1, 1)
+    assert {one.uid: one.published for one in results(office, held)}[late] == Decimal("0.00")
+
+
+def test_what_matters_most_is_watched_by_field_by_department_and_by_step(world: World) -> None:
+    # covers: HYA-20
+    office = world.office
+    world.catalogue()
+    known = measures_of(office)
+    found = scan(office, [known[key] for key in ("entry.priority", "power.over", "service.joint")], 0, 10**15 - 1)
+    marked = office.rows(
+        "SELECT unit, count(*) FROM {entry} WHERE marks IS NOT NULL AND stage NOT IN ('exempt', 'retired') GROUP BY unit"
+    )
+    assert {
+        unit: figure.denominator for unit, figure in found.of("entry.priority").items() if figure.denominator
+    } == dict(marked)
+    held = opened(office, "key", to=Selector(kinds=("department",)))
+    kinds = {kind for (kind,) in office.rows("SELECT kind FROM {round_member} WHERE round = ?", (held.uid,))}
+    assert kinds == {"department"}
