@@ -18,6 +18,8 @@ from gongkai.plugins.inspection.explain.diff import Side, difference
 from gongkai.plugins.inspection.explain.inputs import Inputs
 from gongkai.plugins.inspection.explain.rescore import rescored, side
 from gongkai.plugins.inspection.explain.whatif import what_if
+from gongkai.plugins.inspection.rounds.flow import open_round
+from gongkai.plugins.inspection.rounds.run import run
 from gongkai.plugins.inspection.rubrics import rubric_of
 from tests.inspection import evaluator, item, rubric
 from tests.rules.world import World
@@ -228,3 +230,24 @@ def test_method_and_performance_add_up_to_the_change(first: list[Decimal], secon
     found = difference(one, two)
     assert found.method + found.performance == (found.after or 0) - (found.before or 0)
     assert all(line.change == (line.after or 0) - (line.before or 0) for line in found.lines)
+
+
+def test_a_computed_round_is_explained_from_what_it_kept(office: Office, unit: Any) -> None:
+    with office.change("open") as change:
+        kept = open_round(office, change, "2026-Q2", "tree")
+    kept = office.register("round").act(kept, "begin_first")
+    with office.change("run") as change:
+        run(office, change, kept)
+    trace = explain(office, unit, round="2026-Q2")
+    before, items = trace.data["sum"], {row["indicator"]: row for row in trace.data["items"]}
+    publish(office, unit, 2)  # the round does not move with the records
+    assert explain(office, unit, round="2026-Q2").data["sum"] == before
+    assert Decimal(items["cover"]["numerator"]) >= 5 and trace.data["rubric"] == "tree"
+    then, now = side(office, unit, round="2026-Q2"), side(office, unit, "tree")
+    assert now.inputs.figures["cover"].numerator == then.inputs.figures["cover"].numerator + 2
+    found = difference(then, now)
+    assert found.method == 0 and found.performance == (found.after or 0) - (found.before or 0)
+    row = next(r for r in rescored(office, "tree-2", round="2026-Q2") if r.before.uid == unit.uid)
+    assert str(row.before.unrounded) == before or row.before.unrounded == Decimal(before)
+    cover = next(item for item in row.before.items if item.indicator.id == "cover").figure
+    assert cover is not None and str(cover.numerator) == items["cover"]["numerator"]

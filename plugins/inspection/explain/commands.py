@@ -125,13 +125,15 @@ def diff(
 def what_if(context: Any, unit: str, rubric: str, round: str) -> None:
     """Repairs of one unit."""
     from gongkai.plugins.inspection.engine import score_of
+    from gongkai.plugins.inspection.explain.kept import kept_score
     from gongkai.plugins.inspection.explain.whatif import what_if as gains
     from gongkai.plugins.inspection.rubrics import rubric_for, rubric_of
 
     office: Office = context.office
     record = office.unit(unit)
     own = rubric_of(office, rubric) if rubric else rubric_for(office, record.uid)
-    score = score_of(office, record, own, None, round) if own else None
+    score = None if rubric else kept_score(office, round, record.uid)
+    score = score or (score_of(office, record, own, None, round) if own else None)
     if score is None:
         raise BadInput(
             T(f"{record.name}不在评分范围内。", f"{record.name} is not scored."),

@@ -11,8 +11,9 @@ from gongkai.plugins.inspection.arithmetic import Score
 from gongkai.plugins.inspection.engine import UnitScore, score_of, scores, standing
 from gongkai.plugins.inspection.explain.diff import Side
 from gongkai.plugins.inspection.explain.inputs import carried, inputs_of, with_marks
+from gongkai.plugins.inspection.explain.kept import kept_round, kept_score, kept_scores
 from gongkai.plugins.inspection.ranking import ranked
-from gongkai.plugins.inspection.rubrics import evaluator_of, rubric_for, rubric_of
+from gongkai.plugins.inspection.rubrics import evaluator_of, plan_of, rubric_for, rubric_of
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
@@ -44,10 +45,12 @@ def rescored(
         BadInput: unknown edition, or see ``engine.scores``.
     """
     edition = rubric_of(office, rubric_id)
-    other = {score.uid: score for score in scores(office, rubric_id, within, as_of, round)}
+    marks = round if kept_round(office, round) is None else ""
+    other = {score.uid: score for score in scores(office, rubric_id, within, as_of, marks)}
     evaluators = {name: evaluator_of(office, edition, name) for name in {one.unit_class for one in other.values()}}
     pairs = []
-    for before in standing(office, within, as_of, round):
+    held = kept_round(office, round)
+    for before in standing(office, within, as_of, round) if held is None else kept_scores(office, held, within):
         own = other.get(before.uid)
         if own is not None:
             evaluator = evaluators[own.unit_class]
@@ -65,6 +68,9 @@ def side(office: "Office", unit: Any, rubric_id: str = "", as_of: date | None = 
     Raises:
         BadInput: no rubric means the unit.
     """
+    kept = None if rubric_id or as_of else kept_score(office, round, unit.uid)
+    if kept is not None and kept.result is not None:
+        return Side(plan_of(office, kept.rubric, kept.unit_class), inputs_of(kept), kept.result)
     rubric = rubric_of(office, rubric_id) if rubric_id else rubric_for(office, unit.uid, as_of)
     score = score_of(office, unit, rubric, as_of, round) if rubric else None
     if rubric is None or score is None:

@@ -12,6 +12,7 @@ from gongkai.core.rules import Rule, Source
 from gongkai.plugins.inspection.arithmetic import EXACT, OPERATORS, PLACES, Kind, Leaf, Plan, shown
 from gongkai.plugins.inspection.arithmetic.operators import WITHOUT_POINTS
 from gongkai.plugins.inspection.engine import ItemScore, UnitScore, score_of
+from gongkai.plugins.inspection.explain.kept import kept_score
 from gongkai.plugins.inspection.explain.words import ADJUSTMENTS, formula
 from gongkai.plugins.inspection.models import current_round, parse_round
 from gongkai.plugins.inspection.rubrics import plan_of, rubric_for, rubric_of
@@ -37,10 +38,15 @@ def explain(office: "Office", unit: Any, rubric_id: str = "", as_of: date | None
     Args:
         unit: the unit's record, as ``office.unit`` gives it.
         rubric_id: the rubric; the one that applies to the unit unless named.
+        round: a round that was computed (its kept figures and marks are told), or the round of the marks.
 
     Raises:
         BadInput: no rubric means the unit, or see ``scores``.
     """
+    kept = None if rubric_id or as_of else kept_score(office, round, unit.uid)
+    if kept is not None:
+        when = T(f"轮次 {round} 保存的数据和评分。", f"Figures and marks as round {round} kept them.")
+        return told(office, kept, when, "", round)
     rubric = rubric_of(office, rubric_id) if rubric_id else rubric_for(office, unit.uid)
     score = score_of(office, unit, rubric, as_of, round) if rubric else None
     if rubric is None or score is None:
@@ -258,11 +264,9 @@ def _item(
         if read.given is not None:
             given = read.given
             one |= {"marked_by": given.by, "marked_on": given.on, "reason": given.reason, "mark": shown(given.points)}
-            told.append(
-                T(f"   {given.by} 于 {given.on} 评分：", f"   Marked by {given.by} on {given.on}: ")
-                + about
-                + same(given.reason)
-            )
+            who = T(f"   {given.by} 于 {given.on} 评分：", f"   Marked by {given.by} on {given.on}: ")
+            mark = T(f"   评分 {shown(given.points)}：", f"   Marked {shown(given.points)}: ")
+            told.append((who if given.by else mark) + about + same(given.reason))
         reads.append({"entry": read.entry.key, **one, "state": read.state.value if read.state else ""})
         if not several:
             row |= one
