@@ -19,10 +19,14 @@ from gongkai.core.setup import init_office
 from gongkai.core.tables import grids
 from gongkai.plugins.inspection.arithmetic import PUBLISHED
 from gongkai.plugins.inspection.book.heat import DIVISION, OWN, UNIT, heat
+from gongkai.plugins.inspection.book.held import held_scores
 from gongkai.plugins.inspection.book.pages import pages
 from gongkai.plugins.inspection.commands import score
 from gongkai.plugins.inspection.engine import standing
 from gongkai.plugins.inspection.ranking import ranked
+from gongkai.plugins.inspection.rounds.finding import find_round
+from gongkai.plugins.inspection.rounds.flow import open_round
+from gongkai.plugins.inspection.rounds.run import run
 
 TOWN = "511923101000"
 EVIL = '=HYPERLINK("http://x") <script>&\'[*]:?/|\x1b[2J局'
@@ -232,3 +236,28 @@ def test_what_cannot_be_is_refused_with_a_way_out(office: Office, words: tuple[s
     refused = call(office, *words)
     assert refused.exit_code and told in f"{refused.exception}{getattr(refused.exception, 'hint', '')}"
     assert not Path("r.xlsx").exists()
+
+
+def test_the_book_of_a_round_is_what_the_round_kept_not_what_the_records_say_now(
+    office: Office, tmp_path: Path
+) -> None:
+    village = units(office, "village")[0]
+    with office.change() as change:
+        held = open_round(office, change, "2026-T", "town")
+    refused = call(office, "book", str(tmp_path / "r.md"), "--round", "2026-T")
+    assert "还没有计算" in str(refused.exception)
+    rounds = office.register("round")
+    rounds.act(rounds.get(held.uid), "begin_first")
+    with office.change() as change:
+        mark = {"unit": village.uid, "round": "2026-T", "reason": "当时"}
+        one = change.create("mark", indicator="content", points=20, **mark)
+        change.create("mark", indicator="channels", points=15, **mark)
+    with office.change() as change:
+        run(office, change, find_round(office, "2026-T"))
+    with office.change() as change:
+        change.update(office.register("mark").get(one.uid), points=40)
+    (kept,) = [s for s in held_scores(office, find_round(office, "2026-T")) if s.uid == village.uid]
+    assert kept.published == 50 and [item.points for item in kept.items][:2] == [40, 30]
+    assert [item.given.reason for item in kept.items if item.given] == ["当时", "当时"]
+    done = call(office, "book", str(tmp_path / "r.md"), "--round", "2026-T", "--within", str(village.scope))
+    assert done.exit_code == 0 and "50.00" in (tmp_path / "r.md").read_text("utf-8")

@@ -41,6 +41,7 @@ class ScoresScreen(Page):
         Key(
             "slash", "search", T("查找", "Find"), T("按汉字或拼音首字母找单位", "find a unit by characters or initials")
         ),
+        Key("m", "map", T("热力图", "Map"), T("区划与指标的热力图", "divisions against indicators")),
         Key("d", "detail", T("单位", "Unit"), T("单位的情况", "the unit itself")),
         Key("r,f5", "reload", T("重算", "Again"), T("重新计算", "compute again")),
         Key("escape", "", T("返回", "Back")),
@@ -173,6 +174,10 @@ class ScoresScreen(Page):
 
         if uid := self._uid():
             open_unit(self.gongkai, uid)
+
+    def action_map(self) -> None:
+        """Divisions against indicators."""
+        self.gongkai.open_screen("heat")
 
     def action_kind(self) -> None:
         """Jump to a class."""

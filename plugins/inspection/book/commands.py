@@ -13,6 +13,7 @@ from gongkai.core.text import clean_line
 from gongkai.plugins.inspection.engine import UnitScore, scores, standing
 from gongkai.plugins.inspection.models import current_round, parse_round
 from gongkai.plugins.inspection.ranking import ranked
+from gongkai.plugins.inspection.rounds.finding import find_round
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
@@ -42,9 +43,14 @@ ROUND = click.option(
 
 
 def chosen(context: Any, within: str, level: str | None, rubric: str, round: str) -> list[UnitScore]:
-    """The scores that the options ask for."""
+    """The scores that the options ask for: a round that was opened as it was computed, else as records stand today."""
     office: Office = context.office
     area = office.place(within) if within else None
+    held = find_round(office, round) if round and not rubric else None
+    if held is not None:
+        from gongkai.plugins.inspection.book.held import held_scores
+
+        return [score for score in held_scores(office, held, area) if level in (None, score.level)]
     found = scores(office, rubric, area, None, round) if rubric else standing(office, area, None, round)
     return [score for score in found if level in (None, score.level)]
 
@@ -95,7 +101,7 @@ def book(context: Any, out: str, form: str | None, within: str, level: str | Non
             T(f"{len(asked)} 个单位，成绩册最多 {MOST} 个。", f"{len(asked)} units; a book takes at most {MOST}."),
             T("用 --within 或 --level 分册。", "Make several books with --within or --level."),
         )
-    turn = parse_round(round) if round else current_round(office.today)
+    turn = _turn(office, round)
     found = list(pages(office, ranked(asked)))
     if form == "xlsx":
         from gongkai.plugins.inspection.book.heat import heat
@@ -194,7 +200,7 @@ def chart(
         for line in bars_text(office, ranked(asked), context.width):
             click.echo(line)
         return
-    title = _title(office, within, parse_round(round) if round else current_round(office.today))
+    title = _title(office, within, _turn(office, round))
     if kind == "bars":
         drawn = bars_svg(office, title, ranked(asked))
     else:
@@ -220,6 +226,12 @@ def _place(office: "Office", within: str) -> int:
 def _title(office: "Office", within: str, turn: str) -> str:
     name = clean_line(office.place_name(_place(office, within))) if within else clean_line(office.title)
     return str(T(f"{name}政务公开考核结果（{turn}）", f"Results of the assessment, {name} ({turn})"))
+
+
+def _turn(office: "Office", round: str) -> str:
+    if round and (held := find_round(office, round)) is not None:
+        return str(held.code)
+    return parse_round(round) if round else current_round(office.today)
 
 
 def _path(out: str, form: str | None) -> tuple[Path, str]:

@@ -1,0 +1,1 @@
+"""Screens of inspection: the heat map, the scoring sheet, what each side said."""
