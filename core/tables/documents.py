@@ -157,8 +157,8 @@ def _count(text: str | None) -> int:
     return int(text) if text and text.strip().isascii() and text.strip().isdecimal() and len(text) < 9 else 1
 
 
-def docx_document(data: bytes, file: str) -> Document:
-    """Tables and paragraphs of a docx file.
+def docx_parts(data: bytes, file: str, *names: str) -> dict[str, bytes]:
+    """Parts of a docx file by name, those that it has: each of a bearable size, well formed, without document types.
 
     Raises:
         BadInput: damaged, protected, no docx, or too large.
@@ -166,28 +166,56 @@ def docx_document(data: bytes, file: str) -> Document:
     import zipfile
     import zlib
 
-    limits = Limits()
+    limits, found = Limits(), {}
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            info = archive.getinfo("word/document.xml")
-            if info.file_size > limits.bytes or (
-                info.file_size > 1 << 20 and info.file_size > len(data) * limits.ratio
-            ):
-                raise _TooLarge
-            with archive.open(info) as part:
-                body = part.read(info.file_size)
-        reader = _Docx(file)
-        parser = xml_parser()
-        parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
-        parser.CharacterDataHandler = reader.text
+            archive.getinfo("word/document.xml")
+            for name in set(names) & set(archive.namelist()):
+                info = archive.getinfo(name)
+                if info.file_size > limits.bytes or (
+                    info.file_size > 1 << 20 and info.file_size > len(data) * limits.ratio
+                ):
+                    raise _TooLarge
+                with archive.open(info) as part:
+                    found[name] = part.read(info.file_size)
+                parse(xml_parser(), found[name])
+    except (_TooLarge, MemoryError) as error:
+        raise _too_large(file) from error
+    except _UNREADABLE as error:
+        raise _no_docx(file) from error
+    except (zipfile.BadZipFile, zlib.error) as error:
+        raise _no_docx(file) from error
+    return found
+
+
+_UNREADABLE = (Refused, KeyError, EOFError, OSError, RuntimeError, ValueError)
+
+
+def _no_docx(file: str) -> BadInput:
+    return BadInput(
+        T(f"{file} 不是能读取的 docx 文件。", f"{file} is no docx file that can be read."),
+        T("可能已损坏、设有密码，或含文档类型、实体定义。请用 WPS 或 Word 打开后另存为 docx，再试。",
+          "It may be damaged, protected, or declare a document type or entities. Save it as docx with WPS or Word, and try again."),
+    )  # fmt: skip
+
+
+def docx_document(data: bytes, file: str) -> Document:
+    """Tables and paragraphs of a docx file.
+
+    Raises:
+        BadInput: see ``docx_parts``.
+    """
+    body = docx_parts(data, file, "word/document.xml")["word/document.xml"]
+    reader = _Docx(file)
+    parser = xml_parser()
+    parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
+    parser.CharacterDataHandler = reader.text
+    try:
         parse(parser, body)
     except (_TooLarge, MemoryError) as error:
         raise _too_large(file) from error
-    except (Refused, zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, RuntimeError, ValueError) as error:
-        raise BadInput(
-            T(f"{file} 不是能读取的 docx 文件。", f"{file} is no docx file that can be read."),
-            T("请用 WPS 或 Word 打开后另存为 docx，再试。", "Open it in WPS or Word, save it as docx, and try again."),
-        ) from error
+    except _UNREADABLE as error:
+        raise _no_docx(file) from error
     return reader.made
 
 

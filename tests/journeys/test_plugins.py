@@ -18,7 +18,8 @@ from gongkai.core.today import cards
 TOWN = "511923101000"
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "plugins.md").read_text("utf-8")
-REGISTER, READING = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)  # the page's own examples are what is tested
+EXAMPLES = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)  # the page's own examples are what is tested
+REGISTER, SAYS, READING = EXAMPLES
 
 
 @pytest.fixture
@@ -83,6 +84,14 @@ def test_broken_plugins_are_named_and_the_office_works_on(folder: Path) -> None:
     assert "no_such_library_here" in faults["missing"] and "ZeroDivisionError" in faults["today"]
     assert "gongkai_tomorrow" in faults["unknown"]
     assert {"catalog", "tasks", "inspection"} <= {p.name for p in office.plugins.found if p.module and not p.disabled}
+
+
+def test_what_a_plugin_says_of_itself_is_read_as_the_page_writes_it(folder: Path) -> None:
+    (folder / "plugins" / "boards.py").write_text(SAYS + REGISTER, "utf-8")
+    office = Office.open(folder)
+    (found,) = [plugin for plugin in office.plugins.load().found if plugin.name == "boards"]
+    assert (found.requires, found.after, found.before) == (">=0.1", ("catalog",), ("my_other_plugin",))
+    assert not found.fault and "board" in office.resources
 
 
 def test_an_office_can_do_without_a_bundled_plugin(folder: Path) -> None:

@@ -1,18 +1,11 @@
-"""Paragraphs of a docx file, with the numbers that Word makes by itself: they stand nowhere in the text.
+"""Paragraphs of a docx file, with the numbers that Word makes by itself: they stand nowhere in the text."""
 
-The archive is checked before it is read: sizes once unpacked, no document types or entities in the XML.
-"""
-
-import io
 import re
-import zipfile
-import zlib
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from gongkai.core.errors import BadInput
-from gongkai.core.i18n import T
+from gongkai.core.tables.documents import docx_parts
 from gongkai.core.text import clean_line
 from gongkai.plugins.tasks.plans.numbering import chinese
 from gongkai.plugins.tasks.plans.source import Line
@@ -20,7 +13,6 @@ from gongkai.plugins.tasks.plans.source import Line
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-MOST = 64 * 2**20
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _CHINESE = frozenset(("chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting"))
@@ -31,20 +23,12 @@ def paragraphs(data: bytes, name: str) -> list[Line]:
     """The paragraphs and rows of tables of a docx file, numbered in their order.
 
     Raises:
-        BadInput: damaged, no docx, a part that is too large or declares entities.
+        BadInput: see ``docx_parts``.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            names = package.namelist()
-            if "word/document.xml" not in names:
-                raise _refused(name, T("不是 docx 文件", "it is no docx file"))
-            body = _part(package, "word/document.xml", name).find(f"{_W}body")
-            lists = _Numbers(
-                _part(package, "word/numbering.xml", name) if "word/numbering.xml" in names else None,
-                _part(package, "word/styles.xml", name) if "word/styles.xml" in names else None,
-            )
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError, OSError) as error:
-        raise _refused(name, T("内容已损坏或设有密码", "it is damaged or protected by a password")) from error
+    document, numbering, styles = "word/document.xml", "word/numbering.xml", "word/styles.xml"
+    parts = {part: _tree(body) for part, body in docx_parts(data, name, document, numbering, styles).items()}
+    body = parts[document].find(f"{_W}body")
+    lists = _Numbers(parts.get(numbering), parts.get(styles))
     found: list[Line] = []
     for element in body if body is not None else ():
         if element.tag == f"{_W}tbl":
@@ -78,19 +62,11 @@ def _text(paragraph: "Element") -> str:
     return "".join(parts)
 
 
-def _part(package: zipfile.ZipFile, path: str, name: str) -> "Element":
-    from xml.etree.ElementTree import ParseError, fromstring
+def _tree(body: bytes) -> "Element":
+    """What was found well formed and free of entities, as a tree; both of Word's name spaces are read as one."""
+    from xml.etree.ElementTree import fromstring
 
-    with package.open(path) as stream:
-        data = stream.read(MOST + 1)
-    if len(data) > MOST:
-        raise _refused(name, T("展开后过大", "it is too large once unpacked"))
-    if re.search(rb"<!(?:DOCTYPE|ENTITY)", data, re.IGNORECASE) or b"\0" in data[:200]:
-        raise _refused(name, T("含有文档类型或实体定义", "it declares a document type or entities"))
-    try:
-        return fromstring(data.replace(_STRICT[1:-1].encode(), _W[1:-1].encode()))
-    except (ParseError, ValueError, LookupError) as error:
-        raise _refused(name, T("内容已损坏", "its content is damaged")) from error
+    return fromstring(body.replace(_STRICT[1:-1].encode(), _W[1:-1].encode()))
 
 
 class _Numbers:
@@ -154,13 +130,3 @@ def _value(element: "Element", name: str) -> str:
 
 def _number(text: str | None, otherwise: int) -> int:
     return int(text) if text and text.isdecimal() and len(text) < 6 else otherwise
-
-
-def _refused(name: str, why: T) -> BadInput:
-    return BadInput(
-        T(f"无法读取 {name}：{why.zh}。", f"{name} cannot be read: {why.en}."),
-        T(
-            "请用 WPS 或 Word 打开后另存为 docx 或纯文本，再试。",
-            "Open it in WPS or Word, save it as docx or plain text, and try again.",
-        ),
-    )
