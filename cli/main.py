@@ -64,6 +64,7 @@ UPKEEP: dict[str, tuple[str, T]] = {
         T("体检：环境、存储、插件、检索", "Check environment, store, plugins, search"),
     ),
     "migrate": (f"{COMMANDS}migrate:migrate", T("升级存储（先备份）", "Upgrade the store (backs up first)")),
+    "store": (f"{COMMANDS}store:store", T("存储搬家", "Move the store")),
     "completion": (f"{COMMANDS}completion:completion", T("命令补全脚本", "Shell completion script")),
 }
 SECTIONS: tuple[tuple[T, dict[str, tuple[str, T]]], ...] = (

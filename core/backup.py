@@ -240,9 +240,8 @@ def _plain(value: Any) -> Any:
 def _rebuild(held: zipfile.ZipFile, folder: Path, about: dict[str, Any]) -> None:
     """Fill a fresh SQLite store from the tables of a PostgreSQL one, made as they were there, and upgrade it."""
     from gongkai.core.office import Office
-    from gongkai.core.search import rebuild
     from gongkai.core.store.engine import open_store
-    from gongkai.core.store.migrate import ensure_registers, migrate_core, remake
+    from gongkai.core.store.moving import Given, refill
 
     open_store(str(folder / "office.sqlite"), create=True).close()
     office = Office.open(folder, checked=False).as_system()
@@ -254,26 +253,13 @@ def _rebuild(held: zipfile.ZipFile, folder: Path, about: dict[str, Any]) -> None
             lines = _lines(held, info)
             at = next(lines).index("name")
             histories[table] = [row[at] for row in lines]
-    remake(office, histories)
-    there = set(store.tables())
-    with store.write():
+
+    def given() -> Iterator[Given]:
         for table, info in tables.items():
-            if table in histories and table in there:
-                continue  # told by ``remake``
             lines = _lines(held, info)
-            names = next(lines)
-            if table not in there:  # a plugin that is not here now: its data is kept all the same
-                store.run(f"CREATE TABLE {table} ({', '.join(names)})")
-            marks = ", ".join("?" for _ in names)
-            store.many(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", lines)
-    _ends(store, about)
-    migrate_core(store)
-    ensure_registers(office, upgrade=True)
-    resources = office.resources
-    with store.write():
-        for resource in resources.values():
-            if resource.searched:
-                rebuild(office, resource)
+            yield table, dict.fromkeys(next(lines), ""), lines
+
+    refill(office, histories, given(), (about["seq"], about["hash"]))
     store.run("PRAGMA wal_checkpoint(TRUNCATE)")
     store.close()
 

@@ -131,6 +131,13 @@ class Office:
         other._names, other._scopes, other._places, other.ref_names, other.remembered = {}, {}, {}, {}, {}
         return other
 
+    def stored_in(self, store: Store) -> "Office":
+        """The same office on another store, for core alone: what fills a new one."""
+        keep_out(STORE, BY_OFFICE)
+        other = self.as_(self.actor)
+        other._store = store
+        return other
+
     def on(self, day: date) -> "Office":
         """The same office on another day, for what should have been done then."""
         other = copy(self)

@@ -96,6 +96,20 @@ class Store:
             cursor = self.db.cursor()
             cursor.executemany(self.marks(statement), rows)
 
+    def load(self, table: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Many rows with their ids into a table that had none (COPY on a server); new rows then get ids after them."""
+        wanted = ", ".join(names)
+        if self.kind == "sqlite":
+            self.many(f"INSERT INTO {table} ({wanted}) VALUES ({', '.join('?' for _ in names)})", rows)
+            return
+        module: Any = peewee
+        errors = module.__exception_wrapper__  # COPY is the driver's own, and so are its errors
+        with self.guard(), errors, self.db.cursor().copy(f"COPY {table} ({wanted}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+        if "id" in names and (counter := self.sql("SELECT pg_get_serial_sequence(?, 'id')", (table,))[0][0]):
+            self.sql(f"SELECT setval(?, (SELECT max(id) FROM {table}))", (counter,))
+
     def fresh_ids(self, table: str, number: int) -> Sequence[int]:
         """Row ids that nobody has, for rows that are written in this transaction."""
         if self.kind == "sqlite":
