@@ -17,6 +17,8 @@ NAMES = (
     "annual",
     "clock",
     "tasks",
+    "nightly",
+    "plugins",
     "inspection",
 )
 
