@@ -123,9 +123,9 @@ class _Inputs:
 
 
 def scores(
-    office: "Office", rubric_id: str, within: int | None = None, as_of: date | None = None, round: str = ""
+    office: "Office", rubric: str | Rubric, within: int | None = None, as_of: date | None = None, round: str = ""
 ) -> list[UnitScore]:
-    """The scores of every unit that a rubric means and the acting account may see, in order of place.
+    """The scores of every unit that a rubric (or its id) means and the acting account may see, in order of place.
 
     Args:
         within: scope of a subtree; the office's own by default.
@@ -139,7 +139,8 @@ def scores(
     """
     area = office.scope if within is None else within
     low, high = span(area)
-    return _scores(office, rubric_of(office, rubric_id), low, high, as_of, round)
+    found = rubric_of(office, rubric) if isinstance(rubric, str) else rubric
+    return _scores(office, found, low, high, as_of, round)
 
 
 def standing(

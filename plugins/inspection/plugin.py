@@ -70,6 +70,7 @@ def gongkai_commands(register: RegisterTarget) -> None:
 def gongkai_screens(register: RegisterTarget) -> None:
     """The scoring sheet."""
     register("scores", "gongkai.tui.screens.scores:ScoresScreen", T("得分", "Scores"))
+    register("marking", "gongkai.tui.inspection.sheet:MarkingScreen", T("评分表", "Scoring sheet"))
     register("heat", "gongkai.tui.inspection.heat:HeatScreen", T("得分热力图", "Heat map of scores"))
 
 

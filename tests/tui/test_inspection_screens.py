@@ -1,11 +1,15 @@
-"""Screens of inspection by keyboard: the heat map from division to unit to score."""
+"""Screens of inspection by keyboard: the heat map from division to unit to score, the scoring sheet, what each side said."""
 
 from pathlib import Path
 
 import pytest
 
 from gongkai.core.office import Office
+from gongkai.core.rules import Selector
+from gongkai.plugins.inspection.rounds.flow import open_round
+from gongkai.plugins.inspection.rubrics import rubrics
 from gongkai.testing.journey import travel
+from gongkai.tui.inspection.sheet import MarkingScreen
 
 
 @pytest.mark.parametrize(("size", "language", "own"), [((80, 24), "zh", "本级单位"), ((160, 50), "en", "Own units")])
@@ -42,3 +46,70 @@ async def test_a_place_without_scores_says_what_to_do(town: Path) -> None:
         at.screen._within = 110101000000000
         at.screen.action_reload()
         await at.sees("没有可评分的单位；按 w 换区划")
+
+
+@pytest.mark.parametrize(("size", "language"), [((80, 24), "zh"), ((160, 50), "en")])
+async def test_marks_are_given_by_keyboard_and_saved_at_once(
+    office: Office, size: tuple[int, int], language: str
+) -> None:
+    zh = language == "zh"
+    before = marks(office)
+    async with travel(office, size, language) as at:
+        at.app.open_screen("marking")
+        await at.on("MarkingScreen")
+        await at.sees("公开内容质量" if zh else "Quality of content", "—")
+        await at.press("n", "enter")
+        await at.on("MarkDialog")
+        await at.type("99")
+        await at.press("enter")
+        await at.told("不可用" if zh else "cannot be the points")
+        await at.press("backspace", "backspace", *"12.5", "enter", "enter")
+        await at.told("请写明理由" if zh else "Give the reason")
+        await at.type("抽查十条 [b]")
+        await at.press("enter")
+        await at.on("MarkingScreen")
+        await at.sees("*12.5", "未保存 1" if zh else "1 unsaved")
+        assert marks(office) == before, "nothing is written before the save"
+        await at.press("escape")
+        await at.on("ConfirmScreen")
+        await at.press("n")
+        await at.press("ctrl+s")
+        await at.told("已保存 1 项评分" if zh else "1 marks saved")
+        await at.until("the mark", lambda: len(marks(office)) == len(before) + 1)
+        assert (1250, "抽查十条 [b]") in marks(office)
+        await at.press("escape")
+        await at.until("left without a question", lambda: at.name != "MarkingScreen" and at.name != "ConfirmScreen")
+
+
+def marks(office: Office) -> list[tuple[int, str]]:
+    office.forget()
+    return [(int(points), reason) for points, reason in office.rows("SELECT points, reason FROM {mark} ORDER BY id")]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 50)])
+async def test_a_reviewer_sees_what_each_side_said(office: Office, size: tuple[int, int]) -> None:
+    unit = office.unit("响滩镇卫生院")
+    rounds = office.register("round")
+    with office.change() as change:
+        held = open_round(office, change, "2026-S", next(iter(rubrics(office))), to=Selector(units=(unit.uid,)))
+    rounds.act(rounds.get(held.uid), "begin_first")
+    with office.change() as change:
+        change.create("mark", unit=unit.uid, round="2026-S", indicator="quality", points=9, reason="两条要素不全")
+    rounds.act(rounds.get(held.uid), "begin_reply")
+    with office.as_system().change() as change:
+        change.create("round_objection", round=held.uid, unit=unit.uid, indicator="quality", words="附件 \x1b[2J已补")
+    rounds.act(rounds.get(held.uid), "begin_second")
+    async with travel(office, size) as at:
+        at.app.push_screen(MarkingScreen(round="2026-S"))
+        await at.on("MarkingScreen")
+        await at.sees("复评", "初评", "两条要素不全", "单位反馈", "附件")
+        assert "0/1" in at.text, "the second mark is still to be given"
+        if size[0] > 100:
+            assert any("自评" in line and "初评" in line and "复评" in line for line in at.lines), "beside each other"
+        await at.press("enter", *"12", "enter", *"ok", "enter", "ctrl+s")
+        await at.told("已保存 1 项评分")
+        await at.sees("1/1")
+    assert [phase for (phase,) in office.rows("SELECT phase FROM {mark} WHERE round = '2026-S' ORDER BY id")] == [
+        "first",
+        "second",
+    ]

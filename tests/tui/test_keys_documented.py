@@ -6,6 +6,7 @@ import pytest
 
 from gongkai.tui.app import GLOBAL_KEYS
 from gongkai.tui.inspection.heat import HeatScreen
+from gongkai.tui.inspection.sheet import MarkingScreen
 from gongkai.tui.keys import Key
 from gongkai.tui.review.screen import ReviewScreen
 from gongkai.tui.screens.acts import ActsScreen, StoredActScreen
@@ -38,7 +39,7 @@ SCREENS = (
     TodayScreen, TreeScreen, RegisterScreen, DetailScreen, FormScreen, BulkScreen, ConflictScreen, PlanScreen,
     ScoresScreen, UnitScreen, HandoverScreen, ReorgScreen, AskScreen, PartsScreen, PreviewScreen,
     ActsScreen, StoredActScreen, FindingsScreen, SheetScreen, CellPlanScreen, CellTextScreen, ReviewScreen,
-    BoardScreen, MonthScreen, DueDayScreen, LaggardsScreen, HeatScreen,
+    BoardScreen, MonthScreen, DueDayScreen, LaggardsScreen, HeatScreen, MarkingScreen,
 )  # fmt: skip
 KEYS = {(names_of(key), key.says.en): key for keys in (GLOBAL_KEYS, *(s.KEYS for s in SCREENS)) for key in keys}
 EVERYWHERE = {names_of(key) for key in GLOBAL_KEYS} | {"2", "r F5", "Esc"}
