@@ -102,6 +102,7 @@ class Resource:
         asked: fields that the form of a new record asks first, in this order; the owner may then stay empty, and
             ``prepare`` finds it.
         by_hand: whether people add, edit, import and delete its records; False where only other steps write them.
+        travels: ``up`` when its records go to the superior: where a deployment below is enrolled, it alone writes them.
         sheeted: whether the ledger keeps the rows as one sheet for each link (key: ``seq``) instead of a line a row.
     """
 
@@ -134,6 +135,7 @@ class Resource:
     part_of: str = ""
     asked: Sequence[str] = ()
     by_hand: bool = True
+    travels: str = ""
     plugin: str = "core"
     placed: bool = True  # belongs to a unit; its scope follows the unit's place
     owner: "Callable[[Office], str | None] | None" = None

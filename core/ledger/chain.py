@@ -14,6 +14,9 @@ import peewee
 LINE_BITS = 24  # 16.7 million lines in one transaction
 GENESIS = "0" * 64
 FOLLOWS = "_follows"  # in a line's values: uid of the record whose workflow action brought the line about
+FROM = (
+    "_from"  # in the values of a received line: the sender, and (moment, account, action, reason) of each change there
+)
 
 _encode = msgspec.json.encode
 

@@ -76,6 +76,7 @@ class Change:
         resource = self._resource(register)
         row = rows_of(fresh(self, resource, [{**values, "uid": uid}]))[0]
         self._unlocked(resource, row)
+        self._ours(resource, row)
         require_row(self.office, resource, resource.verb, row)
         self._vet(resource, None, row)
         row_id = self._insert(resource, row)
@@ -95,6 +96,7 @@ class Change:
         new = self._values(resource, values)
         self._same_version(resource, record, old, new)
         self._unlocked(resource, old)
+        self._ours(resource, old)
         require_row(self.office, resource, resource.verb, old)
         self._may_edit(resource, old)
         return self._apply(resource, old, new, "update")
@@ -111,6 +113,7 @@ class Change:
         old = self._current(resource, record.uid)
         new = self._values(resource, values, step.asks)
         self._same_version(resource, record, old, new)
+        self._ours(resource, old)
         require_row(office, resource, step.verb, old)
         unasked = [name for name in values if name not in step.asks]
         if unasked:
@@ -155,6 +158,7 @@ class Change:
         old = self._current(resource, record.uid)
         self._same_version(resource, record, old, {})
         self._unlocked(resource, old)
+        self._ours(resource, old)
         require_row(self.office, resource, resource.verb, old)
         self._may_edit(resource, old)
         self.remove_row(resource, old)
@@ -380,6 +384,13 @@ class Change:
             raise BadInput(
                 T(f"{resource.name.zh}不能直接修改。", f"This cannot be edited by hand ({resource.name.en})."), why
             )
+
+    def _ours(self, resource: Resource, row: Mapping[str, Any]) -> None:
+        """Refuse to write by hand what a deployment below sends up; see ``gongkai.core.exchange``."""
+        if resource.travels and self.actor != SYSTEM:
+            from gongkai.core.exchange.travelling import refuse_other_writer
+
+            refuse_other_writer(self.office, resource, row["scope"])
 
     def _vet(self, resource: Resource, old: Mapping[str, Any] | None, new: dict[str, Any] | None) -> None:
         if resource.vet:

@@ -8,7 +8,7 @@ import msgspec
 
 from gongkai.core.access import allowed, scope_sql
 from gongkai.core.i18n import T
-from gongkai.core.ledger.chain import LINE_BITS
+from gongkai.core.ledger.chain import FROM, LINE_BITS
 from gongkai.core.ledger.generated import has_sheets
 from gongkai.core.resource import Resource, show_value
 from gongkai.core.text import veiled
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from gongkai.core.office import Office
 
 WORDS = {"create": T("新增", "created"), "update": T("修改", "edited"), "delete": T("删除", "deleted"),
+         "received": T("下级上报", "received from below"),
          "generate": T("按规则更新", "brought into line with the rules")}  # fmt: skip
 
 
@@ -55,7 +56,8 @@ class Entry:
     @property
     def said(self) -> str:
         """The words given with the action, or the reason of the whole change."""
-        return str(self.after.get("_reason") or self.reason)
+        told = self.after.get(FROM)
+        return str((told[-1][3] if told else "") or self.after.get("_reason") or self.reason)
 
 
 def history(office: "Office", register: str, uid: str, limit: int = 200) -> list[Entry]:

@@ -34,6 +34,7 @@ def _staged(change: "Change", old: dict[str, Any] | None, new: dict[str, Any] | 
 ENTRIES = Resource(
     Entry,
     key="entry",
+    travels="up",
     name=T("目录条目", "Catalogue entry"),
     columns=("unit", "title", "topic", "due", "timeliness", "published_on", "importance"),
     title="title",
@@ -81,6 +82,7 @@ ENTRIES = Resource(
 MILESTONES = Resource(
     Milestone,
     key="milestone",
+    travels="up",
     part_of="entry",
     name=T("公开阶段", "Milestone"),
     columns=("unit", "entry", "number", "title", "due", "published_on", "on_time"),

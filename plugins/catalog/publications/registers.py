@@ -10,6 +10,7 @@ from gongkai.plugins.catalog.publications.models import Attachment, Posting, Pub
 PUBLICATIONS = Resource(
     Publication,
     key="publication",
+    travels="up",
     name=T("公开信息", "Publication"),
     columns=("unit", "title", "stage", "waits", "whom", "index_no", "doc_no", "published_on", "due", "on_time", "channels", "link"),
     title="title",
@@ -54,6 +55,7 @@ PUBLICATIONS = Resource(
 POSTINGS = Resource(
     Posting,
     key="posting",
+    travels="up",
     part_of="publication",
     name=T("公开位置", "Posting"),
     columns=("unit", "publication", "channel", "place", "posted_on", "removed_on", "proof"),
