@@ -91,11 +91,12 @@ def run_probe(folder: Path, *options: str, broken: bool = False) -> subprocess.C
     """Run pytest on a small project that has this project's fixtures."""
     tests = folder / "tests"
     tests.mkdir()
-    for name in ("conftest.py", "hostile.py", "postgres.py"):
-        shutil.copy(TESTS / name, tests)
+    shutil.copy(TESTS / "conftest.py", tests)
     if broken:
-        with (tests / "postgres.py").open("a", encoding="utf-8") as file:
-            file.write('\n_SETTINGS["shared_buffers"] = "nonsense"\n')
+        with (tests / "conftest.py").open("a", encoding="utf-8") as file:
+            file.write(
+                '\nimport gongkai.testing.postgres\n\ngongkai.testing.postgres._SETTINGS["shared_buffers"] = "nonsense"\n'
+            )
     (tests / "test_probe.py").write_text(PROBE, "utf-8")
     (folder / "pytest.ini").write_text("[pytest]\naddopts = --import-mode=importlib -q\n", "utf-8")
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *options]
