@@ -1,12 +1,16 @@
 """A county's office with two bureaus, and the people who take, sign and extend requests there."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from gongkai.core.office import Office
+from gongkai.core.register import Query
 from gongkai.plugins.tasks.requests.intake import receive
 from tests.registry import make_office
 
+Opener = Callable[[str], Office]
+"""Opens the office on a day."""
 LISTING = (("511900000000", "巴中市"), ("511923000000", "平昌县"), ("511923101000", "响滩镇"))
 COUNTY = "511923000000"
 SCHOOLS, MONEY = "平昌县教育局", "平昌县财政局"
@@ -67,3 +71,13 @@ def add(office: Office, actor: str, register: str, **values: Any) -> Any:
 def now(office: Office, record: Any) -> Any:
     """The request as it is now."""
     return office.register("request").get(record.uid)
+
+
+def found(office: Office, *filters: str) -> set[str]:
+    return {row.uid for row in office.register("request").page(Query(filters=filters))}
+
+
+def answered(office: Office, made: Any, **reply: Any) -> Any:
+    act(office, "wen", made, "propose", **({"outcome": "open", "reply": "见附件"} | reply))
+    act(office, "mei", made, "sign")
+    return act(office, "wen", made, "reply")

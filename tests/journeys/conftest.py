@@ -1,4 +1,4 @@
-"""The town's office with its catalogue, on both stores."""
+"""The town's office with its catalogue and the county's that takes requests, on both stores."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from gongkai.core.office import Office
+from tests import requests
 from tests.catalogues import FRIDAY, Opener, catalogue, staffed
 
 
@@ -38,3 +39,22 @@ def town(opener: Opener) -> Office:
     office = opener()
     catalogue(office)
     return office
+
+
+@pytest.fixture
+def on(store_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[requests.Opener]:
+    """Opens the office that takes requests on a day; the first call makes it."""
+    opened: list[Office] = []
+
+    def open_on(day: str) -> Office:
+        monkeypatch.setenv("GONGKAI_TODAY", day)
+        if not opened:
+            opened.append(requests.staffed(tmp_path / "office", store_url))
+        office = Office.open(tmp_path / "office")
+        opened.append(office)
+        assert office.plugins.load().faults == []
+        return office
+
+    yield open_on
+    for office in opened:
+        office.close()

@@ -2,7 +2,6 @@
 
 import json
 import zipfile
-from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -20,45 +19,11 @@ from gongkai.core.ledger.verify import verify
 from gongkai.core.measures import Figure
 from gongkai.core.office import Office
 from gongkai.core.register import Query
-from gongkai.core.today import cards
 from gongkai.plugins.tasks.requests.fees import place_in_month
-from gongkai.plugins.tasks.requests.notices import forms, make
-from gongkai.plugins.tasks.requests.recount import recount_requests
+from gongkai.plugins.tasks.requests.notices import make
 from gongkai.plugins.tasks.requests.telling import doubts
-from gongkai.plugins.tasks.requests.timeline import explain, timeline
-from tests.requests import ID, MONEY, SCHOOLS, act, add, now, staffed, taken
-
-Opener = Callable[[str], Office]
-
-
-@pytest.fixture
-def on(store_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opener]:
-    """Opens the office on a day; the first call makes it."""
-    opened: list[Office] = []
-
-    def open_on(day: str) -> Office:
-        monkeypatch.setenv("GONGKAI_TODAY", day)
-        if not opened:
-            opened.append(staffed(tmp_path / "office", store_url))
-        office = Office.open(tmp_path / "office")
-        opened.append(office)
-        assert office.plugins.load().faults == []
-        return office
-
-    yield open_on
-    for office in opened:
-        office.close()
-
-
-def found(office: Office, *filters: str) -> set[str]:
-    return {row.uid for row in office.register("request").page(Query(filters=filters))}
-
-
-def answered(office: Office, made: Any, **reply: Any) -> Any:
-    act(office, "wen", made, "propose", **({"outcome": "open", "reply": "见附件"} | reply))
-    act(office, "mei", made, "sign")
-    return act(office, "wen", made, "reply")
-
+from gongkai.plugins.tasks.requests.timeline import timeline
+from tests.requests import ID, MONEY, SCHOOLS, Opener, act, add, answered, found, now, taken
 
 # ---- the whole way
 
@@ -486,135 +451,6 @@ def test_who_asks_is_seen_only_with_the_right(on: Opener) -> None:
         make(viewer, request, "receipt")
     with pytest.raises(NotAllowed):
         taken(office, "clerk", sent_on="2026-03-02", name="李四", id_no="1")
-
-
-# ---- notices
-
-
-def test_every_form_can_be_filled(on: Opener, tmp_path: Path) -> None:
-    office = on("2026-03-02")
-    made = act(office, "wen", taken(office, sent_on="2026-02-10"), "accept")
-    for kind in ("third_party", "joint", "assist"):
-        add(office, "wen", "consult", request=made.uid, kind=kind, party=f"{kind}方", sent_on="2026-02-26", received_on="2026-02-27",
-            answered_on="2026-02-28", answer="refuse", override=True, override_reason="涉及学生安全")  # fmt: skip
-    act(office, "wen", made, "propose", outcome="part", reply="见附件", explanation="含个人信息")
-    clerk = office.as_("wen")
-    record = now(clerk, made)
-    assert len(forms(office)) == 22
-    texts = {key: make(clerk, record, key)[1] for key in forms(office)}
-    assert not [key for key, text in texts.items() if "{{" in text or not text.startswith("# ")]
-    assert "张三" in texts["receipt"] and "2026-03-18" in texts["receipt"]  # two working days of consulting
-    assert "第三方" not in texts["reply-part"] and "含个人信息" in texts["reply-part"]
-    assert "third_party方" in texts["consult-third"] and "15个工作日" in texts["consult-third"]
-    assert make(clerk, record)[0].key == "reply-part"
-    with pytest.raises(BadInput, match="receipt"):
-        make(clerk, record, "reciept")
-    with pytest.raises(BadInput, match="没有登记"):
-        make(clerk, record, "assist", party="别人")
-
-
-def test_an_office_has_its_own_wording(on: Opener) -> None:
-    office = on("2026-03-02")
-    made = taken(office, sent_on="2026-02-10")
-    own = office.folder / "templates" / "request" / "receipt.md"
-    own.parent.mkdir(parents=True)
-    own.write_text("# 收条\n\n{{applicant}}，{{number}}\n\n备注：{{note}}\n", "utf-8")
-    assert make(office.as_("wen"), made, "receipt")[1] == "# 收条\n\n张三，2026-00001\n"
-    own.write_text("{{nubmer}}", "utf-8")
-    with pytest.raises(BadInput, match="nubmer") as caught:
-        make(office.as_("wen"), made, "receipt")
-    assert "number" in str(caught.value.hint)
-    own.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(BadInput, match="读不了模板"):
-        make(office.as_("wen"), made, "receipt")
-
-
-# ---- afterwards
-
-
-def test_review_and_suit_have_their_clocks(on: Opener) -> None:
-    office = on("2026-03-02")
-    made = act(office, "wen", taken(office, sent_on="2026-02-10"), "accept")
-    closed = answered(office, made, outcome="deny7", explanation="属于执法案卷")
-    review = add(
-        office,
-        "wen",
-        "remedy",
-        request=closed.uid,
-        kind="review",
-        organ="县政府",
-        filed_on="2026-03-02",
-        accepted_on="2026-03-02",
-    )
-    assert review.due == date(2026, 5, 1)
-    register = office.as_("wen").register("remedy")
-    assert register.save(review, {"extended": True}).due == date(2026, 5, 31)
-    assert found(office, "contested") == {made.uid}
-    with pytest.raises(BadInput, match="一并填写"):
-        register.save(register.get(review.uid), {"result": "corrected"})
-    later = on("2026-05-20")
-    register = later.as_("wen").register("remedy")
-    register.save(register.get(review.uid), {"result": "corrected", "closed_on": "2026-05-20", "redo_by": "2026-06-10"})
-    suit = add(
-        later,
-        "wen",
-        "remedy",
-        request=closed.uid,
-        kind="suit_after_review",
-        filed_on="2026-05-20",
-        accepted_on="2026-05-20",
-    )
-    assert suit.due == date(2026, 11, 20)
-    assert {card.key for card in cards(later)} >= {"remedy.redo"}
-    said = register.resource.warn
-    assert said is not None
-    late = add(later, "wen", "remedy", request=closed.uid, kind="review", filed_on="2026-05-20")
-    assert "2026-05-01" in str(said(later, late)) and said(later, suit) is None
-
-
-# ---- every day
-
-
-def test_the_cards_of_the_day(on: Opener) -> None:
-    office = on("2026-03-02")
-    soon = act(office, "wen", taken(office, sent_on="2026-02-10"), "accept")
-    taken(office, sent_on="2026-03-02", manner="web", title="别的")
-    shown = {card.key: card.count for card in cards(on("2026-03-12")) if card.register == "request"}
-    assert shown == {"request.soon": 1, "request.unconfirmed": 1}
-    late = on("2026-03-17")
-    assert {card.key for card in cards(late) if card.register == "request"} == {
-        "request.overdue",
-        "request.unconfirmed",
-    }
-    assert found(late, "overdue") == found(late, "late") == {soon.uid}
-
-
-def test_a_holiday_notice_moves_open_requests_once(on: Opener) -> None:
-    office = on("2026-12-21")
-    made = act(office, "wen", taken(office, sent_on="2026-12-21"), "accept")
-    assert made.due == date(2027, 1, 18) and "暂定" in str(explain(office, made)[1])
-    asked = act(office, "wen", taken(office, sent_on="2026-12-21", title="别的"), "accept")
-    add(
-        office,
-        "wen",
-        "consult",
-        request=asked.uid,
-        kind="joint",
-        party="x",
-        sent_on="2026-12-21",
-        received_on="2026-12-21",
-    )
-    with office.change("放假通知") as change:
-        change.create("holiday", day=date(2027, 1, 1), kind="放假", note="元旦")
-    office = on("2026-12-22")
-    moved = recount_requests(office, None)
-    assert {(m.uid, m.was, m.due) for m in moved} >= {(made.uid, "2027-01-18", "2027-01-19")} and len(moved) == 2
-    with office.as_("wen").change("重新推算") as change:
-        assert recount_requests(change.office, change) == moved
-    assert recount_requests(office, None) == []
-    assert now(office, made).due == date(2027, 1, 19)
-    assert office.register("consult").page()[0].record.due == date(2027, 1, 12)
-    assert verify(office).faults == []
 
 
 # ---- the command line

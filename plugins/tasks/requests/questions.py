@@ -9,8 +9,8 @@ from gongkai.core import waiting
 from gongkai.core.clock import Timeliness, timeliness
 from gongkai.core.clock.state import told_provisional
 from gongkai.core.i18n import T
-from gongkai.plugins.tasks.requests.models import Consult, Remedy, Request
-from gongkai.plugins.tasks.requests.rules import Excess, RequestLaw
+from gongkai.plugins.tasks.requests.models import Consult, Notice, Remedy, Request
+from gongkai.plugins.tasks.requests.rules import Excess, RequestLaw, internal_forms
 from gongkai.plugins.tasks.timing import soon_before, warn_days
 
 if TYPE_CHECKING:
@@ -47,6 +47,21 @@ def unconfirmed(office: "Office") -> Any:
     """Came in a manner in which receipt is confirmed the same day, and was not."""
     manners = {m for law in office.profile.items("request_law", RequestLaw).values() for m in law.confirm}
     return (Request.stage == "registered") & Request.received_on.is_null() & Request.manner.in_(sorted(manners))
+
+
+def outgoing(office: "Office") -> Any:
+    """A notice that is for somebody, not a sheet of the file."""
+    return Notice.form.not_in(internal_forms(office))
+
+
+def undelivered(office: "Office") -> Any:
+    """Outgoing, and nobody has entered when it arrived."""
+    return Notice.delivered_on.is_null() & outgoing(office)
+
+
+def untold(office: "Office") -> Any:
+    """Undelivered, and made on an earlier day."""
+    return undelivered(office) & (Notice.made_on < office.today.isoformat())
 
 
 def for_me(office: "Office") -> Any:

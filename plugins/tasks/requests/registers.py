@@ -118,7 +118,9 @@ NOTICES = Resource(
     title="doc_no",
     natural=("request", "form", "made_on"),
     filters=(
-        Filter("undelivered", T("未登记送达", "Delivery not entered"), lambda office: Notice.delivered_on.is_null()),
+        Filter("outgoing", T("需送达", "To be delivered"), questions.outgoing),
+        Filter("undelivered", T("未登记送达", "Delivery not entered"), questions.undelivered),
+        Filter("untold", T("隔日仍未登记送达", "Made earlier, delivery not entered"), questions.untold, "late"),
     ),
     prepare=flow.prepare_notice,
     vet=flow.vet_part,

@@ -102,9 +102,19 @@ class OutcomeRule(Struct, frozen=True):
 
 
 class Form(Kind, frozen=True, kw_only=True):
-    """A notice or a sheet: ``body`` is its text, with marks such as ``{{title}}``; see ``notices``."""
+    """A notice or a sheet: ``body`` is its text, with marks such as ``{{title}}``; see ``notices``.
+
+    Attributes:
+        internal: it stays in the file and is delivered to nobody, such as the sheet on which a reply is approved.
+    """
 
     body: str
+    internal: bool = False
+
+
+def internal_forms(office: "Office") -> list[str]:
+    """Keys of the forms that are delivered to nobody."""
+    return sorted(form.key for form in office.profile.items("request_form", Form).values() if form.internal)
 
 
 SECTIONS = (

@@ -9,7 +9,7 @@ from gongkai.core.i18n import T
 from gongkai.core.register import Query
 from gongkai.core.today import Card
 from gongkai.plugins.tasks.requests.models import OUTCOMES
-from gongkai.plugins.tasks.requests.rules import OutcomeRule, RequestLaw
+from gongkai.plugins.tasks.requests.rules import OutcomeRule, RequestLaw, internal_forms
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
@@ -21,6 +21,12 @@ CARDS = (
     ("act", "request", "unconfirmed", T("当天要确认收到的申请", "Requests to confirm today")),
     ("act", "request", "for_me", T("待我办理的申请", "Requests waiting for me")),
     ("act", "request", "silent", T("征求意见到期的申请", "Requests whose consultation is over")),
+    (
+        "act",
+        "request_notice",
+        "untold",
+        T("隔日仍未登记送达的文书", "Notices made earlier and not entered as delivered"),
+    ),
     ("act", "remedy", "redo", T("待重新答复的申请", "Requests to be answered again")),
     ("soon", "request", "soon", T("即将到期的申请", "Requests due soon")),
 )
@@ -35,7 +41,9 @@ def add_cards(office: "Office", register: Callable[[Card], None]) -> None:
 
 
 def findings(office: "Office") -> Iterator[T]:
-    """Laws with gaps or overlaps, outcomes without a rule, forms that cannot be filled, open requests of units that are gone."""
+    """Laws with gaps or overlaps, outcomes without a rule, forms that cannot be filled, open requests of units that are gone,
+    closed requests with a notice that reached nobody.
+    """
     yield from _law_findings(office)
     rules = office.profile.items("request_outcome", OutcomeRule)
     for key, words in OUTCOMES:
@@ -52,6 +60,7 @@ def findings(office: "Office") -> Iterator[T]:
     )
     for name, count in gone:
         yield T(f"已撤销的{name}还有 {count} 件未办结申请。", f"{name} is abolished and has {count} open requests.")
+    yield from _untold_findings(office)
 
 
 def _law_findings(office: "Office") -> Iterator[T]:
@@ -59,6 +68,22 @@ def _law_findings(office: "Office") -> Iterator[T]:
     for before, law in pairwise(laws):
         if not before.until or before.until >= law.since:
             yield T(f"{before.id} 与 {law.id} 的适用日期重叠。", f"The dates of {before.id} and {law.id} overlap.")
+
+
+def _untold_findings(office: "Office") -> Iterator[T]:
+    """The period runs to the reply that the applicant has, so a closed request must show that its notices arrived."""
+    internal = ("", *internal_forms(office))
+    rows = office.rows(
+        "SELECT u.name, COUNT(*) FROM {request_notice} n JOIN {request} r ON r.uid = n.request JOIN {unit} u ON u.uid = n.unit"
+        " WHERE n.delivered_on IS NULL AND n.made_on < ? AND r.closed_on IS NOT NULL"
+        f" AND n.form NOT IN ({', '.join('?' * len(internal))}) GROUP BY u.name ORDER BY u.name",
+        (office.today.isoformat(), *internal),
+    )
+    for name, count in rows:
+        yield T(
+            f"{name}有 {count} 份已办结申请的文书没有送达日期。",
+            f"{name} has closed requests whose notices have no day of delivery: {count}.",
+        )
 
 
 def _form_findings(office: "Office") -> Iterator[T]:
