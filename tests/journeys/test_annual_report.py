@@ -32,6 +32,8 @@ DAYS = tuple(
     f"{year}-{month:02}-{day:02}" for year in (2023, 2024, 2025, 2026) for month in (1, 7, 12) for day in (1, 31)
 )
 
+STAND = ("made", "revoked", "in_force")
+
 
 @pytest.fixture
 def office(tmp_path: Path, store_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
@@ -395,3 +397,23 @@ def test_cards_tell_what_is_late_and_what_comes(office: Office) -> None:
         if "key" in card
     }
     assert found["annual_report.late"] == 2 and "annual_report.soon" not in found
+
+
+def test_a_document_counts_from_the_day_it_was_made_whenever_it_went_up(office: Office) -> None:
+    town = {"unit": unit_uid(TOWN), "scope": parse_code(TOWN)}
+    put(office, "entry", [{**town, "obligation": "normative-documents", "title": "规范性文件"}])
+    document = {**town, "entry": derived_uid("entry", "0"), "title": "办法", "revision": 1}
+    put(office, "publication", [
+        {**document, "stage": "published", "made_on": "2024-11-02", "published_on": "2025-01-05"},
+        {**document, "stage": "superseded", "made_on": "2023-05-01", "published_on": "2023-05-08", "ended_on": "2025-03-01"},
+        {**document, "stage": "published", "made_on": "2023-05-01", "published_on": "2025-03-01", "revision": 2},
+        {**document, "stage": "published", "made_on": "2025-04-01", "published_on": "2025-04-02"},
+        {**document, "stage": "withdrawn", "made_on": "2022-04-01", "published_on": "2022-04-02", "ended_on": "2025-06-01"},
+    ])  # fmt: skip
+    stand = {
+        year: [
+            figures(office, year, Reach(parse_code(TOWN), unit_uid(TOWN)))[Cell("2", "normative", key)] for key in STAND
+        ]
+        for year in (2024, 2025)
+    }
+    assert stand == {2024: [1, 0, 3], 2025: [1, 1, 3]}  # 3 + 1 - 1: what the form demands from year to year

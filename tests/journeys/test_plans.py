@@ -306,3 +306,13 @@ def test_a_schedule_never_leaves_the_time_between_now_and_the_due_day(due: date,
     days = [step.due for step in placed]
     assert days == sorted(days) and all(today <= day <= due for day in days) and len(days) == len(lengths)
     assert all(step.moved == (Calendar().add_working_days(due, -int(step.before[:-2])) < today) for step in placed)
+
+
+def test_the_same_order_of_its_own_makes_its_tasks_once(office: Office) -> None:
+    order = ("task", "dispatch", "核对公示栏", "--level", "village", "--due", "2026-12-20", "--format", "json")
+    shown = json.loads(run(office, *order).stdout)
+    made = json.loads(run(office, *order, "--apply").stdout)
+    assert shown == made and len(made) == len(units(office, "village"))  # the preview names the tasks that are made
+    assert json.loads(run(office, *order, "--apply").stdout) == []
+    later = (*order[:6], "2026-12-30", *order[7:])
+    assert len(json.loads(run(office, *later, "--apply").stdout)) == len(made)  # another day is another order

@@ -296,3 +296,13 @@ def test_the_toml_reads_back_and_keeps_hostile_text(
 def test_chinese_numerals_come_back(number: int) -> None:
     head = head_of(f"{chinese(number)}、x")
     assert head is not None and head.number == number
+
+
+def test_a_time_that_names_no_day_is_quoted_and_left_to_a_person(county: Office, tmp_path: Path) -> None:
+    text = "平昌县2026年要点\n一、公开\n1.预算在20个工作日内公开。（责任单位：县财政局）\n2.每季度通报。\n"
+    plan = read(county, tmp_path, text)
+    assert [item.due for item in plan.items] == ["", ""]
+    assert [(one.line, str(one.why)) for one in plan.doubts] == [
+        (3, "只写了“20个工作日内”，没有写到哪天为止"),
+        (4, "只写了“每季度”，没有写到哪天为止；没有写责任单位"),
+    ]

@@ -155,7 +155,7 @@ class PlanTreeScreen(Dialog):
         from gongkai.plugins.tasks.plans.telling import group_words
 
         lines = [Content(truncate(clean_line(f"  {item.no} {item.title}"), width))]
-        meant = [*item.lead, *item.to, *map(group_words, item.groups)]
+        meant = [*item.lead, *item.to, *(group_words(self.office, group) for group in item.groups)]
         whom = str(T("、", ", ")).join(meant)
         told = " · ".join(part for part in (clean_line(whom), item.due or str(T("没有时限", "no date"))) if part)
         lines.append(Content.styled(truncate(f"      {told}", width), "$text-muted"))

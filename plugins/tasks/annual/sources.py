@@ -25,13 +25,16 @@ _REMEDIES = """
     GROUP BY {group}2, 3
 """
 _DOCUMENTS = """
-    SELECT {unit}, SUM(CASE WHEN p.made_on BETWEEN ? AND ? AND COALESCE(p.revision, 1) = 1 THEN 1 ELSE 0 END),
+    SELECT {unit}, SUM(CASE WHEN {since} BETWEEN ? AND ? AND COALESCE(p.revision, 1) = 1 THEN 1 ELSE 0 END),
            SUM(CASE WHEN p.ended_on BETWEEN ? AND ? AND p.stage IN ('expired', 'withdrawn') THEN 1 ELSE 0 END),
-           SUM(CASE WHEN p.published_on <= ? AND (p.ended_on IS NULL OR p.ended_on > ?) THEN 1 ELSE 0 END)
+           SUM(CASE WHEN {since} <= ? AND (p.ended_on IS NULL OR p.ended_on > ?) THEN 1 ELSE 0 END)
     FROM {{publication}} p JOIN {{entry}} e ON e.uid = p.entry
     WHERE {where} AND e.obligation IN ({marks}) AND p.published_on IS NOT NULL
     {group}
 """
+
+# From when a document counts: the day it was made, whenever it went up; a revision takes the place of the one before.
+_SINCE = "CASE WHEN COALESCE(p.revision, 1) = 1 THEN COALESCE(p.made_on, p.published_on) ELSE p.published_on END"
 
 
 def counted(
@@ -71,6 +74,7 @@ def _documents(
     known = set(form.cells())
     for source in office.profile.items("annual_documents", Documents).values():
         statement = _DOCUMENTS.format(
+            since=_SINCE,
             unit="p.unit" if apart else "''",
             where=where.replace("unit", "p.unit").replace("scope", "p.scope"),
             group="GROUP BY p.unit" if apart else "",

@@ -1,6 +1,7 @@
 """``gongkai plan import``, and of tasks what the register's own commands cannot do: ``gongkai task dispatch, backward,
 attach, board, laggards, progress, ics``."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,12 +9,15 @@ import click
 
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
+from gongkai.core.text import truncate
 from gongkai.plugins.tasks.plans.items import Reading, check
 from gongkai.plugins.tasks.plans.reading import read_plan
-from gongkai.plugins.tasks.plans.telling import group_words, left_words
+from gongkai.plugins.tasks.plans.telling import group_key, group_words, left_words
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
+
+PART = 56  # cells of a part's words in the tree
 
 
 @click.command(
@@ -113,13 +117,8 @@ def _show(context: Any, reading: Reading) -> None:
         ("lead", T("牵头", "Lead")),
         ("to", T("责任单位", "Units")),
         ("due", T("时限", "Due")),
-        ("below", T("分项", "Parts")),
     )
-    rows = [
-        (i.line, i.no, i.aspect, i.title, i.lead, [*i.to, *map(group_words, i.groups)], i.due, len(i.below) or None)
-        for i in reading.items
-    ]
-    context.emit(columns, rows)
+    context.emit(columns, _tree(context.office, reading))
     context.note(
         T("{title} {number}：年度 {year}，{aspects} 个方面，{items} 项。",
           "{title} {number}: year {year}, {aspects} aspects, {items} items.").format(
@@ -136,31 +135,25 @@ def _show(context: Any, reading: Reading) -> None:
             context.note(left_words(one))
 
 
+def _tree(office: "Office", reading: Reading) -> Iterator[tuple[Any, ...]]:
+    """A line for each item, and one for each part below it."""
+    for one in reading.items:
+        whom = [*one.to, *(group_words(office, group) for group in one.groups)]
+        yield one.line, one.no, one.aspect, one.title, one.lead, whom, one.due
+        for line, label, text in one.below:
+            yield line, f"  {label}", None, f"  {truncate(text, PART)}", None, None, None
+
+
 def _show_data(context: Any, reading: Reading) -> None:
     columns = tuple((key, T(key, key)) for key in ("kind", "line", "no", "aspect", "title", "requirement", "lead", "to",
                     "groups", "section", "person", "due", "said", "parts", "why"))  # fmt: skip
+    year = str(reading.year or "")
     rows: list[tuple[Any, ...]] = [
-        (
-            "plan",
-            0,
-            reading.number,
-            None,
-            reading.title,
-            None,
-            [],
-            [],
-            [],
-            None,
-            None,
-            None,
-            str(reading.year or ""),
-            [],
-            None,
-        )
+        ("plan", 0, reading.number, None, reading.title, None, [], [], [], None, None, None, year, [], None)
     ]
     for i in reading.items:
         rows.append(
-            ("item", i.line, i.no, i.aspect, i.title, i.requirement, i.lead, i.to, [group_words(g) for g in i.groups], i.section,
+            ("item", i.line, i.no, i.aspect, i.title, i.requirement, i.lead, i.to, [group_key(g) for g in i.groups], i.section,
              i.person, i.due, i.said, [{"line": line, "no": no, "text": text} for line, no, text in i.below], None)
         )  # fmt: skip
     for kind, found in (("doubt", reading.doubts), ("left", reading.left)):

@@ -23,6 +23,9 @@ _END_OF_YEAR = re.compile(r"(?:(?P<y>20\d\d)年?|今|本|当)?年(?:底|末)(?:�
 _STANDING = re.compile(
     r"长期坚持|持续(?:推进|坚持|落实|实施)|常态化(?:推进|坚持|落实|开展)?|长期(?:推进|落实)?|全年(?:持续)?(?:推进|坚持|落实)?"
 )
+_SPAN = re.compile(
+    r"(?:[0-9]{1,3}|[一二三四五六七八九十两半]{1,3})(?:个?工作日|个?月|日|天|周)(?:之|以)?内|每(?:个?季度|半年|个?月|年|旬|周)"
+)
 _EVERY = re.compile(r"(?:每(?:季度|半年|个?月|年|旬|周)|按(?:季度?|月|年|旬))(?:[^,，。;；0-9]{0,6})")
 
 
@@ -65,6 +68,11 @@ def dates_in(text: str, year: int | None) -> list[tuple[str, str]]:
                 taken.append(match.span())
                 found.setdefault(day.isoformat(), (match.start(), match[0]))
     return [(day, words) for day, (_, words) in sorted(found.items(), key=lambda one: one[1][0])]
+
+
+def spans_in(text: str) -> list[str]:
+    """Words of running text that name a time and no day (20个工作日内, 每季度): from which day on is for a person to say."""
+    return list(dict.fromkeys(_SPAN.findall(_folded(text))))
 
 
 def _folded(text: str) -> str:

@@ -9,7 +9,7 @@ from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
 from gongkai.core.registry.select import Member, members
 from gongkai.core.rules import Selector
-from gongkai.core.store.record import derived_uids, new_uid
+from gongkai.core.store.record import derived_uids
 from gongkai.plugins.tasks.models import MAX_DEPTH
 from gongkai.plugins.tasks.plans.backward import backward_of, place_steps
 from gongkai.plugins.tasks.plans.issue import Batch, Target, fresh, insert_batches, record_issue
@@ -76,7 +76,7 @@ def prepare(office: "Office", order: Order) -> Prepared:
             T("用 --unit、--level、--kind、--line 指明单位；本单位内分解用 --section、--person。",
               "Name units with --unit, --level, --kind, --line; inside the own unit use --section or --person."),
         )  # fmt: skip
-    root = parent.uid if parent is not None else new_uid()
+    root = parent.uid if parent is not None else f"by {due}"  # the same order again makes nothing twice
     whom = [(one, section, person) for one in found for section, person in _inside(order)]
     uids = derived_uids([("task", root, title, one.uid, section or "", person or "") for one, section, person in whom])
     there = _present(office, uids)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from gongkai.core.i18n import T
 from gongkai.core.rules import Selector
 from gongkai.core.text import cells, clean_line, truncate
-from gongkai.plugins.tasks.plans.due import dates_in, due_of
+from gongkai.plugins.tasks.plans.due import dates_in, due_of, spans_in
 from gongkai.plugins.tasks.plans.duties import JOINT, LEAD, PERSON, SECTION, UNIT, Duty, take
 from gongkai.plugins.tasks.plans.numbering import DIGIT, SPOKEN
 from gongkai.plugins.tasks.plans.outline import Left, Node, Outline
@@ -210,6 +210,7 @@ def settle_due(draft: Draft, duty: Duty, texts: Iterable[str], reading: Reading)
             why = T(f"时限“{draft.said}”定不出日期", f"“{draft.said}” gives no day")
             reading.doubts.append(Left(draft.line, draft.title, why))
         return
+    texts = list(texts)
     named = {day: words for text in texts for day, words in dates_in(text, year)}
     if named and not _named(duty):
         reading.doubts.append(Left(draft.line, draft.title, T("没有写责任单位", "no unit is named")))
@@ -220,12 +221,17 @@ def settle_due(draft: Draft, duty: Duty, texts: Iterable[str], reading: Reading)
         why = T(f"写了几个日期：{'、'.join(named.values())}", f"several days are named: {', '.join(named)}")
         reading.doubts.append(Left(draft.line, draft.title, why))
         return
-    _lacking(draft, duty, reading)
+    _lacking(draft, duty, reading, [words for text in texts for words in spans_in(text)])
 
 
-def _lacking(draft: Draft, duty: Duty, reading: Reading) -> None:
+def _lacking(draft: Draft, duty: Duty, reading: Reading, spans: Sequence[str]) -> None:
     """Neither a time nor units, or one of them: one line for each item."""
     why = T("没有写时限", "no time is named") if _named(duty) else T("没有写责任单位和时限", "neither units nor a time")
+    if spans:
+        said = "、".join(dict.fromkeys(spans))
+        why = T(f"只写了“{said}”，没有写到哪天为止", f"says only “{said}”, not by which day")
+        if not _named(duty):
+            why += T("；没有写责任单位", "; no unit is named")
     reading.doubts.append(Left(draft.line, draft.title, why))
 
 

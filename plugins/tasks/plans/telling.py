@@ -2,17 +2,26 @@
 
 from typing import TYPE_CHECKING
 
+from gongkai.core.codes import Level
 from gongkai.core.i18n import T
 from gongkai.core.text import truncate
 
 if TYPE_CHECKING:
+    from gongkai.core.office import Office
     from gongkai.core.rules import Selector
     from gongkai.plugins.tasks.plans.outline import Left
 
 
-def group_words(selector: "Selector") -> str:
-    """Which units a selector means, in short: levels and kinds."""
+def group_key(selector: "Selector") -> str:
+    """Which units a selector means, in short, by the keys of levels and kinds."""
     return "+".join((*selector.levels, *selector.kinds))
+
+
+def group_words(office: "Office", selector: "Selector") -> str:
+    """The same in words."""
+    kinds = dict(office.profile.choices.get("unit_kind", ()))
+    words = [str(Level.from_key(key).label) for key in selector.levels]
+    return "·".join([*words, *(str(kinds.get(key, key)) for key in selector.kinds)])
 
 
 def left_words(one: "Left") -> T:
