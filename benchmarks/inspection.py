@@ -19,8 +19,8 @@ from gongkai.plugins.inspection.ranking import ranked
 from gongkai.plugins.inspection.rounds.changes import changed
 from gongkai.plugins.inspection.rounds.finding import round_of
 from gongkai.plugins.inspection.rounds.flow import open_round
+from gongkai.plugins.inspection.rounds.renewal import renew
 from gongkai.plugins.inspection.rounds.results import again, results
-from gongkai.plugins.inspection.rounds.run import renew
 from gongkai.plugins.inspection.rounds.run import run as compute
 
 EACH = 20  # entries of each unit

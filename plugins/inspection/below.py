@@ -13,12 +13,25 @@ from gongkai.core.codes import ancestors
 from gongkai.core.measures import Figure
 from gongkai.core.registry.models import Unit
 from gongkai.plugins.inspection.arithmetic import Score, Verdict
-from gongkai.plugins.inspection.arithmetic.operators import NOTHING
+from gongkai.plugins.inspection.arithmetic.operators import FROM_BELOW, NOTHING
+from gongkai.plugins.inspection.rules import Rubric
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
 
 GOVERNMENTS = ("government", "township_government")
+Outcome = tuple[Decimal | None, bool]
+"""What counts of a score above: the published points, and whether it is vetoed."""
+
+
+def takes_from_below(rubric: Rubric) -> bool:
+    """Whether an item of a rubric follows from the scores of the units below."""
+    return any(one.operator in FROM_BELOW for one in rubric.indicator)
+
+
+def outcome(score: Score) -> Outcome:
+    """What counts of a score above."""
+    return score.published, score.verdict is Verdict.VETOED
 
 
 def children_of(office: "Office", low: int, high: int) -> dict[str, list[str]]:
@@ -37,19 +50,17 @@ def children_of(office: "Office", low: int, high: int) -> dict[str, list[str]]:
     return dict(found)
 
 
-def figures_below(scores: Iterable[Score], out_of: Decimal) -> dict[str, Figure]:
+def figures_below(outcomes: Iterable[Outcome], out_of: Decimal) -> dict[str, Figure]:
     """By operator what the scores of the units below give: their mean as a share of a full score, vetoes among them.
 
     Units that were not assessed are left out, never counted as zero.
     """
-    known = [score for score in scores if score.published is not None]
+    known = [(points, vetoed) for points, vetoed in outcomes if points is not None]
     if not known:
         return {"children": NOTHING, "child_veto": NOTHING}
-    total = sum((score.published for score in known if score.published is not None), Decimal(0))
-    vetoed = sum(score.verdict is Verdict.VETOED for score in known)
     return {
-        "children": Figure(total, out_of * len(known)),
-        "child_veto": Figure(Decimal(vetoed), Decimal(len(known))),
+        "children": Figure(sum((points for points, _ in known), Decimal(0)), out_of * len(known)),
+        "child_veto": Figure(Decimal(sum(vetoed for _, vetoed in known)), Decimal(len(known))),
     }
 
 
@@ -78,5 +89,6 @@ def from_below(
                 continue
             waiting.pop()
             if uid not in found:
-                found[uid] = score(uid, figures_below((found[child] for child in below if child in found), out_of))
+                known = (outcome(found[child]) for child in below if child in found)
+                found[uid] = score(uid, figures_below(known, out_of))
     return found

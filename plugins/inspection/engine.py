@@ -16,8 +16,8 @@ from gongkai.core.registry.models import Unit
 from gongkai.core.registry.select import condition
 from gongkai.core.rules import Selector
 from gongkai.plugins.inspection.arithmetic import Entry, Evaluator, Kind, Plan, Score
-from gongkai.plugins.inspection.arithmetic.operators import FROM_BELOW, Input
-from gongkai.plugins.inspection.below import children_of, from_below
+from gongkai.plugins.inspection.arithmetic.operators import Input
+from gongkai.plugins.inspection.below import children_of, from_below, takes_from_below
 from gongkai.plugins.inspection.models import POINTS_PLACES, current_round, parse_round
 from gongkai.plugins.inspection.rubrics import evaluator_of, in_force, rubric_of
 from gongkai.plugins.inspection.rules import Indicator, Rubric
@@ -159,7 +159,7 @@ def score_of(
 ) -> UnitScore | None:
     """One unit's score; None when the rubric does not mean it. Reads only records at the unit's own place, and those
     below it where the rubric takes something from there."""
-    if any(one.operator in FROM_BELOW for one in rubric.indicator):
+    if takes_from_below(rubric):
         whole = _scores(office, rubric, *span(unit.scope), as_of, round)
         return next((score for score in whole if score.uid == unit.uid), None)
     found = _scores(office, rubric, unit.scope, unit.scope, as_of, round, unit.uid)
@@ -181,14 +181,9 @@ def _scores(
     for unit_class in dict.fromkeys(classes.get(unit[0], "") for unit in units):
         evaluator = evaluator_of(office, rubric, unit_class)
         found[unit_class] = evaluator, _inputs(office, evaluator.plan, read, low, high, turn)
-    if any(takes_from_below(evaluator.plan) for evaluator, _ in found.values()):
+    if takes_from_below(rubric):
         return _from_below(office, rubric, units, found, classes, (low, high))
     return [_score(rubric, unit, *found[classes.get(unit[0], "")]) for unit in units]
-
-
-def takes_from_below(plan: Plan) -> bool:
-    """Whether an item of a rubric follows from the scores of the units below."""
-    return any(leaf.terms.operator in FROM_BELOW for leaf in plan.leaves)
 
 
 def _from_below(
@@ -206,9 +201,7 @@ def _from_below(
     def score(uid: str, below: Mapping[str, Figure]) -> Score:
         evaluator, inputs = found[classes.get(uid, "")]
         own = [
-            replace(one, figures={uid: below[one.entry.indicator.operator]})
-            if one.entry.indicator.operator in FROM_BELOW
-            else one
+            replace(one, figures={uid: below[one.entry.indicator.operator]}) if one.entry.below else one
             for one in inputs
         ]
         made[uid] = _score(rubric, by_uid[uid], evaluator, own)

@@ -26,12 +26,14 @@ from gongkai.plugins.inspection.ranking import around, best_and_worst, ranked
 from gongkai.plugins.inspection.rounds.baseline import since
 from gongkai.plugins.inspection.rounds.changes import changed
 from gongkai.plugins.inspection.rounds.commands import round as round_command
+from gongkai.plugins.inspection.rounds.desk import Ran
 from gongkai.plugins.inspection.rounds.draw import draw, order
 from gongkai.plugins.inspection.rounds.finding import round_of
 from gongkai.plugins.inspection.rounds.flow import digest, open_round
 from gongkai.plugins.inspection.rounds.proofs import add_proof, damaged_proofs
+from gongkai.plugins.inspection.rounds.renewal import renew
 from gongkai.plugins.inspection.rounds.results import again, results
-from gongkai.plugins.inspection.rounds.run import Ran, renew, run
+from gongkai.plugins.inspection.rounds.run import run
 from tests.registry import make_office, unit_uid
 
 LISTING = [
@@ -288,12 +290,12 @@ from gongkai.core.office import Office
 from gongkai.plugins.inspection.rounds import run as module
 from gongkai.plugins.inspection.rounds.finding import round_of
 office = Office.open(sys.argv[1])
-keep = module._keep
+keep = module.keep
 def dies(change, register, *rest):
     if register == "round_place":
         os.kill(os.getpid(), signal.SIGKILL)
     return keep(change, register, *rest)
-module._keep = dies
+module.keep = dies
 with office.change() as change:
     module.run(office, change, round_of(office, "2026-Q3"))
 """

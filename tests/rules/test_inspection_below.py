@@ -8,7 +8,7 @@ import pytest
 
 from gongkai.core.office import Office
 from gongkai.plugins.inspection.arithmetic import Kind, Verdict
-from gongkai.plugins.inspection.below import children_of, figures_below, from_below
+from gongkai.plugins.inspection.below import children_of, figures_below, from_below, outcome
 from gongkai.plugins.inspection.engine import score_of, scores
 from gongkai.plugins.inspection.rubrics import rubric_of
 from tests.inspection import item, rubric, scored
@@ -119,7 +119,7 @@ def test_those_below_come_first_however_deep_and_a_circle_ends() -> None:
 
 def test_nobody_assessed_below_is_nothing_to_measure() -> None:
     rules = rubric(item("own", "50"), item("below", "50", "children"))
-    none = figures_below([scored(rules)], Decimal(100))
+    none = figures_below([outcome(scored(rules))], Decimal(100))
     assert none["children"].denominator == 0
     alone = scored(rules, {"own": 40})
     assert (alone.results[1].kind, alone.published) == (Kind.NOT_APPLICABLE, Decimal(80))

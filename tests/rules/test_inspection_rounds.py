@@ -16,9 +16,10 @@ from gongkai.plugins.inspection.rounds.draw import draw
 from gongkai.plugins.inspection.rounds.finding import round_of
 from gongkai.plugins.inspection.rounds.flow import open_round
 from gongkai.plugins.inspection.rounds.kinds import open_kind, owed
+from gongkai.plugins.inspection.rounds.renewal import renew
 from gongkai.plugins.inspection.rounds.results import results
 from gongkai.plugins.inspection.rounds.rules import rules_of
-from gongkai.plugins.inspection.rounds.run import renew, run
+from gongkai.plugins.inspection.rounds.run import run
 from tests.rules.county import Maker
 from tests.rules.world import World
 

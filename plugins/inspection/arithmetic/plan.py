@@ -38,6 +38,11 @@ class Entry:
     hand: bool
     most: Decimal | None
 
+    @property
+    def below(self) -> bool:
+        """Whether it is read from the scores of the units below."""
+        return self.indicator.operator in FROM_BELOW
+
 
 @dataclass(frozen=True, slots=True)
 class Node:

@@ -112,7 +112,8 @@ def run(context: Any, code: str | None, every: bool, changed: bool) -> None:
     from gongkai.plugins.inspection.rounds.changes import changed as moved
     from gongkai.plugins.inspection.rounds.finding import round_of
     from gongkai.plugins.inspection.rounds.models import Round
-    from gongkai.plugins.inspection.rounds.run import may_run, renew
+    from gongkai.plugins.inspection.rounds.renewal import renew
+    from gongkai.plugins.inspection.rounds.run import may_run
     from gongkai.plugins.inspection.rounds.run import run as compute
 
     office = context.office

@@ -250,7 +250,7 @@ def entry_key(office: "Office", held: Any, unit_class: str, text: str) -> str:
 
 def after_objection(change: "Change", action: "Action", row: dict[str, Any]) -> None:
     """What is upheld with points becomes a mark, and after publication the unit's score is corrected."""
-    from gongkai.plugins.inspection.rounds.run import renew
+    from gongkai.plugins.inspection.rounds.renewal import renew
 
     office = change.office
     if action.key != "uphold":

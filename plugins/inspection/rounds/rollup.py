@@ -38,19 +38,17 @@ def lifted(riser: Riser, value: Input, weight: Input, own: bool) -> Pair | None:
         return (value, Decimal(1)) if isinstance(value, Decimal) else None
     if not isinstance(value, Figure):
         return None
-    match riser.way:
-        case Way.SUM:
-            return value.numerator, value.denominator
-        case Way.OWN:
-            return (value.numerator, value.denominator) if own else None
-        case Way.MEAN:
-            value_of = share_of(value) if riser.share else value.numerator
-            return (value_of, Decimal(1)) if value.denominator else None
-        case Way.WEIGHTED:
-            if not value.denominator or not isinstance(weight, Figure):
-                return None
-            return share_of(value) * weight.denominator, weight.denominator
-    return (value.numerator, value.denominator) if value.denominator else None
+    if riser.way is Way.SUM:
+        return value.numerator, value.denominator
+    if riser.way is Way.OWN:
+        return (value.numerator, value.denominator) if own else None
+    if not value.denominator:  # nothing to measure: neither a share nor a count of its own
+        return None
+    if riser.way is Way.MEAN:
+        return share_of(value) if riser.share else value.numerator, Decimal(1)
+    if riser.way is Way.WEIGHTED:
+        return (share_of(value) * weight.denominator, weight.denominator) if isinstance(weight, Figure) else None
+    return value.numerator, value.denominator
 
 
 def better(riser: Riser, one: Pair, two: Pair) -> Pair:
@@ -181,6 +179,9 @@ def _summed(places: Places, home: Sequence[int], column: Sequence[Input]) -> lis
             part, whole = parts[number], wholes[number]
             found[number] = Figure(part, whole)
         else:
+            continue
+        if not (part or whole):  # units whose records there say nothing: as if there were none
+            found[number] = None
             continue
         up = above[number]
         if up >= 0:
