@@ -77,6 +77,8 @@ class Resource:
         tone: called with the office and a record, gives the row's look: late, soon, done, blank, muted.
         prepare: called by the door with the office and the stored row before it is checked; fills what follows
             from other fields.
+        prepared_by: the columns that ``prepare`` reads and fills, where it needs no others (each other one is then a
+            KeyError): rows of an import that say the same in these are worked out once.
         anew: column to others from which it follows: where a person changes one of those and not the column itself, it is
             emptied and filled anew by ``prepare``.
         after: called by the door after a workflow action, in the same transaction, with the change, the action and
@@ -121,6 +123,7 @@ class Resource:
     help: T | None = None
     tone: "Callable[[Office, Record], str] | None" = None
     prepare: "Callable[[Office, dict[str, Any]], None] | None" = None
+    prepared_by: tuple[str, ...] = ()
     anew: Mapping[str, Sequence[str]] = field(default_factory=dict)
     after: "Callable[[Change, Action, dict[str, Any]], None] | None" = None
     vet: "Callable[[Office, Mapping[str, Any] | None, dict[str, Any] | None], None] | None" = None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from gongkai.core.errors import BadInput, GongkaiError
 from gongkai.core.i18n import T
+from gongkai.core.registry.find import units_seen
 from gongkai.core.store.record import fresh_uids
 from gongkai.core.text import is_clean
 
@@ -38,7 +39,9 @@ def fresh(change: "Change", resource: "Resource", rows: Sequence[Mapping[str, An
     data["version"] = [1] * len(rows)
     initial = change.office.workflow(resource).initial if resource.workflow else ""
     data["stage"] = [stage or initial for stage in data["stage"]]
-    if resource.prepare:
+    if resource.prepare and resource.prepared_by:
+        _alike(change, data, resource.prepare, resource.prepared_by)
+    elif resource.prepare:
         data = each(change, data, resource.prepare, change.office)
     if resource.placed:
         scopes: dict[str | None, int] = {}
@@ -68,6 +71,29 @@ def each(change: "Change", data: Columns, hook: Callable[..., None], *args: Any)
     finally:
         change.office.hooked -= 1
     return columns_of(rows)
+
+
+class _Declared(dict[str, Any]):
+    """The columns of a row that a hook said it needs; another one is an error and never silently empty."""
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return self[name]
+
+
+def _alike(change: "Change", data: Columns, prepare: Callable[..., None], names: Sequence[str]) -> None:
+    """Complete rows by ``prepare``, which needs and fills the columns ``names`` alone; those that say the same once."""
+    said = list(zip(*(data[name] for name in names), strict=True))
+    known: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+    change.office.hooked += 1
+    try:
+        for at, values in enumerate(said):
+            if values not in known:
+                row = _Declared(zip(names, values, strict=True))
+                _of_row(at, prepare, change.office, row)
+                known[values] = tuple(row[name] for name in names)
+    finally:
+        change.office.hooked -= 1
+    data.update(zip(names, map(list, zip(*(known[values] for values in said), strict=True)), strict=True))
 
 
 def rows_of(data: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
@@ -108,6 +134,8 @@ def _stored(change: "Change", resource: "Resource", name: str, said: Sequence[An
     first = next(at for at, value in enumerate(said) if value is not _UNSAID)
     meta = _of_row(first, change.field_to_write, resource, name)
     before, memory, text = blank[name], dict[Any, Any](), meta.kind in ("text", "long")
+    if meta.kind == "unit":
+        memory |= {uid: uid for uid in units_seen(change.office, {value for value in said if type(value) is str})}
     found: list[Any] = []
     for at, value in enumerate(said):
         if text and type(value) is str and value and is_clean(value):

@@ -420,6 +420,15 @@ def units_named(office: "Office", texts: Iterable[str]) -> dict[str, str]:
     return {text: next(iter(uids)) for text, key in asked.items() if len(uids := found.get(key, set())) == 1}
 
 
+def units_seen(office: "Office", uids: Iterable[str]) -> set[str]:
+    """Those of some uids that are units which the acting account may see."""
+    wanted, found = list(dict.fromkeys(uids)), set[str]()
+    for start in range(0, len(wanted), PAGE * 10):
+        query = scoped(office, Unit.select(Unit.uid), Unit).where(Unit.uid.in_(wanted[start : start + PAGE * 10]))
+        found.update(uid for (uid,) in office.store.fetch(query.tuples()))
+    return found
+
+
 def one_unit(office: "Office", text: str) -> Any:
     """The unit meant by an id, a name, a part of a name, or pinyin initials.
 

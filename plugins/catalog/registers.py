@@ -73,6 +73,7 @@ ENTRIES = Resource(
     workflow="entry",
     tone=questions.tone,
     prepare=prepare,
+    prepared_by=("term", "cadence", "obligation", "local", "stage", "due", "changed_on", "published_on"),
     anew={"due": ("term",)},
     after=after,
     help=T("每个单位必须公开什么、何时公开、办得怎样。", "What each unit must disclose, by when, and how it stands."),

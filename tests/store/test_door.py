@@ -1,6 +1,7 @@
 """The one door: what passes it is kept and explained, what may not pass leaves nothing."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -166,6 +167,15 @@ def test_rows_made_in_bulk_are_the_rows_that_are_made_one_by_one(office: Office)
 
     singly = made(lambda change: [change.create("entry", **row) for row in rows])
     assert len(singly) == 4 + 4 + 1 + 4 and made(lambda change: change.insert_many("entry", rows)) == singly
+
+
+def test_what_prepare_needs_beside_the_columns_it_names_is_an_error_not_an_empty_column(office: Office) -> None:
+    unit, entry = first(office), office.resource("entry")
+    rows = [{"unit": unit.uid, "title": f"事项{number}", "term": "每季度"} for number in range(3)]
+    short = replace(entry, prepared_by=tuple(name for name in entry.prepared_by if name != "published_on"))
+    with pytest.raises(KeyError, match="published_on"), office.change() as change:
+        change.insert_many(short, rows)
+    assert office.register("entry").count() == 0
 
 
 def test_bulk_says_which_row_is_refused(office: Office) -> None:

@@ -152,7 +152,12 @@ def _single(word: str, table: Mapping[str, Sequence[str]]) -> tuple[list[str], l
 
 def may_be_ditto(cell: str) -> bool:
     """Whether a cell need be looked at for “同上”: few hold the sign, or are as short as the marks that mean it."""
-    return "同" in cell or len(cell) < 4
+    return "同" in cell or (len(cell) < 4 and _short_ditto(cell))
+
+
+@lru_cache(maxsize=4096)
+def _short_ditto(cell: str) -> bool:
+    return _DITTO.fullmatch(cell.strip()) is not None
 
 
 def ditto(cell: Cell, above: str | None) -> tuple[Cell, bool]:

@@ -215,6 +215,9 @@ class _Planner:
 
     def _without_key(self, key: Key, drafts: list[Draft], rows: list[Row]) -> None:
         """Rows of one unit, topic and title: equal elements first, then what is left on both sides in turn."""
+        if not rows and len(drafts) == 1:  # nearly every row of a first import
+            self._new(drafts[0], key[0])
+            return
         once: dict[str, Draft] = {}
         for draft in list(drafts):
             elements = draft.values.get("elements") or ""

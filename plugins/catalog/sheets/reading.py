@@ -24,7 +24,7 @@ REMEMBERED = 20_000  # different ways of filling in what is no name and no text
 LIMIT_HINT = T("写如“信息形成之日起20个工作日内”“每季度”“长期公开”。", "Write such as 20wd, quarter, standing.")
 
 
-@dataclass
+@dataclass(slots=True)
 class Draft:
     """What one row of a sheet says.
 
@@ -186,26 +186,37 @@ class Reader:
         for column in draft.table.columns:
             at = column.at
             cell = row[at] if at < width else None
-            if type(cell) is str and may_be_ditto(cell) and column.rule.field not in same:
-                was, (cell, known) = cell, ditto(cell, above.get(at))
-                if known and cell is not was:
-                    draft.mended[at] = cell
-                elif not known:
-                    said = truncate(clean_line(str(row[at])), 20)
-                    self._refuse(
-                        draft,
-                        column,
-                        T(f"“{said}”上面没有可用的内容。", f"There is nothing above that “{said}” could mean."),
-                    )
+            if type(cell) is str and may_be_ditto(cell):
+                cell = self._ditto(draft, column, cell, above.get(at), same)
             cells[at] = cell
-        order = draft.table.order
         if "topic" not in same:
-            deepest = max((n for n, column in enumerate(order) if cells[column.at] is not None), default=-1)
-            for column in order[: max(deepest, 0)]:
-                if cells[column.at] is None and column.rule.key != "title" and column.at in above:
-                    cells[column.at] = draft.mended[column.at] = above[column.at]
-        above.update({at: cell if type(cell) is str else str(cell) for at, cell in cells.items() if cell is not None})
+            self._upper_topics(draft, cells, above)
+        for at, cell in cells.items():
+            if cell is not None:
+                above[at] = cell if type(cell) is str else str(cell)
         return cells
+
+    def _ditto(self, draft: Draft, column: Column, cell: str, above: str | None, same: set[str]) -> Cell:
+        """A cell that may mean what stands above."""
+        if column.rule.field in same:
+            return cell
+        found, known = ditto(cell, above)
+        if not known:
+            said = truncate(clean_line(cell), 20)
+            what = T(f"“{said}”上面没有可用的内容。", f"There is nothing above that “{said}” could mean.")
+            self._refuse(draft, column, what)
+        elif found is not cell:
+            draft.mended[column.at] = found
+        return found
+
+    @staticmethod
+    def _upper_topics(draft: Draft, cells: dict[int, Cell], above: Mapping[int, str]) -> None:
+        """An upper topic that stands for several rows stands in the first of them only."""
+        order = draft.table.order
+        deepest = max((n for n, column in enumerate(order) if cells[column.at] is not None), default=-1)
+        for column in order[: max(deepest, 0)]:
+            if cells[column.at] is None and column.rule.key != "title" and column.at in above:
+                cells[column.at] = draft.mended[column.at] = above[column.at]
 
     def _fill(self, draft: Draft, cells: dict[int, Cell], same: set[str]) -> bool:
         """Work the row out; False when it is not for the unit that the sheet is read for.
@@ -325,7 +336,10 @@ class Reader:
     def _texts(self, draft: Draft, cells: dict[int, Cell], same: set[str]) -> None:
         for name in TEXTS:
             columns = draft.table.of(name)
-            if columns and name not in same:
+            if len(columns) == 1 and name not in same:
+                cell = cells[columns[0].at]
+                draft.values[name] = (str(cell).strip() or None) if cell is not None else None
+            elif columns and name not in same:
                 found = [str(cell).strip() for column in columns if (cell := cells[column.at]) is not None]
                 draft.values[name] = "\n".join(dict.fromkeys(found)) or None
 

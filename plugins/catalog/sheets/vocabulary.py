@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 LONGEST = 24  # characters of a heading, its remark not counted
 REMEMBERED = 20_000  # cells of which is known what they mean as headings
-UNSEEN = object()
 _SLASH = re.compile(r"/(?![^（）()]*[）)])")  # not those within brackets
 _REMARK = re.compile(r"[（(【\[〔]")
 _HEAD = re.compile(r"[^（(【\[〔:：\n]{0,24}[（(【\[〔:：\n]")  # what may be a heading although it is longer
@@ -44,6 +43,7 @@ class Vocabulary:
     levels: dict[str, tuple[str, ...]]
     domains: tuple[str, ...]
     _seen: dict[str, SheetColumn | None] = field(default_factory=dict)
+    _strange: set[str] = field(default_factory=set)  # those of them that mean nothing
 
     def column(self, cell: Cell) -> SheetColumn | None:
         """What a cell means if it is a heading; None when it is none."""
@@ -52,7 +52,10 @@ class Vocabulary:
         if cell not in self._seen:
             if len(self._seen) >= REMEMBERED:
                 self._seen.clear()
+                self._strange.clear()
             self._seen[cell] = self._known(cell) or (self.heading([cell])[0] if "/" in cell else None)
+            if self._seen[cell] is None:
+                self._strange.add(cell)
         return self._seen[cell]
 
     def columns_in(self, cells: Sequence[Cell], least: int) -> list[SheetColumn]:
@@ -60,16 +63,16 @@ class Vocabulary:
 
         Nearly every row is none. So the cells that were seen before are asked first, and as few as possible of the others.
         """
-        left, most, seen = list[str](), len(cells) - least, self._seen.get  # so many may mean nothing
-        for cell in cells:
-            if not _may_be(cell) or seen(cell, UNSEEN) is None:
+        left, most, strange = list[str](), len(cells) - least, self._strange  # so many may mean nothing
+        for cell in reversed(cells):  # what is said again and again stands behind the names
+            if cell in strange or not _may_be(cell):
                 most -= 1
                 if most < 0:
                     return []
             else:
                 left.append(cell)
         found: list[SheetColumn] = []
-        for cell in reversed(left):  # what is said again and again stands behind the names
+        for cell in left:
             if most < 0:
                 return []
             column = self.column(cell)
