@@ -17,7 +17,8 @@ from gongkai.core.store.record import columns, derived_uid
 from gongkai.plugins.tasks.annual.checking import check
 from gongkai.plugins.tasks.annual.figures import Reach, figures
 from gongkai.plugins.tasks.annual.forms import Cell, Cells
-from gongkai.plugins.tasks.annual.telling import Report
+from gongkai.plugins.tasks.annual.paper import markdown
+from gongkai.plugins.tasks.annual.telling import Report, report
 from gongkai.plugins.tasks.annual.writing import write_report
 from gongkai.plugins.tasks.requests.models import APPLICANT_KINDS, OUTCOMES, REMEDY_KINDS, RESULTS
 from tests.annual import form, golden
@@ -417,3 +418,25 @@ def test_a_document_counts_from_the_day_it_was_made_whenever_it_went_up(office: 
         for year in (2024, 2025)
     }
     assert stand == {2024: [1, 0, 3], 2025: [1, 1, 3]}  # 3 + 1 - 1: what the form demands from year to year
+
+
+def test_sections_that_nobody_has_written_are_told_and_governments_tell_of_assessment(office: Office) -> None:
+    # covers: REG-50
+    register = office.register("annual_report")
+    with office.change("unit") as change:
+        school = change.create("unit", name="平昌县教育局", kind="department", level="county", division=COUNTY).uid
+    told = {}
+    for unit in (unit_uid(COUNTY), school):
+        made = register.save(None, {"unit": unit, "year": 2025, "overview": "总体平稳。"})
+        notes = report(office, 2025, Reach(parse_code(COUNTY), unit)).notes
+        told[unit] = [str(note) for note in notes]
+        words = {"problems": "公开不及时，已整改。", "appraisal": "纳入年度考核。", "other": "无。"}
+        register.save(made, words)
+        assert report(office, 2025, Reach(parse_code(COUNTY), unit)).notes == []
+        paper = markdown(office, report(office, 2025, Reach(parse_code(COUNTY), unit)))
+        heads = [line[3] for line in paper.splitlines() if line.startswith("## ")]
+        assert heads == list("一二三四五六") and paper.index("公开不及时") < paper.index("纳入年度考核")
+    assert told == {
+        unit_uid(COUNTY): ["还没有写：五、存在问题及改进；考核、评议和责任追究；六、其他事项。"],
+        school: ["还没有写：五、存在问题及改进；六、其他事项。"],
+    }

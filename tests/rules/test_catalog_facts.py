@@ -38,6 +38,10 @@ STATED: dict[str, tuple[str, str, str, str]] = {
         "nation2010", "education", "hya-online-powers",
         "网上受理入口 网上办理进度 网上审批结果 网上监管和投诉 重点环节监控",
     ),
+    "REG-50": (
+        "kaiyang", "government", "government-annual-report",
+        "总体情况 主动公开 申请 复议 诉讼 考核 评议 责任追究 问题 改进 其他",
+    ),
     "KY-03": ("kaiyang", "education", "ky-own-matters", "本单位文件 权力清单 负责人分工 行政执法公示 服务流程"),
     "PC-14": ("pingchang", "service-centre", "pc-centre-flow", "中心流程示意图 窗口流程图 首席代表和授权 十不准"),
     "ZZ-14": ("zaozhuang", "housing", "zz-targets", "目标 重心 难点 措施"),
@@ -94,7 +98,7 @@ def shows(world: County, made: Any, facts: Iterable[str]) -> None:
 
 @pytest.mark.parametrize("rule", STATED)
 def test_a_text_without_the_facts_of_a_rule_is_told(county: Maker, rule: str) -> None:
-    # covers: QZ-63 HYB-24 HYB-25 HYB-26 HYB-30 HYB-36 GS-09 GS-12 GS-13 HYA-28 HYA-29 KY-03 PC-14 ZZ-14 ZZ-23
+    # covers: QZ-63 HYB-24 HYB-25 HYB-26 HYB-30 HYB-36 GS-09 GS-12 GS-13 HYA-28 HYA-29 KY-03 PC-14 ZZ-14 ZZ-23 REG-50
     region, template, obligation, facts = STATED[rule]
     world = county(region)
     shows(world, world.published(template, obligation, content="另行补齐。"), facts.split())

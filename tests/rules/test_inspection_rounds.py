@@ -20,6 +20,7 @@ from gongkai.plugins.inspection.rounds.renewal import renew
 from gongkai.plugins.inspection.rounds.results import results
 from gongkai.plugins.inspection.rounds.rules import rules_of
 from gongkai.plugins.inspection.rounds.run import run
+from gongkai.plugins.tasks.supervision.bulletins import form_of, period_for, write
 from tests.rules.county import Maker
 from tests.rules.world import World
 
@@ -110,6 +111,11 @@ def test_the_year_ends_with_an_appraisal_that_names_three_best_and_three_worst(w
     named = best_and_worst(places, rules_of(office).best)
     assert [one.score.uid for which, one in named if which == "best"] == units[:-4:-1]
     assert [one.score.uid for which, one in named if which == "worst"] == units[:3]
+    form = form_of(office, "year")
+    told = write(office, form, period_for(office, form, "2026"))
+    worst = [f"| 最差 | {8 - n}/8 | {office.unit_name(unit)} |" for n, unit in enumerate(units[:3])]
+    assert all(line in told for line in worst)
+    assert told.count("| 最佳 |") == 3 and "未公布" in told
     # kept up to date: a mark that changes changes who is named
     mark = office.rows("SELECT uid FROM {mark} WHERE unit = ?", (units[0],))[0][0]
     world.mend("mark", mark, points=15)

@@ -14,6 +14,7 @@ from gongkai.core.clock import Limit
 from gongkai.core.errors import BadInput
 from gongkai.core.nightly import run
 from gongkai.core.office import Office
+from gongkai.core.rules import Rule
 from gongkai.plugins.catalog.timing import first_due, next_due
 from gongkai.plugins.tasks.supervision.bulletins import form_of, owed, period_for, write
 from gongkai.plugins.tasks.supervision.daily import sheet
@@ -85,11 +86,32 @@ def test_all_cases_of_the_day_stand_in_one_sheet_and_are_warned_of(pingchang: Co
     assert [step for step, _, _ in reminded(pingchang, late.uid)] == ["warn", "due", "late"]
 
 
-def test_what_is_late_goes_to_the_supervision_office(pingchang: County) -> None:
+def test_three_offices_watch_each_its_own_part_of_key_work(pingchang: County) -> None:
     # covers: PC-46
-    uid = pingchang.add("task", unit=pingchang.unit("market"), title="督办事项", start="2026-05-01", due="2026-06-05")
-    run(pingchang.office, NIGHT)
-    assert reminded(pingchang, uid)[-1] == ("superior", "2026-06-12", pingchang.unit("supervision-office"))
+    office, market = pingchang.office, pingchang.unit("market")
+    task = pingchang.add("task", unit=market, title="督办事项", start="2026-05-01", due="2026-06-05")
+    slow = case(pingchang, unit=market, due="2026-06-05").uid
+    [(project, due)] = office.rows(
+        "SELECT uid, due FROM {entry} WHERE obligation = 'pc-key-projects' ORDER BY id LIMIT 1"
+    )
+    run(office, NIGHT)
+    watched = {
+        "supervision-office": reminded(pingchang, task)[-1],
+        "efficiency-office": reminded(pingchang, slow)[-1],
+        "project-inspection": office.rows(
+            "SELECT step, day, to_unit FROM {reminder} WHERE record = ? AND ladder = 'pc-key-projects'", (project,)
+        )[0],
+    }
+    assert due == "2026-05-31"
+    assert watched == {
+        "supervision-office": ("superior", "2026-06-12", pingchang.unit("supervision-office")),
+        "efficiency-office": ("superior", "2026-06-10", pingchang.unit("efficiency-office")),
+        "project-inspection": ("late", "2026-06-01", pingchang.unit("project-inspection")),
+    }
+    assert (
+        len({told for _, _, told in watched.values()})
+        == office.profile.items("rule", Rule)["PC-46"].data["supervisors"]
+    )
 
 
 @pytest.mark.parametrize(

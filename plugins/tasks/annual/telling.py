@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from gongkai.core.profile import Profile
 
 WORDS = ("overview", "proactive", "requests", "remedies", "problems", "appraisal", "other")
+UNTOLD = ("problems", "other")
+"""Sections of article 50 that no table tells."""
+GOVERNMENTS = ("government", "township_government")
+"""Whose report tells of assessment and accountability, too."""
 
 
 @dataclass
@@ -59,6 +63,8 @@ def report(office: "Office", year: int, reach: Reach) -> Report:
         stated = office.profile.items("annual_stated", Stated).values()
         made.faults += check_stated(form, cells | paid(office, year, reach), stated, "\n".join(made.words.values()))
     made.notes = list(_notes(office, year, reach))
+    if any(made.words.values()):
+        made.notes += _lacking(office, reach.unit, made.words)
     return made
 
 
@@ -77,6 +83,22 @@ def _words(office: "Office", year: int, reach: Reach) -> dict[str, str]:
         return {}
     found = office.first(office.select(AnnualReport).where(AnnualReport.unit == reach.unit, AnnualReport.year == year))
     return {name: getattr(found, name) or "" for name in WORDS} if found else {}
+
+
+def _lacking(office: "Office", unit: str, words: Mapping[str, str]) -> list[T]:
+    """The sections that a report must have (REG-50) and that nobody has written yet."""
+    [(kind,)] = office.rows("SELECT kind FROM {unit} WHERE uid = ?", (unit,))
+    wanted = UNTOLD if kind not in GOVERNMENTS else ("problems", "appraisal", "other")
+    fields = office.resource("annual_report").fields
+    lacking = [fields[name].label for name in wanted if not words[name].strip()]
+    if not lacking:
+        return []
+    return [
+        T(
+            f"还没有写：{'；'.join(label.zh for label in lacking)}。",
+            f"Not written yet: {'; '.join(label.en for label in lacking)}.",
+        )
+    ]
 
 
 def _notes(office: "Office", year: int, reach: Reach) -> Sequence[T]:

@@ -8,6 +8,7 @@ from gongkai.core.i18n import T
 from gongkai.core.rules import Kind
 from gongkai.core.templates import fill, table, template_of
 from gongkai.core.text import clean_line, nearest
+from gongkai.plugins.tasks.supervision.appraisals import appraisals
 from gongkai.plugins.tasks.supervision.ladders import ladders
 from gongkai.plugins.tasks.supervision.rules import Colour, ReportForm
 
@@ -58,7 +59,7 @@ def write(office: "Office", form: ReportForm, period: Period, unit: str = "") ->
         "period": str(period.label), "from": period.start.isoformat(), "to": period.end.isoformat(),
         "today": office.today.isoformat(), "figures": _figures(office, period, unit), "late": _late(office, period, unit),
         "reminders": _reminders(office, period, unit), "instructions": _instructions(office, period, unit),
-        "windows": _windows(office, period, unit),
+        "windows": _windows(office, period, unit), "results": appraisals(office, period, unit),
     }  # fmt: skip
     return fill(template_of(office, "supervision", form.key, form.body), values)
 
