@@ -9,6 +9,7 @@ from gongkai.core.i18n import T
 from gongkai.core.profile import Section
 from gongkai.core.registry.models import Unit
 from gongkai.plugins.inspection.book.rules import ScorePage
+from gongkai.plugins.inspection.consequences.orders.rules import SECTIONS as ORDER_SECTIONS
 from gongkai.plugins.inspection.models import MARKS
 from gongkai.plugins.inspection.rounds.rules import SECTIONS as ROUND_SECTIONS
 from gongkai.plugins.inspection.rules import Repair, Rubric, Scheme
@@ -29,7 +30,7 @@ def gongkai_sections(register: Callable[[Section], None]) -> None:
     register(Section("repair", Repair, plugin="inspection"))
     register(Section("scheme", Scheme, plugin="inspection"))
     register(Section("score_page", ScorePage, plugin="inspection"))
-    for section in ROUND_SECTIONS:
+    for section in (*ROUND_SECTIONS, *ORDER_SECTIONS):
         register(section)
 
 
@@ -42,10 +43,11 @@ def gongkai_rules(register: Callable[[Path], None]) -> None:
 
 @hookimpl
 def gongkai_resources(register: "Callable[[Resource], None]") -> None:
-    """Marks; rounds with their results, objections, evidence and draws."""
+    """Marks; rounds with their results, objections, evidence and draws; orders."""
+    from gongkai.plugins.inspection.consequences.orders.registers import REGISTERS as ORDERS
     from gongkai.plugins.inspection.rounds.registers import REGISTERS as ROUNDS
 
-    for resource in (MARKS, *ROUNDS):
+    for resource in (MARKS, *ROUNDS, *ORDERS):
         register(resource)
 
 
@@ -62,6 +64,9 @@ def gongkai_commands(register: RegisterTarget) -> None:
         "round",
         "gongkai.plugins.inspection.rounds.commands:round",
         T("考核轮次：开轮、计算、公布", "Rounds: open, compute, publish"),
+    )
+    register(
+        "order", "gongkai.plugins.inspection.consequences.orders.commands:order", T("整改通知", "Rectification orders")
     )
     register("indicator", f"{COMMANDS}:indicator", T("评分指标：方法和依据", "Indicators: method and source"))
 
@@ -83,10 +88,12 @@ def gongkai_record_screens(office: "Office", record: Any, register: RegisterTarg
 
 @hookimpl
 def gongkai_today(office: "Office", register: "Callable[[Card], None]") -> None:
-    """The way to the scores."""
+    """The way to the scores; orders."""
+    from gongkai.plugins.inspection.consequences.orders.cards import add_cards as order_cards
     from gongkai.plugins.inspection.today import add_cards  # only the day's screen asks
 
     add_cards(office, register)
+    order_cards(office, register)
 
 
 @hookimpl
@@ -99,9 +106,14 @@ def gongkai_demo(office: "Office", seed: int) -> None:
 
 @hookimpl
 def gongkai_check(office: "Office", register: Callable[[T], None]) -> None:
-    """Rubrics that do not add up or name what is not there."""
+    """Rubrics that do not add up or name what is not there; evidence that is missing or changed."""
     from gongkai.plugins.inspection import schemes  # only doctor asks
+    from gongkai.plugins.inspection.consequences.orders.opening import damaged
     from gongkai.plugins.inspection.rubrics import findings
 
     for finding in (*findings(office), *schemes.findings(office)):
         register(finding)
+    for name, _ in damaged(office):
+        register(
+            T(f"整改佐证 {name} 缺失或内容不符。", f"The evidence {name} of an order is missing or not what it was.")
+        )
