@@ -15,12 +15,13 @@ from gongkai.core.codes import span
 from gongkai.core.office import Office
 from gongkai.plugins.catalog.generate import generate
 from gongkai.plugins.catalog.models import Entry
+from gongkai.plugins.inspection.explain.kept import kept_score
 from gongkai.plugins.inspection.ranking import ranked
 from gongkai.plugins.inspection.rounds.changes import changed
 from gongkai.plugins.inspection.rounds.finding import round_of
 from gongkai.plugins.inspection.rounds.flow import open_round
 from gongkai.plugins.inspection.rounds.renewal import renew
-from gongkai.plugins.inspection.rounds.results import again, results
+from gongkai.plugins.inspection.rounds.results import results
 from gongkai.plugins.inspection.rounds.run import run as compute
 
 EACH = 20  # entries of each unit
@@ -85,7 +86,7 @@ def run(work: Path) -> Iterator[Result]:
 
     small = timed(one)
     yield Result("one unit and what is above renewed / the whole round", small, first, small / first, 0.05)
-    told = timed(lambda: again(office, held, unit))
+    told = timed(lambda: kept_score(office, held, office.unit(unit)))
     yield Result("one unit's score item by item / the whole round", told, first, told / first, 0.01)
     assert changed(office, round_of(office, "bench")) == {}
     office.close()

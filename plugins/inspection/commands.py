@@ -17,6 +17,7 @@ from gongkai.plugins.inspection.book.commands import BOOK, LEVEL, ROUND, RUBRIC,
 from gongkai.plugins.inspection.engine import UnitScore
 from gongkai.plugins.inspection.explain import commands as explain_commands
 from gongkai.plugins.inspection.explain import explain
+from gongkai.plugins.inspection.explain.kept import round_meant
 from gongkai.plugins.inspection.ranking import around as near
 from gongkai.plugins.inspection.ranking import best_and_worst, ranked
 from gongkai.plugins.inspection.rounds.baseline import since
@@ -95,7 +96,7 @@ def ranking(
     context: Any, within: str, level: str | None, rubric: str, round: str, around: str, best: int | None, improved: str
 ) -> None:
     """Ranks within classes."""
-    from gongkai.plugins.inspection.rounds.finding import find_round, round_of
+    from gongkai.plugins.inspection.rounds.finding import round_of
 
     office: Office = context.office
     if sum(map(bool, (around, best is not None, improved))) > 1 or (best is not None and best < 1):
@@ -106,7 +107,7 @@ def ranking(
             ),
             T("分几次查看。", "Look at them one at a time."),
         )
-    held = find_round(office, round) if round and not rubric else None
+    held = round_meant(office, round, rubric)
     area = office.place(within) if within else None
     if improved:
         _improved(context, held or round_of(office, round or "-"), round_of(office, improved), area, level)

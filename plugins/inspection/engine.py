@@ -4,10 +4,11 @@ The number of queries follows from the rubric (one for the units, one for each s
 measured, one for the marks), never from the number of units.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from gongkai.core.codes import span
@@ -18,7 +19,8 @@ from gongkai.core.rules import Selector
 from gongkai.plugins.inspection.arithmetic import Entry, Evaluator, Kind, Plan, Score
 from gongkai.plugins.inspection.arithmetic.operators import Input
 from gongkai.plugins.inspection.below import children_of, from_below, takes_from_below
-from gongkai.plugins.inspection.models import POINTS_PLACES, current_round, parse_round
+from gongkai.plugins.inspection.models import POINTS_PLACES, turn_of
+from gongkai.plugins.inspection.rounds.rules import COUNTING
 from gongkai.plugins.inspection.rubrics import evaluator_of, in_force, rubric_of
 from gongkai.plugins.inspection.rules import Indicator, Rubric
 
@@ -174,7 +176,7 @@ def _scores(
     units = _units(office, rubric.to, low, high, only)
     if not units:
         return []
-    turn = parse_round(round) if round else current_round(day)
+    turn = turn_of(office, round, day)
     classes = _classes(office, rubric, low, high)
     read: dict[str, _Inputs] = {}
     found: dict[str, tuple[Evaluator, list[_Inputs]]] = {}
@@ -218,29 +220,30 @@ def _score(
     rubric: Rubric, unit: tuple[str, str, int, str, str], evaluator: Evaluator, inputs: list[_Inputs]
 ) -> UnitScore:
     uid = unit[0]
-    unit_class = evaluator.plan.unit_class.id if evaluator.plan.unit_class else ""
     result = evaluator.row([one.of(uid) for one in inputs])
-    reads: dict[str, list[Read]] = {}
-    for one in inputs:
-        reads.setdefault(one.entry.indicator.id, []).append(one.read(uid))
-    items = tuple(
-        ItemScore(
-            leaf.node.indicator,
-            judged.kind,
-            judged.points,
-            judged.earned,
-            contribution,
-            (read := reads[leaf.node.indicator.id])[0].figure,
-            read[0].given,
-            tuple(read),
-        )
-        for leaf, judged, contribution in zip(evaluator.plan.leaves, result.results, result.contributions, strict=True)
-    )
+    return unit_score(rubric, unit, evaluator, result, [one.read(uid) for one in inputs])
+
+
+def unit_score(
+    rubric: Rubric, unit: tuple[str, str, int, str, str], evaluator: Evaluator, result: Score, reads: Sequence[Read]
+) -> UnitScore:
+    """A unit's result with what every item read; ``reads`` stand in the order of the plan's entries."""
+    waiting = iter(reads)
+    items = []
+    for leaf, judged, contribution in zip(evaluator.plan.leaves, result.results, result.contributions, strict=True):
+        own = tuple(islice(waiting, len(leaf.entries)))
+        items.append(
+            ItemScore(
+                leaf.node.indicator, judged.kind, judged.points, judged.earned, contribution, own[0].figure, own[0].given, own
+            )
+        )  # fmt: skip
     expected = sum(judged.kind is not Kind.NOT_APPLICABLE for judged in result.results)
     assessed = sum(judged.kind.counts for judged in result.results)
+    unit_class = evaluator.plan.unit_class.id if evaluator.plan.unit_class else ""
     return UnitScore(
-        *unit, rubric, items, result.base, result.unrounded, result.published, expected, assessed, result, unit_class
-    )
+        *unit, rubric, tuple(items), result.base, result.unrounded, result.published, expected, assessed, result,
+        unit_class,
+    )  # fmt: skip
 
 
 # ---- reading
@@ -269,7 +272,7 @@ def _classes(office: "Office", rubric: Rubric, low: int, high: int) -> dict[str,
 
 def _inputs(office: "Office", plan: Plan, read: dict[str, _Inputs], low: int, high: int, round: str) -> list[_Inputs]:
     """What was read for every entry of a plan; ``read`` keeps it for the other classes of the rubric."""
-    marks = _marks(office, plan.rubric.id, low, high, round)
+    marks = counting_marks(office, plan.rubric.id, round, low, high)
     known = measures_of(office)
     wanted = [known[e.measure] for e in plan.entries if e.key not in read and e.measure in known]
     found = scan(office, wanted, low, high)
@@ -291,14 +294,18 @@ def members_meant(office: "Office", selector: Selector, low: int, high: int) -> 
     return frozenset(unit[0] for unit in _units(office, selector, low, high, ""))
 
 
-def _marks(office: "Office", rubric: str, low: int, high: int, round: str) -> dict[str, dict[str, Given]]:
+def counting_marks(office: "Office", rubric: str, round: str, low: int, high: int) -> dict[str, dict[str, Given]]:
+    """The mark that counts of every entry and unit: of several phases the last one's, never a self-assessment."""
     rows = office.rows(
-        "SELECT indicator, unit, points, reason, marked_by, marked_on FROM {mark}"
+        "SELECT indicator, unit, points, reason, marked_by, marked_on, phase FROM {mark}"
         " WHERE rubric = ? AND round = ? AND scope BETWEEN ? AND ?",
         (rubric, round, low, high),
     )
     found: dict[str, dict[str, Given]] = {}
-    for indicator, unit, points, reason, by, on in rows:
+    rank = {phase: number for number, phase in enumerate(reversed(COUNTING))}
+    for indicator, unit, points, reason, by, on, _ in sorted(
+        (row for row in rows if (row[6] or "") in rank), key=lambda row: rank[row[6] or ""]
+    ):
         given = Given(Decimal(int(points)).scaleb(-POINTS_PLACES), reason or "", by or "", on or "")
         found.setdefault(indicator, {})[unit] = given
     return found

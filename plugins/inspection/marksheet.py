@@ -17,7 +17,7 @@ from gongkai.core.tables import parse_decimal
 from gongkai.core.text import clean_line
 from gongkai.plugins.inspection.arithmetic import Entry, Kind, shown
 from gongkai.plugins.inspection.engine import UnitScore, scores, standing
-from gongkai.plugins.inspection.models import current_round, parse_round
+from gongkai.plugins.inspection.models import current_round, turn_of
 from gongkai.plugins.inspection.rounds.finding import find_round, rubric_in
 from gongkai.plugins.inspection.rounds.marking import STAGES
 
@@ -99,7 +99,7 @@ def mark_sheet(office: "Office", round: str = "", within: int | None = None) -> 
         found = [score for score in found if score.uid in known]
         stage, may = held.stage, bool(phase)
     else:
-        code, phase, stage, may = parse_round(round) if round else current_round(office.today), "", "", True
+        code, phase, stage, may = turn_of(office, round, office.today), "", "", True
         found = standing(office, within, None, code)
     own = _own(office)
     found = [score for score in found if (score.uid in own) == (phase == "self")]

@@ -79,10 +79,23 @@ def parse_round(text: str) -> str:
     found = _ROUND.match(text.strip())
     if not found:
         raise BadInput(
-            T(f"轮次“{text}”读不懂。", f"The round “{text}” cannot be read."),
-            T("写年度 2026 或季度 2026-Q3。", "Write a year, 2026, or a quarter, 2026-Q3."),
-        )
+            T(f"轮次“{clean_line(text)[:40]}”不存在。", f"There is no round “{clean_line(text)[:40]}”."),
+            T("写年度 2026、季度 2026-Q3，或已开的轮次（gongkai round list）。",
+              "Write a year, 2026, a quarter, 2026-Q3, or a round that was opened (gongkai round list)."),
+        )  # fmt: skip
     return f"{found[1]}-Q{found[2]}" if found[2] else found[1]
+
+
+def turn_of(office: "Office", text: str, day: "date") -> str:
+    """The round whose marks are meant: one that was opened, a year or a quarter; the day's year when none is named.
+
+    Raises:
+        BadInput: no round was opened by that code, and it is neither a year nor a quarter.
+    """
+    if not text.strip():
+        return current_round(day)
+    held = find_round(office, clean_line(text))
+    return str(held.code) if held is not None else parse_round(text)
 
 
 def prepare(office: "Office", row: dict[str, Any]) -> None:

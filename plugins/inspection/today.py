@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from gongkai.core.i18n import T
+from gongkai.core.i18n import T, counted
 from gongkai.core.register import Query
 from gongkai.core.today import Card
 from gongkai.plugins.inspection.models import current_round
@@ -17,5 +17,7 @@ def add_cards(office: "Office", register: Callable[[Card], None]) -> None:
     subtree reads every entry, and the first screen must not wait for that."""
     marks = office.register("mark").count(Query(filters=("current",)))
     turn = current_round(office.today)
-    detail = T(f"{turn} 年手工评分 {marks} 条", f"{marks} marks given in {turn}")
+    detail = counted(
+        marks, T(f"{turn} 年手工评分 {{n}} 条", f"{{n}} mark given in {turn}"), f"{{n}} marks given in {turn}"
+    )
     register(Card("score", "state", T("各单位得分", "Scores of the units"), screen="scores", detail=detail))

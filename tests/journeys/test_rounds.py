@@ -22,6 +22,7 @@ from gongkai.core.ledger.verify import verify
 from gongkai.core.office import Office
 from gongkai.core.register import Query
 from gongkai.plugins.inspection.commands import score as score_command
+from gongkai.plugins.inspection.explain.kept import kept_score
 from gongkai.plugins.inspection.ranking import around, best_and_worst, ranked
 from gongkai.plugins.inspection.rounds.baseline import since
 from gongkai.plugins.inspection.rounds.changes import changed
@@ -32,7 +33,7 @@ from gongkai.plugins.inspection.rounds.finding import round_of
 from gongkai.plugins.inspection.rounds.flow import digest, open_round
 from gongkai.plugins.inspection.rounds.proofs import add_proof, damaged_proofs
 from gongkai.plugins.inspection.rounds.renewal import renew
-from gongkai.plugins.inspection.rounds.results import again, results
+from gongkai.plugins.inspection.rounds.results import results
 from gongkai.plugins.inspection.rounds.run import run
 from tests.registry import make_office, unit_uid
 
@@ -255,9 +256,9 @@ def test_the_rubric_stays_as_it_was_when_the_round_was_opened(office: Office) ->
     later = Office.open(office.folder)
     compute(later)
     assert score(later, "511923101") == Decimal("75.00")
-    found = again(later, round_of(later, "2026-Q3"), unit_uid("511923101"))
-    assert found is not None and found[1].published == Decimal("75.00")
-    assert sum(part for part in found[1].contributions if part is not None) == found[1].unrounded
+    found = kept_score(later, round_of(later, "2026-Q3"), later.unit(unit_uid("511923101")))
+    assert found.published == Decimal("75.00")
+    assert sum(item.contribution for item in found.items if item.contribution is not None) == found.unrounded
 
 
 def test_a_draw_can_be_done_again_by_hand(office: Office) -> None:

@@ -19,10 +19,10 @@ from gongkai.core.setup import init_office
 from gongkai.core.tables import grids
 from gongkai.plugins.inspection.arithmetic import PUBLISHED
 from gongkai.plugins.inspection.book.heat import DIVISION, OWN, UNIT, heat
-from gongkai.plugins.inspection.book.held import held_scores
 from gongkai.plugins.inspection.book.pages import pages
 from gongkai.plugins.inspection.commands import score
 from gongkai.plugins.inspection.engine import standing
+from gongkai.plugins.inspection.explain.kept import kept_scores
 from gongkai.plugins.inspection.ranking import ranked
 from gongkai.plugins.inspection.rounds.finding import find_round
 from gongkai.plugins.inspection.rounds.flow import open_round
@@ -227,7 +227,7 @@ def test_the_terminal_prints_bars_and_the_map(office: Office) -> None:
         (("book", "r.xlsx", "--format", "docx"), "以 .xlsx、.docx 或 .md 结尾"),
         (("chart", "r.png"), "以 .svg 结尾"),
         (("book", "r.xlsx", "--level", "province"), "没有可评分的单位"),
-        (("book", "r.xlsx", "--round", "去年"), "轮次“去年”读不懂"),
+        (("book", "r.xlsx", "--round", "去年"), "轮次“去年”不存在"),
         (("heat", "--indicator", "guide"), "没有下级指标"),
         (("book", "gongkai.toml/r.xlsx"), "不能写入"),
     ],
@@ -256,8 +256,8 @@ def test_the_book_of_a_round_is_what_the_round_kept_not_what_the_records_say_now
         run(office, change, find_round(office, "2026-T"))
     with office.change() as change:
         change.update(office.register("mark").get(one.uid), points=40)
-    (kept,) = [s for s in held_scores(office, find_round(office, "2026-T")) if s.uid == village.uid]
+    (kept,) = [s for s in kept_scores(office, find_round(office, "2026-T")) if s.uid == village.uid]
     assert kept.published == 50 and [item.points for item in kept.items][:2] == [40, 30]
-    assert [item.given.reason for item in kept.items if item.given] == ["当时", "当时"]
+    assert [item.given.reason for item in kept.items if item.given] == ["计算之后有改动", "当时"]
     done = call(office, "book", str(tmp_path / "r.md"), "--round", "2026-T", "--within", str(village.scope))
     assert done.exit_code == 0 and "50.00" in (tmp_path / "r.md").read_text("utf-8")

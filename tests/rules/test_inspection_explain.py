@@ -251,3 +251,48 @@ def test_a_computed_round_is_explained_from_what_it_kept(office: Office, unit: A
     assert str(row.before.unrounded) == before or row.before.unrounded == Decimal(before)
     cover = next(item for item in row.before.items if item.indicator.id == "cover").figure
     assert cover is not None and str(cover.numerator) == items["cover"]["numerator"]
+
+
+def test_a_round_is_told_with_who_gave_each_mark_that_counts(office: Office, unit: Any) -> None:
+    code = "2026-annual"
+    with office.change("open") as change:
+        held = open_round(office, change, code, "tree")
+    rounds = office.register("round")
+
+    def mark(points: str, reason: str) -> None:
+        by = office.as_system() if reason == "自己看" else office
+        with by.change() as change:
+            change.create("mark", unit=unit.uid, round=code, indicator="work.third", points=points, reason=reason)
+
+    def computed() -> dict[str, Any]:
+        with office.change("run") as change:
+            run(office, change, rounds.get(held.uid))
+        work = next(row for row in explain(office, unit, round=code).data["items"] if row["indicator"] == "work")
+        return dict(work["inputs"][0])
+
+    with pytest.raises(BadInput, match="还没有计算"):
+        explain(office, unit, round=code)
+    for step, points, reason in (("begin_self", "100", "自己看"), ("begin_first", "60", "初看")):
+        rounds.act(rounds.get(held.uid), step)
+        mark(points, reason)
+    told = computed()
+    assert (told["mark"], told["reason"], told["marked_by"]) == ("60", "初看", office.actor)
+    for step in ("begin_reply", "begin_second"):
+        rounds.act(rounds.get(held.uid), step)
+    mark("70", "复看")
+    # what is not computed yet counts in no kept score, and stands under nobody's name
+    work = next(row for row in explain(office, unit, round=code).data["items"] if row["indicator"] == "work")
+    assert (work["inputs"][0]["mark"], work["inputs"][0]["marked_by"]) == ("60", "")
+    # judged by records as they stand it does: the second mark over the first, never the unit's own
+    live = score_of(office, unit, rubric_of(office, "tree"), None, code)
+    assert live is not None
+    given = next(read.given for item in live.items for read in item.inputs if read.entry.key == "work.third")
+    assert given is not None and (given.points, given.reason) == (Decimal(70), "复看")
+    assert (computed()["mark"], computed()["reason"]) == ("70", "复看")
+    assert explain(office, unit, "tree", round=code).data["round"] == code
+    with pytest.raises(BadInput, match="不按 tree-2"):
+        explain(office, unit, "tree-2", round=code)
+    other = next(one for one in office.rows("SELECT uid FROM {unit} WHERE kind = 'government'"))[0]
+    with pytest.raises(BadInput, match="不参加轮次"):
+        explain(office, office.unit(other), round=code)
+    assert side(office, unit, "tree-2", None, code).inputs.marks["work.third"] == Decimal(70)

@@ -74,7 +74,7 @@ async def test_marks_are_given_by_keyboard_and_saved_at_once(
         await at.on("ConfirmScreen")
         await at.press("n")
         await at.press("ctrl+s")
-        await at.told("已保存 1 项评分" if zh else "1 marks saved")
+        await at.told("已保存 1 项评分" if zh else "1 mark saved")
         await at.until("the mark", lambda: len(marks(office)) == len(before) + 1)
         assert (1250, "抽查十条 [b]") in marks(office)
         await at.press("escape")

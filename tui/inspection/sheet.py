@@ -13,7 +13,7 @@ from textual.widgets import Input
 from textual.widgets.option_list import Option
 
 from gongkai.core.errors import GongkaiError
-from gongkai.core.i18n import T, same
+from gongkai.core.i18n import T, counted, same
 from gongkai.core.text import clean_line
 from gongkai.tui.chrome import Words
 from gongkai.tui.inspection.words import facts_of, sides_of
@@ -238,7 +238,7 @@ class MarkingScreen(OfPlace):
         marks = [(by_key[key], *mark) for key, mark in self._staged.items() if key in by_key]
         count = save_marks(self.office, self._sheet, marks)
         self._staged = {key: mark for key, mark in self._staged.items() if key not in by_key}
-        self.gongkai.tell(T("已保存 {n} 项评分。", "{n} marks saved.").format(n=count))
+        self.gongkai.tell(counted(count, T("已保存 {n} 项评分。", "{n} mark saved."), "{n} marks saved."))
         self.action_reload()
 
     def action_round(self) -> None:
@@ -270,7 +270,11 @@ class MarkingScreen(OfPlace):
                 self._staged.clear()
                 self.gongkai.back()
 
-        question = T("有 {n} 项评分未保存，放弃吗？", "{n} marks are not saved. Drop them?").format(n=len(self._staged))
+        question = counted(
+            len(self._staged),
+            T("有 {n} 项评分未保存，放弃吗？", "{n} mark is not saved. Drop it?"),
+            "{n} marks are not saved. Drop them?",
+        )
         self.app.push_screen(ConfirmScreen(T("离开评分表", "Leave the scoring sheet"), question), answered)
 
 

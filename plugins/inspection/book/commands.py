@@ -8,12 +8,12 @@ import msgspec
 
 from gongkai.core.codes import Level
 from gongkai.core.errors import BadInput, UsageError
-from gongkai.core.i18n import T
+from gongkai.core.i18n import T, counted
 from gongkai.core.text import clean_line
 from gongkai.plugins.inspection.engine import UnitScore, scores, standing
-from gongkai.plugins.inspection.models import current_round, parse_round
+from gongkai.plugins.inspection.explain.kept import kept_scores, round_meant
+from gongkai.plugins.inspection.models import turn_of
 from gongkai.plugins.inspection.ranking import ranked
-from gongkai.plugins.inspection.rounds.finding import find_round
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
@@ -46,11 +46,9 @@ def chosen(context: Any, within: str, level: str | None, rubric: str, round: str
     """The scores that the options ask for: a round that was opened as it was computed, else as records stand today."""
     office: Office = context.office
     area = office.place(within) if within else None
-    held = find_round(office, round) if round and not rubric else None
+    held = round_meant(office, round, rubric)
     if held is not None:
-        from gongkai.plugins.inspection.book.held import held_scores
-
-        return [score for score in held_scores(office, held, area) if level in (None, score.level)]
+        return [score for score in kept_scores(office, held, area) if level in (None, score.level)]
     found = scores(office, rubric, area, None, round) if rubric else standing(office, area, None, round)
     return [score for score in found if level in (None, score.level)]
 
@@ -114,7 +112,7 @@ def book(context: Any, out: str, form: str | None, within: str, level: str | Non
         from gongkai.plugins.inspection.book.paper import markdown
 
         save(path, markdown(office, found, turn))
-    context.note(T(f"{len(found)} 个单位，已写入 {path}。", f"{len(found)} units, written to {path}."))
+    context.note(counted(len(found), T("{n} 个单位", "{n} unit")) + T(f"，已写入 {path}。", f", written to {path}."))
 
 
 @click.command(
@@ -229,9 +227,7 @@ def _title(office: "Office", within: str, turn: str) -> str:
 
 
 def _turn(office: "Office", round: str) -> str:
-    if round and (held := find_round(office, round)) is not None:
-        return str(held.code)
-    return parse_round(round) if round else current_round(office.today)
+    return turn_of(office, round, office.today)
 
 
 def _path(out: str, form: str | None) -> tuple[Path, str]:

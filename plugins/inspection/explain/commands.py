@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gongkai.core.errors import BadInput, UsageError
+from gongkai.core.errors import UsageError
 from gongkai.core.i18n import T, same
 from gongkai.plugins.inspection.arithmetic import shown
 
@@ -124,21 +124,12 @@ def diff(
 @click.pass_obj
 def what_if(context: Any, unit: str, rubric: str, round: str) -> None:
     """Repairs of one unit."""
-    from gongkai.plugins.inspection.engine import score_of
-    from gongkai.plugins.inspection.explain.kept import kept_score
+    from gongkai.plugins.inspection.explain.kept import score_meant
     from gongkai.plugins.inspection.explain.whatif import what_if as gains
-    from gongkai.plugins.inspection.rubrics import rubric_for, rubric_of
 
     office: Office = context.office
     record = office.unit(unit)
-    own = rubric_of(office, rubric) if rubric else rubric_for(office, record.uid)
-    score = None if rubric else kept_score(office, round, record.uid)
-    score = score or (score_of(office, record, own, None, round) if own else None)
-    if score is None:
-        raise BadInput(
-            T(f"{record.name}不在评分范围内。", f"{record.name} is not scored."),
-            T("用 gongkai rubric list 查看评分办法。", "See the rubrics with gongkai rubric list."),
-        )
+    score, _ = score_meant(office, record, rubric, None, round)
     found = gains(office, score)
     if context.tables:
         context.note(

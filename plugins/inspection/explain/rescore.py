@@ -5,15 +5,13 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from gongkai.core.errors import BadInput
-from gongkai.core.i18n import T
 from gongkai.plugins.inspection.arithmetic import Score
 from gongkai.plugins.inspection.engine import UnitScore, score_of, scores, standing
 from gongkai.plugins.inspection.explain.diff import Side
 from gongkai.plugins.inspection.explain.inputs import carried, inputs_of, with_marks
-from gongkai.plugins.inspection.explain.kept import kept_round, kept_score, kept_scores
+from gongkai.plugins.inspection.explain.kept import kept_score, kept_scores, not_scored, round_meant, score_meant
 from gongkai.plugins.inspection.ranking import ranked
-from gongkai.plugins.inspection.rubrics import evaluator_of, plan_of, rubric_for, rubric_of
+from gongkai.plugins.inspection.rubrics import evaluator_of, rubric_for, rubric_of
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
@@ -45,11 +43,10 @@ def rescored(
         BadInput: unknown edition, or see ``engine.scores``.
     """
     edition = rubric_of(office, rubric_id)
-    marks = round if kept_round(office, round) is None else ""
-    other = {score.uid: score for score in scores(office, rubric_id, within, as_of, marks)}
+    held = round_meant(office, round)
+    other = {score.uid: score for score in scores(office, rubric_id, within, as_of, "" if held else round)}
     evaluators = {name: evaluator_of(office, edition, name) for name in {one.unit_class for one in other.values()}}
     pairs = []
-    held = kept_round(office, round)
     for before in standing(office, within, as_of, round) if held is None else kept_scores(office, held, within):
         own = other.get(before.uid)
         if own is not None:
@@ -68,20 +65,26 @@ def side(office: "Office", unit: Any, rubric_id: str = "", as_of: date | None = 
     Raises:
         BadInput: no rubric means the unit.
     """
-    kept = None if rubric_id or as_of else kept_score(office, round, unit.uid)
-    if kept is not None and kept.result is not None:
-        return Side(plan_of(office, kept.rubric, kept.unit_class), inputs_of(kept), kept.result)
-    rubric = rubric_of(office, rubric_id) if rubric_id else rubric_for(office, unit.uid, as_of)
-    score = score_of(office, unit, rubric, as_of, round) if rubric else None
-    if rubric is None or score is None:
-        raise BadInput(
-            T(f"{unit.name}不在评分范围内。", f"{unit.name} is not scored."),
-            T("用 gongkai rubric list 查看评分办法。", "See the rubrics with gongkai rubric list."),
-        )
-    evaluator = evaluator_of(office, rubric, score.unit_class)
+    held = round_meant(office, round) if as_of is None else None
+    if held is not None:
+        kept = kept_score(office, held, unit)
+        rubric = rubric_of(office, rubric_id) if rubric_id else kept.rubric
+        if rubric.hash == kept.rubric.hash:
+            evaluator = evaluator_of(office, kept.rubric, kept.unit_class)
+            seen = inputs_of(kept)
+        else:  # another rubric has what the round kept, and its own reading for what is new in it
+            own = score_of(office, unit, rubric)
+            if own is None:
+                raise not_scored(unit)
+            evaluator = evaluator_of(office, rubric, own.unit_class)
+            seen = carried(inputs_of(kept), inputs_of(own), evaluator.plan)
+        return Side(evaluator.plan, seen, seen.score(evaluator))
+    score, _ = score_meant(office, unit, rubric_id, as_of, round)
+    evaluator = evaluator_of(office, score.rubric, score.unit_class)
     seen = inputs_of(score)
-    own = rubric_for(office, unit.uid, as_of) if rubric_id else None
-    if own is not None and own.id != rubric.id:  # what was marked under the unit's own rubric counts here too
-        first = score_of(office, unit, own, as_of, round)
+    standing_one = rubric_for(office, unit.uid, as_of) if rubric_id else None
+    if standing_one is not None and standing_one.id != score.rubric.id:
+        # what was marked under the unit's own rubric counts here too
+        first = score_of(office, unit, standing_one, as_of, round)
         seen = with_marks(seen, inputs_of(first).marks, evaluator.plan) if first else seen
     return Side(evaluator.plan, seen, seen.score(evaluator))

@@ -11,11 +11,11 @@ from gongkai.core.measures import Figure, measures_of
 from gongkai.core.rules import Rule, Source
 from gongkai.plugins.inspection.arithmetic import EXACT, OPERATORS, PLACES, Kind, Leaf, Plan, shown
 from gongkai.plugins.inspection.arithmetic.operators import WITHOUT_POINTS
-from gongkai.plugins.inspection.engine import ItemScore, UnitScore, score_of
-from gongkai.plugins.inspection.explain.kept import kept_score
+from gongkai.plugins.inspection.engine import ItemScore, UnitScore
+from gongkai.plugins.inspection.explain.kept import score_meant
 from gongkai.plugins.inspection.explain.words import ADJUSTMENTS, formula
-from gongkai.plugins.inspection.models import current_round, parse_round
-from gongkai.plugins.inspection.rubrics import plan_of, rubric_for, rubric_of
+from gongkai.plugins.inspection.models import turn_of
+from gongkai.plugins.inspection.rubrics import plan_of
 
 if TYPE_CHECKING:
     from gongkai.core.measures import Measure
@@ -41,21 +41,14 @@ def explain(office: "Office", unit: Any, rubric_id: str = "", as_of: date | None
         round: a round that was computed (its kept figures and marks are told), or the round of the marks.
 
     Raises:
-        BadInput: no rubric means the unit, or see ``scores``.
+        BadInput: no rubric means the unit, or see ``explain.kept.score_meant``.
     """
-    kept = None if rubric_id or as_of else kept_score(office, round, unit.uid)
-    if kept is not None:
-        when = T(f"轮次 {round} 保存的数据和评分。", f"Figures and marks as round {round} kept them.")
-        return told(office, kept, when, "", round)
-    rubric = rubric_of(office, rubric_id) if rubric_id else rubric_for(office, unit.uid)
-    score = score_of(office, unit, rubric, as_of, round) if rubric else None
-    if rubric is None or score is None:
-        raise BadInput(
-            T(f"{unit.name}不在评分范围内。", f"{unit.name} is not scored."),
-            T("用 gongkai indicator list 查看评分办法。", "See the rubrics with gongkai indicator list."),
-        )
+    score, held = score_meant(office, unit, rubric_id, as_of, round)
+    if held is not None:
+        when = T(f"轮次 {held.code} 保存的数据和评分。", f"Figures and marks as round {held.code} kept them.")
+        return told(office, score, when, "", held.code)
     day = as_of or office.today
-    turn = parse_round(round) if round else current_round(day)
+    turn = turn_of(office, round, day)
     when = T(f"计分日期 {day}，手工评分轮次 {turn}。", f"Judged on {day}, marks of round {turn}.")
     return told(office, score, when, day.isoformat(), turn)
 

@@ -8,7 +8,7 @@ import click
 
 from gongkai.core.codes import Level, format_code
 from gongkai.core.errors import BadInput, CheckFailed
-from gongkai.core.i18n import T
+from gongkai.core.i18n import T, counted
 from gongkai.core.text import clean_line
 
 LEVELS = [level.key for level in Level if Level.PROVINCE <= level <= Level.VILLAGE]
@@ -58,8 +58,9 @@ def open_(context: Any, code: str, rubric: str, title: str, within: str, levels:
         )  # fmt: skip
     click.echo(made.uid)
     context.note(T(
-        f"已开轮 {made.code}：{made.members} 个单位，办法 {made.rubric}（{made.edition}，{made.edition_hash[:12]}）。",
-        f"Opened {made.code}: {made.members} units, rubric {made.rubric} ({made.edition}, {made.edition_hash[:12]}).",
+        f"已开轮 {made.code}：", f"Opened {made.code}: ") + counted(made.members, T("{n} 个单位", "{n} unit")) + T(
+        f"，办法 {made.rubric}（{made.edition}，{made.edition_hash[:12]}）。",
+        f", rubric {made.rubric} ({made.edition}, {made.edition_hash[:12]}).",
     ))  # fmt: skip
 
 
@@ -352,8 +353,12 @@ def changed(context: Any, code: str) -> None:
     )
     if found and held.stage in OVER:
         raise CheckFailed(
-            T(f"公布之后有 {len(found)} 个单位的记录变动，公布的得分不变。",
-              f"Records of {len(found)} units changed after publication; the published scores stay."),
+            counted(
+                len(found),
+                T("公布之后有 {n} 个单位的记录变动，公布的得分不变。",
+                  "Records of {n} unit changed after publication; the published scores stay."),
+                "Records of {n} units changed after publication; the published scores stay.",
+            ),
             T("需要更正的走申诉。", "What must be corrected goes by an appeal."),
         )  # fmt: skip
 

@@ -50,3 +50,16 @@ def member_of(office: "Office", round: str, unit: str) -> tuple[str, str, str] |
     """Level, kind and class of a unit in a round; None when it takes no part."""
     rows = office.rows("SELECT level, kind, unit_class FROM {round_member} WHERE round = ? AND unit = ?", (round, unit))
     return tuple(rows[0]) if rows else None
+
+
+def want_computed(round: Any) -> None:
+    """Refuse a round that was never computed.
+
+    Raises:
+        BadInput: it was not.
+    """
+    if round.run_on is None:
+        raise BadInput(
+            T(f"轮次 {round.code} 还没有计算。", f"Round {round.code} is not computed yet."),
+            T(f"用 gongkai round run {round.code} 计算。", f"Compute it with gongkai round run {round.code}."),
+        )

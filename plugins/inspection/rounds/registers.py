@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from gongkai.core.i18n import T
+from gongkai.core.i18n import T, counted
 from gongkai.core.resource import Computed, Filter, Resource
 from gongkai.plugins.inspection.rounds import flow
 from gongkai.plugins.inspection.rounds.models import Draw, Member, Objection, PlaceResult, Proof, Result, Round
@@ -22,8 +22,8 @@ def _left(office: "Office", record: Any) -> T | None:
         return None
     days = (record.due - office.today).days
     if days < 0:
-        return T(f"逾期{-days}天", f"{-days} days late")
-    return T("今日到期", "due today") if days == 0 else T(f"还有{days}天", f"{days} days left")
+        return counted(-days, T("逾期{n}天", "{n} day late"), "{n} days late")
+    return T("今日到期", "due today") if days == 0 else counted(days, T("还有{n}天", "{n} day left"), "{n} days left")
 
 
 ROUNDS = Resource(

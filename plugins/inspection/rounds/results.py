@@ -1,16 +1,11 @@
-"""The kept results of a round as scores that can be ranked, and one of them item by item."""
+"""The kept results of a round as scores that can be ranked (``explain.kept`` gives them item by item)."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from gongkai.core.codes import span
-from gongkai.core.errors import BadInput
-from gongkai.core.i18n import T
-from gongkai.plugins.inspection.arithmetic import Evaluator, Score
-from gongkai.plugins.inspection.rounds.finding import rubric_in
-from gongkai.plugins.inspection.rounds.inputs import read_inputs
-from gongkai.plugins.inspection.rubrics import evaluator_of
+from gongkai.plugins.inspection.rounds.finding import rubric_in, want_computed
 from gongkai.plugins.inspection.rules import Rubric
 
 if TYPE_CHECKING:
@@ -41,11 +36,7 @@ def results(office: "Office", round: Any, within: int | None = None) -> list[Rou
     Raises:
         BadInput: the round was never computed.
     """
-    if round.run_on is None:
-        raise BadInput(
-            T(f"轮次 {round.code} 还没有计算。", f"Round {round.code} is not computed yet."),
-            T(f"用 gongkai round run {round.code} 计算。", f"Compute it with gongkai round run {round.code}."),
-        )
+    want_computed(round)
     low, high = span(round.within if within is None else within)
     rubric = rubric_in(round)
     return [
@@ -64,12 +55,3 @@ def results(office: "Office", round: Any, within: int | None = None) -> list[Rou
 
 def _points(value: Any) -> Decimal | None:
     return None if value is None else Decimal(int(value)).scaleb(-2)
-
-
-def again(office: "Office", round: Any, unit: str) -> tuple[Evaluator, Score] | None:
-    """A unit's score worked out again from what the round kept, item by item; reads one row. None when it has none."""
-    rows = office.rows("SELECT inputs, unit_class FROM {round_result} WHERE round = ? AND unit = ?", (round.uid, unit))
-    if not rows:
-        return None
-    evaluator = evaluator_of(office, rubric_in(round), rows[0][1] or "")
-    return evaluator, evaluator.row(read_inputs(rows[0][0])[: len(evaluator.keys)])
