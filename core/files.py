@@ -110,6 +110,24 @@ def keep(office: "Office", path: Path) -> tuple[str, int]:
     return sha256, size
 
 
+def keep_bytes(office: "Office", content: bytes | memoryview) -> str:
+    """Keep content that came in a bundle, and give its hash; what is there already is not written again.
+
+    Raises:
+        StoreError: it cannot be written.
+    """
+    sha256 = hashlib.sha256(content).hexdigest()
+    target = place_of(office, sha256)
+    if not is_whole(target, sha256):
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise write_failed(error, target) from error
+        with replacing(target, own=True) as copy:
+            copy.write(content)
+    return sha256
+
+
 def _copy(source: BinaryIO, target: Path, sha256: str, shown: str) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -104,7 +104,9 @@ class Resource:
         asked: fields that the form of a new record asks first, in this order; the owner may then stay empty, and
             ``prepare`` finds it.
         by_hand: whether people add, edit, import and delete its records; False where only other steps write them.
-        travels: ``up`` when its records go to the superior: where a deployment below is enrolled, it alone writes them.
+        travels: ``up`` when its records go to the superior: where a deployment below is enrolled, it alone writes them;
+            ``down`` when the superior writes them for those below; ``both`` when both write and fields are merged;
+            ``report`` when they go up and are merged there; see ``gongkai.core.exchange.travelling``.
         sheeted: whether the ledger keeps the rows as one sheet for each link (key: ``seq``) instead of a line a row.
     """
 

@@ -1,13 +1,12 @@
 """Changing the office's own file, ``gongkai.toml``, without touching anything else that stands in it."""
 
-import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from gongkai.core.errors import StoreError
+from gongkai.core.errors import GongkaiError, StoreError
 from gongkai.core.i18n import T
+from gongkai.core.tables.atomic import replacing
 
 
 def edit(path: Path, values: Mapping[str, Mapping[str, Any]]) -> None:
@@ -52,14 +51,7 @@ def keep_items(path: Path, section: str, items: Iterable[Mapping[str, Any]]) -> 
 
 def _replace(path: Path, text: str) -> None:
     try:
-        number, name = tempfile.mkstemp(dir=path.parent, prefix=".gongkai-", suffix=".toml")
-        with os.fdopen(number, "w", encoding="utf-8") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        Path(name).replace(path)
-    except OSError as error:
-        raise StoreError(
-            T(f"写不进 {path}：{error.strerror}。", f"{path} cannot be written: {error.strerror}."),
-            T("检查磁盘空间和权限；原文件未动。", "Check space and permissions; the file is as it was."),
-        ) from error
+        with replacing(path, own=True) as out:
+            out.write(text.encode())
+    except GongkaiError as error:
+        raise StoreError(error.message, error.hint or T("原文件未动。", "The file is as it was.")) from error

@@ -10,10 +10,14 @@ from gongkai.core.i18n import T
 
 if TYPE_CHECKING:
     from gongkai.cli.context import Session
-    from gongkai.core.exchange.incoming import Plan
+    from gongkai.core.exchange.streams import Plan
 
 FILE = T("文件", "FILE")
 BUNDLE = T("数据包文件，如 响滩镇.gkb。", "The bundle, such as town.gkb.")
+TO = T(
+    "发给谁：superior（上级，默认），或下级部署的名称、区划代码、编号。",
+    "Whom for: superior (unless said), or name, code or id of a deployment below.",
+)
 COLUMNS = (
     ("register", T("登记册", "Register")),
     ("new", T("新增", "New")),
@@ -27,18 +31,19 @@ MOST = 20  # reasons that are printed
 
 @command(
     "send",
-    T("生成发给上级的下一个数据包：上一个之后的改动；第一个含全部记录。",
-      "Write the next bundle for the superior: what changed since the one before; the first holds every record."),
+    T("生成发给上级或下级的下一个数据包：上一个之后的改动；第一个含全部记录。",
+      "Write the next bundle for the superior, or for one below: what changed since the one before; the first holds all."),
     argument("file", BUNDLE, FILE),
+    option("--to", words=TO, shown=T("部署", "DEPLOYMENT"), default="superior"),
     option("--all", "complete", words=T("含全部记录。", "Send every record."), is_flag=True),
     output=False,
 )  # fmt: skip
 @click.pass_obj
-def send(session: "Session", file: str, complete: bool) -> None:
+def send(session: "Session", file: str, to: str, complete: bool) -> None:
     """Write it and say what is in it."""
     from gongkai.core.exchange.outgoing import send as write
 
-    made = write(session.office, Path(file), complete)
+    made = write(session.office, Path(file), complete, to)
     count = sum(made.counts.values())
     session.note(T(f"已生成 {file}：第 {made.number} 号，{count:,} 条记录。",
                    f"Wrote {file}: number {made.number}, {count:,} records."))  # fmt: skip
@@ -49,14 +54,15 @@ def send(session: "Session", file: str, complete: bool) -> None:
     T("把已发出的数据包再写一份，内容不变。", "Write a bundle that was sent before once more, byte by byte the same."),
     argument("number", T("序号。", "Its number."), T("序号", "NUMBER"), type=int),
     argument("file", BUNDLE, FILE),
+    option("--to", words=TO, shown=T("部署", "DEPLOYMENT"), default="superior"),
     output=False,
 )
 @click.pass_obj
-def resend(session: "Session", number: int, file: str) -> None:
+def resend(session: "Session", number: int, file: str, to: str) -> None:
     """Write it."""
     from gongkai.core.exchange.outgoing import resend as write
 
-    write(session.office, number, Path(file))
+    write(session.office, number, Path(file), to)
     session.note(T(f"已重写第 {number} 号：{file}", f"Wrote number {number} again: {file}"))
 
 

@@ -5,7 +5,7 @@ certificate comes with those of its issuers, up to the root that signed itself. 
 above it: in place, in verbs, or in time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -25,8 +25,8 @@ _encode = msgspec.json.Encoder(order="deterministic").encode
 S = TypeVar("S", bound=msgspec.Struct)
 
 
-class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a deployment says of itself when it asks to be enrolled."""
+class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What a deployment says of itself when it asks to be enrolled; ``box``: the key with which to encrypt for it."""
 
     deployment: str
     name: str
@@ -34,10 +34,14 @@ class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     algorithm: str
     key: str
     made: str
+    box: str = ""
 
 
-class Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a certificate says: whose key it is, and what, where and how long its owner may write."""
+class Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What a certificate says: whose key it is, and what, where and how long its owner may write.
+
+    ``box`` is the key with which to encrypt for it.
+    """
 
     deployment: str
     name: str
@@ -49,6 +53,7 @@ class Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     key: str
     issuer: str
     issued: str
+    box: str = ""
 
 
 class SignedRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="paper", tag="request"):
@@ -121,7 +126,7 @@ def parse_paper(data: bytes, kind: type[S], where: str) -> S:
     """A paper from its text; see ``read_paper``."""
     try:
         found = msgspec.json.decode(data, type=kind)
-        sound = len(data) <= LARGEST and _encode(found) == data and is_clean(data.decode())
+        sound = len(data) <= LARGEST and _encode(found) == data and all_clean(found)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         sound = False
     if not sound:
@@ -131,6 +136,17 @@ def parse_paper(data: bytes, kind: type[S], where: str) -> S:
             T("请对方重新生成并传送。", "Have it made and sent again."),
         )
     return found
+
+
+def all_clean(said: object) -> bool:
+    """Whether every text of a paper is one that a screen may show, also those that JSON writes with escapes."""
+    if isinstance(said, str):
+        return is_clean(said)
+    if isinstance(said, Mapping):
+        return all(map(all_clean, said)) and all(map(all_clean, said.values()))
+    if isinstance(said, msgspec.Struct):
+        return all_clean(msgspec.to_builtins(said))
+    return all(map(all_clean, said)) if isinstance(said, list | tuple) else True
 
 
 def check_request(paper: SignedRequest) -> Request:

@@ -1,22 +1,22 @@
-"""The file of a bundle: a signed head that says what is inside, and one packed stream of changes.
+"""The file of a bundle: a signed head that says what is inside, one packed stream of changes, and the files they name.
 
 ``GKB1``, four bytes with the length of the head, the head as canonical JSON, then the changes as JSON lines packed by
-zlib. The head holds size and sha256 of the rest, so every byte of the file is either signed, digested or the mark; there
-are no names and no paths in it, and nothing is unpacked beyond the size that was signed.
+zlib, then the files one after the other. The head holds size and sha256 of each of them, so every byte of the file is
+either signed, digested or the mark; there are no names and no paths in it, and nothing is unpacked beyond the size that
+was signed.
 """
 
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from gongkai.core.errors import BadInput
-from gongkai.core.exchange.certificates import Certificate, sign, signed_by
+from gongkai.core.exchange.certificates import Certificate, all_clean, sign, signed_by
 from gongkai.core.i18n import T
-from gongkai.core.text import clean_line, is_clean
+from gongkai.core.text import clean, clean_line, is_clean
 
 MARK = b"GKB1"
 LARGEST_HEAD = 1 << 20
@@ -27,7 +27,20 @@ Said = tuple[str, str, str, str]
 """One change as it was made: moment, account, action, reason."""
 
 
-class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Receipt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What its sender has of the other side's stream: everything up to a number, and what of it was not taken.
+
+    Attributes:
+        aside: (number of the bundle, register, uid, reason, state) of records that were set aside.
+    """
+
+    store_id: str
+    epoch: int
+    number: int
+    aside: tuple[tuple[int, str, str, str, str], ...] = ()
+
+
+class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What a bundle says of itself.
 
     Attributes:
@@ -38,6 +51,11 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         sets: for each register how many records the sender has now, and the digest of all of them.
         size, packed, digest: of the changes: bytes unpacked, packed, and the sha256 of the packed ones.
         chain: the sender's certificate and those above it.
+        files: sha256 and size of each file that records name and that was not sent before.
+        rules: the sender's own rule files, from above to below: name and text (bundles that go down).
+        editions: digests of the rules and the register of divisions that the sender works with.
+        revoked: keys that are not valid any more (bundles that go down).
+        receipt: what the sender has of the receiver's stream.
     """
 
     sender: str
@@ -56,6 +74,11 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     packed: int
     digest: str
     chain: tuple[Certificate, ...]
+    files: tuple[tuple[str, int], ...] = ()
+    rules: tuple[tuple[str, str], ...] = ()
+    editions: dict[str, str] = {}
+    revoked: tuple[str, ...] = ()
+    receipt: Receipt | None = None
 
 
 class Head(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -65,13 +88,19 @@ class Head(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     signature: str
 
 
-class Change(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """A record as it is now at the sender (None: deleted), and what was done to it since the bundle before."""
+class Change(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A record as it is now at the sender (None: deleted), and what was done to it since the bundle before.
+
+    Attributes:
+        base: where both sides write: the columns that the sender changed, with the values that the receiver knows;
+            None where the record is told as a whole.
+    """
 
     register: str
     uid: str
     row: dict[str, str | int | None] | None
-    said: tuple[Said, ...]
+    said: tuple[Said, ...] = ()
+    base: dict[str, str | int | None] | None = None
 
 
 def pack(changes: Iterable[Change]) -> tuple[int, bytes]:
@@ -80,11 +109,11 @@ def pack(changes: Iterable[Change]) -> tuple[int, bytes]:
     return len(text), zlib.compress(text, 9)
 
 
-def seal(manifest: Manifest, packed: bytes, key: bytes) -> bytes:
+def seal(manifest: Manifest, packed: bytes, key: bytes, files: Sequence[bytes] = ()) -> bytes:
     """The whole file."""
     leaf = manifest.chain[0].body
     head = _encode(Head(manifest, sign(leaf.algorithm, key, "bundle", manifest)))
-    return MARK + len(head).to_bytes(4) + head + packed
+    return b"".join([MARK, len(head).to_bytes(4), head, packed, *files])
 
 
 def head_digest(data: bytes) -> str:
@@ -110,18 +139,18 @@ def read_file(path: Path) -> bytes:
 
 
 def open_bundle(data: bytes) -> tuple[Manifest, bytes]:
-    """The manifest and the packed changes, once form, signature and digest hold. Whose key it is, others must judge.
+    """The manifest and what follows it, once form, signature and digests hold. Whose key it is, others must judge.
 
     Raises:
         BadInput: any byte is not as it was sealed.
     """
     length = int.from_bytes(data[4:8])
-    raw, packed = data[8 : 8 + length], data[8 + length :]
+    raw, body = data[8 : 8 + length], data[8 + length :]
     if not data.startswith(MARK) or length > LARGEST_HEAD or len(raw) != length:
         raise damaged(T("不是数据包", "no bundle"))
     try:
         head = msgspec.json.decode(raw, type=Head)
-        sound = _encode(head) == raw and is_clean(raw.decode()) and bool(head.manifest.chain)
+        sound = _encode(head) == raw and _said_cleanly(head) and bool(head.manifest.chain)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         sound = False
     if not sound:
@@ -132,14 +161,40 @@ def open_bundle(data: bytes) -> tuple[Manifest, bytes]:
         leaf.algorithm, leaf.key, "bundle", manifest, head.signature
     ):  # fmt: skip
         raise damaged(T("签名不符", "its signature is wrong"))
-    if (len(packed), sha256(packed).hexdigest()) != (manifest.packed, manifest.digest):
+    told = [(manifest.packed, manifest.digest), *((size, digest) for digest, size in manifest.files)]
+    parts = _parts(body, [size for size, _ in told])
+    if not parts or any(sha256(part).hexdigest() != digest for part, (_, digest) in zip(parts, told, strict=True)):
         raise damaged(T("内容与摘要不符", "its content is not what was signed"))
-    if not 0 <= manifest.size <= min(LARGEST, RATIO * max(len(packed), 1) + RATIO):
+    if not 0 <= manifest.size <= min(LARGEST, RATIO * max(manifest.packed, 1) + RATIO):
         raise damaged(T("解包后过大", "it is too large when unpacked"))
-    return manifest, packed
+    return manifest, body
 
 
-def unpack(manifest: Manifest, packed: bytes) -> Iterator[Change]:
+def _said_cleanly(head: Head) -> bool:
+    """No sign in it that a screen obeys; the texts of rule files alone have lines."""
+    rules = head.manifest.rules
+    rest = msgspec.structs.replace(head.manifest, rules=())
+    return all_clean(rest) and all(is_clean(name) and clean(text) == text for name, text in rules)
+
+
+def _parts(body: bytes, sizes: Sequence[int]) -> list[memoryview]:
+    """The body cut into pieces of these sizes; none when they are not what it has."""
+    found, at, view = [], 0, memoryview(body)
+    for size in sizes:
+        if size < 0:
+            return []
+        found.append(view[at : at + size])
+        at += size
+    return found if at == len(body) else []
+
+
+def files_of(manifest: Manifest, body: bytes) -> dict[str, memoryview]:
+    """The files of a bundle that was opened, by their sha256."""
+    parts = _parts(body, [manifest.packed, *(size for _, size in manifest.files)])[1:]
+    return {digest: part for (digest, _), part in zip(manifest.files, parts, strict=True)}
+
+
+def unpack(manifest: Manifest, body: bytes) -> Iterator[Change]:
     """The changes, one by one.
 
     Raises:
@@ -147,7 +202,7 @@ def unpack(manifest: Manifest, packed: bytes) -> Iterator[Change]:
     """
     opened = zlib.decompressobj()
     try:
-        text = opened.decompress(packed, manifest.size + 1)
+        text = opened.decompress(memoryview(body)[: manifest.packed], manifest.size + 1)
     except zlib.error:
         raise damaged(T("解不开", "it cannot be unpacked")) from None
     if len(text) != manifest.size or not opened.eof or opened.unused_data:
@@ -171,8 +226,3 @@ def damaged(why: T) -> BadInput:
         T(f"数据包已损坏或被改动（{why.zh}），未作任何修改。", f"The bundle is damaged or was changed ({why.en}); nothing was written."),
         T("请对方用 gongkai bundle resend 重发。", "Have it sent again with gongkai bundle resend."),
     )  # fmt: skip
-
-
-def row_digest(row: dict[str, Any]) -> int:
-    """A row's part of the digest of its set; the parts are added up, so their order does not matter."""
-    return int.from_bytes(sha256(_encode(sorted((k, v) for k, v in row.items() if v is not None))).digest())

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gongkai.core.exchange.models import ACTIVE, DEPLOYMENTS, SELF
+from gongkai.core.i18n import T
 from gongkai.core.store.engine import Store, sqlite_path
 from gongkai.core.store.record import columns, new_uid
 
@@ -44,6 +45,17 @@ def ensure_self(change: "Change") -> Row:
     if old["bound"] == bound:
         return old
     return put(change, DEPLOYMENTS, old, store_id=new_uid(), epoch=old["epoch"] + 1, bound=bound)
+
+
+def keep_stream(office: "Office", store: Store) -> None:
+    """Let a store that takes the place of the office's go on with its stream: it is no copy beside it, but the same moved."""
+    found = office.store.sql("SELECT bound FROM deployment WHERE relation = ?", (SELF,))
+    if not found or found[0][0] != where_it_lies(office.store):
+        return  # exchanges with nobody, or was a copy already
+    other = office.stored_in(store)
+    with other.change(str(T("存储已迁移", "the store was moved"))) as change:
+        own = store.sql("SELECT uid FROM deployment WHERE relation = ?", (SELF,))[0][0]
+        put(change, DEPLOYMENTS, change.current(DEPLOYMENTS, own), bound=where_it_lies(store))
 
 
 def add(change: "Change", resource: "Resource", uid: str, **values: Any) -> Row:

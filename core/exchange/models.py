@@ -12,32 +12,43 @@ from gongkai.core.store.record import Record
 if TYPE_CHECKING:
     from gongkai.core.office import Office
 
-SELF, BELOW, ABOVE = "self", "below", "above"
+SELF, BELOW, ABOVE, OTHER = "self", "below", "above", "other"
 RELATIONS = (
     (SELF, T("本级", "This one")),
     (BELOW, T("下级", "Below")),
     (ABOVE, T("上级", "Above")),
+    (OTHER, T("其他", "Other")),
 )
-ACTIVE, REVOKED = "active", "revoked"
+ACTIVE, REVOKED, FORMER = "active", "revoked", "former"
 STATES = (
     (ACTIVE, T("有效", "Active")),
     (REVOKED, T("已吊销", "Revoked")),
+    (FORMER, T("原上级", "Superior before")),
 )
 OUT, IN = "out", "in"
 DIRECTIONS = (
     (OUT, T("发出", "Sent")),
     (IN, T("收到", "Received")),
 )
-SENT, APPLIED = "sent", "applied"
+SENT, RECEIVED, ACCEPTED, APPLIED, EARLY = "sent", "received", "accepted", "applied", "early"
 BUNDLE_STATES = (
     (SENT, T("已发出", "Sent")),
+    (RECEIVED, T("对方已接收", "Received there")),
+    (ACCEPTED, T("对方全部采用", "Accepted there")),
     (APPLIED, T("已应用", "Applied")),
+    (EARLY, T("等待前面的数据包", "Waits for one before")),
 )
 WAITING, TAKEN, REJECTED = "waiting", "taken", "rejected"
 QUARANTINE_STATES = (
     (WAITING, T("待处理", "Waiting")),
     (TAKEN, T("已采用", "Taken")),
     (REJECTED, T("已退回", "Rejected")),
+)
+UNFIT, CONTESTED, RETURNED = "unfit", "contested", "returned"
+QUARANTINE_KINDS = (
+    (UNFIT, T("不能采用", "Cannot be taken")),
+    (CONTESTED, T("两边都改了", "Changed on both sides")),
+    (RETURNED, T("对方未采用", "Not taken there")),
 )
 
 
@@ -62,6 +73,7 @@ class Deployment(Record):
     epoch = Integer(T("代次", "Epoch"), system=True, width=6,
                     help=T("数据库恢复或复制一次，代次加一。", "Grows by one when the store is restored or copied."))  # fmt: skip
     bound = Text(T("存储位置", "Where it lies"), system=True, width=12)
+    box = Text(T("加密公钥", "Key to encrypt with"), system=True, width=16)
     last_contact = Moment(T("最近联系", "Last contact"), system=True, width=16)
 
     class Meta:
@@ -84,6 +96,7 @@ class Bundle(Record):
     set_aside = Integer(T("隔离数", "Set aside"), system=True, width=8)
     state = Choice(T("状态", "State"), BUNDLE_STATES, system=True, width=8)
     made = Moment(T("生成时间", "Made"), system=True, width=16)
+    note = Text(T("说明", "Note"), system=True, width=24)
 
     class Meta:
         table_name = "bundle"
@@ -101,6 +114,8 @@ class Quarantine(Record):
     why = Text(T("原因", "Why"), system=True, search=True, width=40)
     content = LongText(T("内容", "Content"), system=True)
     state = Choice(T("状态", "State"), QUARANTINE_STATES, system=True, width=8)
+    kind = Choice(T("情形", "Case"), QUARANTINE_KINDS, system=True, width=10)
+    told = Text(T("处理说明", "Answer"), system=True, width=24)
 
     class Meta:
         table_name = "quarantine"
@@ -163,7 +178,7 @@ QUARANTINE = Resource(
     key="quarantine",
     part_of="bundle",
     name=T("隔离记录", "Set aside"),
-    columns=("deployment", "register", "record", "why", "state"),
+    columns=("deployment", "kind", "register", "record", "why", "state", "told"),
     title="why",
     natural=("uid",),
     filters=(

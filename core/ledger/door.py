@@ -176,6 +176,8 @@ class Change:
         data = fresh(self, resource, given)
         if resource.locked:
             each(self, data, self._unlocked, resource)
+        if resource.travels:
+            each(self, data, self._ours, resource)
         reached = [data[name] for name in ("scope", "unit", "parent") if name in data]
         for at in {where: at for at, where in enumerate(zip(*reached, strict=True))}.values():
             require_row(self.office, resource, resource.verb, {name: column[at] for name, column in data.items()})
@@ -294,6 +296,7 @@ class Change:
                 new = self._values(resource, values)
                 self._same_version(resource, record, old, new)
                 self._unlocked(resource, old)
+                self._ours(resource, old)
                 require_row(self.office, resource, resource.verb, old)
                 self._may_edit(resource, old)
                 after, changed = self._outcome(resource, old, new, "update")
@@ -386,7 +389,7 @@ class Change:
             )
 
     def _ours(self, resource: Resource, row: Mapping[str, Any]) -> None:
-        """Refuse to write by hand what a deployment below sends up; see ``gongkai.core.exchange``."""
+        """Refuse to write what a deployment below, or the superior, writes; see ``gongkai.core.exchange``."""
         if resource.travels and self.actor != SYSTEM:
             from gongkai.core.exchange.travelling import refuse_other_writer
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from gongkai.core.office import Office
 
 WORDS = {"create": T("新增", "created"), "update": T("修改", "edited"), "delete": T("删除", "deleted"),
-         "received": T("下级上报", "received from below"),
+         "received": T("随数据包收到", "received in a bundle"),
          "generate": T("按规则更新", "brought into line with the rules")}  # fmt: skip
 
 

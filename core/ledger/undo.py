@@ -106,10 +106,12 @@ def _invert(office: "Office", change: Any, resource: "Resource", last: Entry) ->
         row = trail.since(last.line, row, row.get("unit") or "")
         if resource.placed:
             row["scope"] = office.unit_scope(row["unit"])
+        change._ours(resource, row)
         require_row(office, resource, resource.verb, row)
         change.bring_back(resource, row)
         return
     row = change.current(resource, last.uid)
+    change._ours(resource, row)
     require_row(office, resource, _verb(office, resource, last), row)
     why = resource.locked(row) if resource.locked else None
     if why is not None:

@@ -118,6 +118,7 @@ def _tone(office: "Office", act: Any) -> str:
 ACTS = Resource(
     Act,
     key="act",
+    travels="down",
     name=T("机构改革", "Reorganisation act"),
     columns=("effective", "kind", "title", "basis", "state"),
     title="title",

@@ -35,6 +35,7 @@ def _place(office: "Office", row: dict[str, Any]) -> None:
 HOLIDAYS = Resource(
     Holiday,
     key="holiday",
+    travels="down",
     name=T("放假安排", "Holiday"),
     columns=("day", "kind", "note", "source"),
     title="day",

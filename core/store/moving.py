@@ -71,6 +71,7 @@ def copy_store(office: "Office", target: str, switch: bool = False) -> Copied:
         BadInput: there is something at the target.
         StoreError: it cannot be reached or written, or the copy does not agree with the original or with the ledger.
     """
+    from gongkai.core.exchange.identity import keep_stream
     from gongkai.core.office import FILE, store_url
     from gongkai.core.settingsfile import edit
 
@@ -80,6 +81,8 @@ def copy_store(office: "Office", target: str, switch: bool = False) -> Copied:
     with _held(source, switch), without_collector():
         with _fresh(url) as store:
             made = _fill(office, source, store)
+            if switch:
+                keep_stream(office.as_system(), store)
         if switch:  # the new store is there as a whole, and nobody has written into the old one meanwhile
             edit(office.folder / FILE, {"office": {"store": target}})
     return Copied(url if "://" not in url else store.shown, *made)

@@ -184,6 +184,7 @@ def _indicator_name(office: "Office", mark: Any) -> T | str:
 MARKS = Resource(
     Mark,
     key="mark",
+    travels="both",
     name=T("评分", "Mark"),
     columns=("unit", "about", "round", "phase", "points", "reason", "marked_by"),
     title="indicator",

@@ -191,6 +191,7 @@ def _timeliness(office: "Office", task: Any) -> T | None:
 TASKS = Resource(
     Task,
     key="task",
+    travels="both",
     name=T("任务", "Task"),
     columns=("unit", "no", "title", "due", "progress", "timeliness", "stage"),
     title="title",

@@ -1,8 +1,6 @@
 """Bundles: what a town sends is what the county has; damaged, repeated, early, forged and foreign ones change nothing."""
 
 import shutil
-from collections.abc import Callable, Iterator
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -12,79 +10,16 @@ from hypothesis import strategies as st
 
 from gongkai.core.errors import BadInput, Conflict, GongkaiError, NotAllowed
 from gongkai.core.exchange import incoming
-from gongkai.core.exchange.container import Change, open_bundle, pack, seal, unpack
-from gongkai.core.exchange.enrolment import accept, enrol, request, revoke
+from gongkai.core.exchange.container import Change
+from gongkai.core.exchange.enrolment import revoke
 from gongkai.core.exchange.incoming import look, receive
 from gongkai.core.exchange.keys import private_key
 from gongkai.core.exchange.outgoing import resend, send
 from gongkai.core.ledger.history import history
 from gongkai.core.ledger.verify import verify
 from gongkai.core.office import Office
-from tests.registry import make_office, unit_uid
-
-LISTING = [
-    ("510000", "四川省"),
-    ("511900", "巴中市"),
-    ("511923", "平昌县"),
-    ("511923101", "响滩镇"),
-    ("511923102", "西兴镇"),
-]
-TOWN, OTHER = unit_uid("511923101"), unit_uid("511923102")
-TODAY = "2026-11-25"
-
-
-def enrolled(folder: Path, county: Office) -> None:
-    """A town's office beside the county's, enrolled there, with three entries."""
-    town = make_office(folder / "town", "sqlite:///office.sqlite", LISTING, "511923101")
-    request(town, folder / "t.req")
-    enrol(county, folder / "t.req", folder / "t.crt")
-    accept(town, folder / "t.crt")
-    with town.change("目录") as change:
-        for title in ("预算", "决算", "救灾"):
-            change.create("entry", unit=TOWN, title=title)
-    town.close()
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A county and a town enrolled there, made once."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GONGKAI_TODAY", TODAY)
-        folder = tmp_path_factory.mktemp("made")
-        county = make_office(folder / "county", "sqlite:///office.sqlite", LISTING, "511923")
-        enrolled(folder, county)
-        county.close()
-    return folder
-
-
-@pytest.fixture
-def pair(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Office, Office]]:
-    """Copies of the town's office and of the county's."""
-    monkeypatch.setenv("GONGKAI_TODAY", TODAY)
-    offices = [Office.open(shutil.copytree(made / name, tmp_path / name)) for name in ("town", "county")]
-    yield offices[0], offices[1]
-    for office in offices:
-        office.close()
-
-
-def bundle(town: Office, name: str = "b.gkb", complete: bool = False) -> bytes:
-    send(town, town.folder.parent / name, complete)
-    return (town.folder.parent / name).read_bytes()
-
-
-def entries(office: Office) -> dict[str, Any]:
-    rows = office.store.sql("SELECT uid, title, stage, version, scope, due FROM entry ORDER BY uid")
-    return {row[0]: row[1:] for row in rows}
-
-
-def the(office: Office, title: str) -> Any:
-    [row] = [row for row in office.register("entry").page() if row.record.title == title]
-    return row.record
-
-
-def edit(office: Office, title: str, /, **values: Any) -> None:
-    with office.change("改正") as change:
-        change.update(the(office, title), **values)
+from tests.exchange import LISTING, OTHER, TODAY, TOWN, bundle, edit, enrolled, entries, forged, the
+from tests.registry import make_office
 
 
 def test_what_the_town_has_the_county_has(store_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,18 +100,6 @@ def test_a_byte_changed_anywhere_is_refused_and_nothing_is_written(pair: tuple[O
     with pytest.raises(BadInput):
         receive(county, sound + b"\0")
     assert county.last_change == before and not entries(county)
-
-
-def forged(
-    town: Office, data: bytes, key: bytes | None = None, rows: Callable[[Any], Any] | None = None, **other: Any
-) -> bytes:
-    """The bundle with other words in its manifest or other rows, properly sealed with the town's key (or another)."""
-    manifest, packed = open_bundle(data)
-    changes = [rows(one) if rows else one for one in unpack(manifest, packed)]
-    size, packed = pack(changes)
-    said = {name: getattr(manifest, name) for name in manifest.__struct_fields__}
-    said |= {"size": size, "packed": len(packed), "digest": sha256(packed).hexdigest()} | other
-    return seal(type(manifest)(**said), packed, key or private_key(town.folder))
 
 
 def test_who_may_not_send_is_refused(

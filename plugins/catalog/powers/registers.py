@@ -76,6 +76,7 @@ HEADINGS = headings(WORDS)
 POWERS = Resource(
     Power,
     key="power",
+    travels="up",
     name=T("职权", "Power"),
     columns=("unit", "code", "name", "kind", "stage", "waits", "whom", "times", "office", "phone"),
     title="name",
@@ -112,6 +113,7 @@ POWERS = Resource(
 STEPS = Resource(
     PowerStep,
     key="power_step",
+    travels="up",
     part_of="power",
     name=T("职权环节", "Step of a power"),
     columns=("power", "number", "name", "kind", "post", "allowed", "goes_to", "together"),
@@ -127,6 +129,7 @@ STEPS = Resource(
 CHANGES = Resource(
     PowerChange,
     key="power_change",
+    travels="up",
     part_of="power",
     name=T("职权变动", "Change of powers"),
     columns=("unit", "changed_on", "change", "kind", "items", "power", "basis"),
@@ -143,6 +146,7 @@ CHANGES = Resource(
 DUTIES = Resource(
     PowerDuty,
     key="power_duty",
+    travels="up",
     part_of="power",
     name=T("“三定”职责", "Duty of a unit"),
     columns=("unit", "number", "name", "empowers", "basis"),

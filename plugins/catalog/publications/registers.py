@@ -72,6 +72,7 @@ POSTINGS = Resource(
 ATTACHMENTS = Resource(
     Attachment,
     key="attachment",
+    travels="up",
     part_of="publication",
     name=T("附件", "Attachment"),
     columns=("unit", "publication", "name", "size", "sha256"),

@@ -29,6 +29,7 @@ def _left(office: "Office", record: Any) -> T | None:
 ROUNDS = Resource(
     Round,
     key="round",
+    travels="report",
     name=T("考核轮次", "Round"),
     columns=("code", "title", "rubric", "edition", "members", "as_of", "cut_off", "due", "left", "stage"),
     title="code",
@@ -50,12 +51,12 @@ ROUNDS = Resource(
     empty=T("还没有考核轮次。用 gongkai round open 开一轮。", "No rounds yet. Open one with gongkai round open."),
 )  # fmt: skip
 MEMBERS = Resource(
-    Member, key="round_member", part_of="round", name=T("参评单位", "Unit in a round"),
+    Member, key="round_member", travels="report", part_of="round", name=T("参评单位", "Unit in a round"),
     columns=("unit", "round", "level", "kind", "unit_class"), title="unit", natural=("round", "unit"), by_hand=False,
     help=T("开轮时固定，此后机构变动不影响。", "Settled when the round was opened; later changes of units do not matter."),
 )  # fmt: skip
 RESULTS = Resource(
-    Result, key="round_result", part_of="round", name=T("考核结果", "Result"),
+    Result, key="round_result", travels="report", part_of="round", name=T("考核结果", "Result"),
     columns=("unit", "round", "score", "assessed", "expected", "verdict", "self_score", "corrected"),
     title="unit", natural=("round", "unit"), by_hand=False,
     filters=(
@@ -66,14 +67,14 @@ RESULTS = Resource(
     help=T("由计算得出，公布后不变；申诉采纳的注明更正。", "Computed; fixed once published, save what an appeal corrects."),
 )  # fmt: skip
 PLACES = Resource(
-    PlaceResult, key="round_place", part_of="round", name=T("区划汇总", "Result of a place"), placed=False,
+    PlaceResult, key="round_place", travels="report", part_of="round", name=T("区划汇总", "Result of a place"), placed=False,
     columns=("scope", "round", "level", "score", "units", "reported", "assessed"), title="round",
     natural=("round",), by_hand=False,
     help=T("各级区划连同所辖的汇总：参评、有数据、已评的单位数和汇总得分。",
            "Places with all below them: units that take part, have records, are assessed; and the score of it all."),
 )  # fmt: skip
 OBJECTIONS = Resource(
-    Objection, key="round_objection", part_of="round", name=T("反馈和申诉", "Reply or appeal"),
+    Objection, key="round_objection", travels="report", part_of="round", name=T("反馈和申诉", "Reply or appeal"),
     columns=("unit", "round", "kind", "indicator", "view", "raised_on", "stage"), title="indicator",
     natural=("round", "unit", "indicator", "kind"), workflow="round_objection",
     filters=(
@@ -85,14 +86,14 @@ OBJECTIONS = Resource(
            "What units say to first marks and published scores; somebody else decides, and what is upheld changes the points."),
 )  # fmt: skip
 PROOFS = Resource(
-    Proof, key="round_proof", part_of="round", name=T("佐证材料", "Evidence"),
+    Proof, key="round_proof", travels="report", part_of="round", name=T("佐证材料", "Evidence"),
     columns=("unit", "round", "indicator", "name", "page", "quote", "added_by"), title="name",
     natural=("round", "unit", "indicator", "name", "page"), prepare=flow.prepare_proof,
     filters=(Filter("files", T("有文件", "With a file"), lambda office: Proof.sha256.is_null(False)),),
     help=T("文件按校验值保存，注明页码和摘录。", "Files are kept by their hash, with the page and the words that count."),
 )  # fmt: skip
 DRAWS = Resource(
-    Draw, key="round_draw", part_of="round", name=T("抽样结果", "Drawn item"),
+    Draw, key="round_draw", travels="report", part_of="round", name=T("抽样结果", "Drawn item"),
     columns=("round", "what", "rank", "name", "hash", "seed", "of"), title="name", natural=("round", "what", "item"),
     by_hand=False,
     help=T("按 SHA-256(种子＋编号) 的次序取前几个，任何人可以复核。", "The first by SHA-256 of seed and id; anybody can check it."),

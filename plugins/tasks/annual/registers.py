@@ -88,6 +88,7 @@ def _report_tone(office: "Office", record: Any) -> str:
 FIGURES = Resource(
     AnnualFigure,
     key="annual_figure",
+    travels="up",
     part_of="annual_report",
     name=T("年报数据", "Figure of an annual report"),
     columns=("unit", "year", "part", "words", "value", "mark", "reach", "source"),
@@ -109,6 +110,7 @@ FIGURES = Resource(
 REPORTS = Resource(
     AnnualReport,
     key="annual_report",
+    travels="up",
     name=T("年度报告", "Annual report"),
     columns=("unit", "year", "due", "submitted_on", "published_on", "link"),
     title="name",

@@ -8,6 +8,7 @@ from gongkai.plugins.tasks.cases.models import Case, Round
 CASES = Resource(
     Case,
     key="case",
+    travels="both",
     name=T("群众诉求", "Case"),
     columns=("number", "title", "channel", "kind", "unit", "taken_on", "due", "timeliness", "stage", "rated"),
     title="title",
@@ -52,6 +53,7 @@ CASES = Resource(
 ROUNDS = Resource(
     Round,
     key="case_round",
+    travels="both",
     part_of="case",
     name=T("办理轮次", "Round of a case"),
     columns=("unit", "ticket", "number", "assigned_on", "due", "ended_on", "outcome", "rating"),

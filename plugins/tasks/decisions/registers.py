@@ -61,6 +61,7 @@ def _lacks(office: "Office", record: Any) -> T | None:
 DECISIONS = Resource(
     Decision,
     key="decision",
+    travels="up",
     name=T("重大决策", "Major decision"),
     columns=("unit", "title", "types", "proposed_on", "stage", "decided_on", "published_on"),
     title="title",
@@ -83,6 +84,7 @@ DECISIONS = Resource(
 STEPS = Resource(
     DecisionStep,
     key="decision_step",
+    travels="up",
     part_of="decision",
     name=T("决策步骤", "Step of a decision"),
     columns=("unit", "decision", "position", "step", "starts_on", "ends_on", "received", "adopted", "stage"),
@@ -104,6 +106,7 @@ STEPS = Resource(
 RESPONSES = Resource(
     Response,
     key="response",
+    travels="up",
     name=T("舆情应急回应", "Response"),
     columns=("unit", "title", "kind", "found_at", "first_due", "first_at", "brief_due", "brief_at", "state", "lacks"),
     title="title",
@@ -130,6 +133,7 @@ RESPONSES = Resource(
 ISSUES = Resource(
     ResponseIssue,
     key="response_issue",
+    travels="up",
     part_of="response",
     name=T("回应发布", "Issue of a response"),
     columns=("unit", "response", "at", "phase", "items", "conference", "link"),

@@ -29,6 +29,7 @@ def meant(office: "Office", issue: Any) -> T:
 ISSUES = Resource(
     Issue,
     key="issue",
+    travels="both",
     part_of="task",
     name=T("交办记录", "Issue"),
     columns=("issued_on", "plan", "title", "meant", "units", "due", "issued_by"),
@@ -64,6 +65,7 @@ def _tone(office: "Office", record: Any) -> str:
 CHECKPOINTS = Resource(
     Checkpoint,
     key="checkpoint",
+    travels="both",
     part_of="task",
     name=T("进度节点", "Milestone of a task"),
     columns=("unit", "task", "number", "title", "due", "done_on", "timeliness"),
@@ -95,6 +97,7 @@ CHECKPOINTS = Resource(
 EVIDENCE = Resource(
     Evidence,
     key="evidence",
+    travels="both",
     part_of="task",
     name=T("佐证材料", "Evidence"),
     columns=("unit", "task", "kind", "name", "size", "sha256"),

@@ -46,6 +46,7 @@ def _lacks(*names: str) -> Any:
 ITEMS = Resource(
     ServiceItem,
     key="service",
+    travels="up",
     name=T("服务事项", "Service item"),
     columns=("unit", "name", "desk", "kind", "statutory", "promised", "actual", "reduction", "joint"),
     title="name",
@@ -73,6 +74,7 @@ ITEMS = Resource(
 FIGURES = Resource(
     ServiceFigure,
     key="service_figure",
+    travels="up",
     part_of="service",
     name=T("窗口办件数", "Figures of a window"),
     columns=("unit", "desk", "month", "total", "instant", "promised", "on_spot", "closed", "on_time", "doubt"),

@@ -84,6 +84,7 @@ def _tone(ended: str) -> Any:
 INSTRUCTIONS = Resource(
     Instruction,
     key="instruction",
+    travels="both",
     name=T("领导批示", "Instruction"),
     columns=("unit", "no", "title", "leader", "said_on", "due", "timeliness", "stage"),
     title="title",
