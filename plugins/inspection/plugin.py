@@ -13,8 +13,11 @@ from gongkai.plugins.inspection.consequences.orders.rules import SECTIONS as ORD
 from gongkai.plugins.inspection.models import MARKS
 from gongkai.plugins.inspection.rounds.rules import SECTIONS as ROUND_SECTIONS
 from gongkai.plugins.inspection.rules import Repair, Rubric, Scheme
+from gongkai.plugins.inspection.website.rules import SECTIONS as SITE_SECTIONS
 
 if TYPE_CHECKING:
+    from gongkai.core.findings import Check
+    from gongkai.core.measures import Measure
     from gongkai.core.office import Office
     from gongkai.core.resource import Resource
     from gongkai.core.today import Card
@@ -30,7 +33,7 @@ def gongkai_sections(register: Callable[[Section], None]) -> None:
     register(Section("repair", Repair, plugin="inspection"))
     register(Section("scheme", Scheme, plugin="inspection"))
     register(Section("score_page", ScorePage, plugin="inspection"))
-    for section in (*ROUND_SECTIONS, *ORDER_SECTIONS):
+    for section in (*ROUND_SECTIONS, *ORDER_SECTIONS, *SITE_SECTIONS):
         register(section)
 
 
@@ -43,12 +46,31 @@ def gongkai_rules(register: Callable[[Path], None]) -> None:
 
 @hookimpl
 def gongkai_resources(register: "Callable[[Resource], None]") -> None:
-    """Marks; rounds with their results, objections, evidence and draws; orders."""
+    """Marks; rounds with their results, objections, evidence and draws; orders; sites and looks at them."""
     from gongkai.plugins.inspection.consequences.orders.registers import REGISTERS as ORDERS
     from gongkai.plugins.inspection.rounds.registers import REGISTERS as ROUNDS
+    from gongkai.plugins.inspection.website.registers import REGISTERS as SITES
 
-    for resource in (MARKS, *ROUNDS, *ORDERS):
+    for resource in (MARKS, *ROUNDS, *ORDERS, *SITES):
         register(resource)
+
+
+@hookimpl
+def gongkai_measures(register: "Callable[[Measure], None]") -> None:
+    """Figures of sites."""
+    from gongkai.plugins.inspection.website.measures import MEASURES as SITES
+
+    for measure in SITES:
+        register(measure)
+
+
+@hookimpl
+def gongkai_findings(office: "Office", register: "Callable[[Check], None]") -> None:
+    """What fails a site outright."""
+    from gongkai.plugins.inspection.website.findings import checks as site_checks
+
+    for check in site_checks(office):
+        register(check)
 
 
 @hookimpl
@@ -67,6 +89,11 @@ def gongkai_commands(register: RegisterTarget) -> None:
     )
     register(
         "order", "gongkai.plugins.inspection.consequences.orders.commands:order", T("整改通知", "Rectification orders")
+    )
+    register(
+        "site",
+        "gongkai.plugins.inspection.website.commands:site",
+        T("网站和新媒体：检查、栏目、登记", "Sites and accounts: check, columns, look"),
     )
     register("indicator", f"{COMMANDS}:indicator", T("评分指标：方法和依据", "Indicators: method and source"))
 
