@@ -346,7 +346,8 @@ def test_a_report_shows_its_tables_within_eighty_columns(office: Office) -> None
         made = change.create("annual_report", unit=unit_uid(TOWN), year=2025)
     shown = screen(office, made)
     assert shown[0] == "各项勾稽关系都成立。" and any("予以公开" in line for line in shown)
-    assert max(cells(line) for line in shown if "“" not in line) <= 78
+    assert shown[-1] == "表2 规章、行政规范性文件、行政许可、行政处罚、行政强制、行政事业性收费：没有数据，请填报。"
+    assert max(cells(line) for line in shown[:-1] if "“" not in line) <= 78
 
 
 def test_who_sees_a_part_gets_no_sum_of_the_whole(office: Office) -> None:
@@ -440,3 +441,62 @@ def test_sections_that_nobody_has_written_are_told_and_governments_tell_of_asses
         unit_uid(COUNTY): ["还没有写：五、存在问题及改进；考核、评议和责任追究；六、其他事项。"],
         school: ["还没有写：五、存在问题及改进；六、其他事项。"],
     }
+
+
+def test_decisions_come_from_windows_and_powers_and_each_cell_says_where_it_is_from(office: Office) -> None:
+    town, county = parse_code(TOWN), parse_code(COUNTY)
+    at_town, at_county = ({"unit": unit_uid(p), "scope": parse_code(p)} for p in (TOWN, COUNTY))
+    public = {"stage": "published", "published_on": "2024-03-01"}
+    put(office, "power", [
+        {**at_town, **public, "name": "食品经营许可", "kind": "licence"},
+        {**at_county, **public, "name": "资金给付", "kind": "benefit"},
+        {**at_county, "stage": "draft", "name": "罚款", "kind": "penalty"},
+    ])  # fmt: skip
+    put(office, "window_case", [
+        {**at_town, "title": title, "kind": "promised", "stage": stage, "taken_on": "2025-05-01", "done_on": day}
+        for title, stage, day in (
+            ("食品经营许可", "closed", "2025-05-03"), ("食品经营许可", "closed", "2025-12-31"),
+            ("食品经营许可", "closed", "2026-01-04"), ("食品经营许可", "open", None), ("问询", "closed", "2025-06-01"),
+        )
+    ])  # fmt: skip
+    licence, penalty, coercion, charge = (
+        Cell("2", row, "amount" if row == "charge" else "decisions")
+        for row in ("licence", "penalty", "coercion", "charge")
+    )
+    mine, theirs = Reach(town, unit_uid(TOWN)), Reach(county, unit_uid(COUNTY))
+    cells = figures(office, 2025, mine)
+    assert [cells[cell] for cell in (licence, penalty, coercion, charge)] == [2, 0, 0, 0]
+    other = figures(office, 2025, theirs)  # a penalty is being drafted: nobody knows how many there were
+    assert [other[cell] for cell in (licence, penalty, coercion, charge)] == [0, None, 0, 0]
+    whole = figures(office, 2025, Reach(county, below=True))
+    assert [whole[cell] for cell in (licence, penalty, coercion, charge)] == [2, None, 0, 0]
+    assert figures(office, 2023, mine)[penalty] is None  # its list was not public yet
+    with office.change("typed") as change:
+        change.create(
+            "annual_figure", unit=unit_uid(TOWN), year=2025, part="2", line="licence", col="decisions", value=3
+        )
+    made = report(office, 2025, mine)
+    assert {cell: made.origins[cell] for cell in (licence, penalty)} == {licence: "entered", penalty: "power"}
+    [told] = [fault for fault in made.faults if fault.kind == "register"]
+    assert (told.cell, told.should, told.advisory) == (licence, Decimal(2), True) and "登记册统计为 2" in str(told.what)
+    said = call(office, "request", "report", "--unit", unit_uid(TOWN), "--format", "json")
+    assert json.loads(said.stdout)["origins"]["2"]["licence"] == {"decisions": "entered"}
+    assert "行政处罚、行政强制、行政事业性收费：职权清单中没有此类" in said.stderr
+
+
+def test_a_wrong_cell_of_table_four_is_named_by_the_register_or_the_words(office: Office, tmp_path: Path) -> None:
+    unit, place = unit_uid(TOWN), parse_code(TOWN)
+    day = {"filed_on": "2025-03-01", "closed_on": "2025-05-01"}
+    put(office, "remedy", [
+        {"unit": unit, "scope": place, "request": "r", "kind": "review", "result": result, **day}
+        for result in ("upheld", "upheld", "corrected")
+    ])  # fmt: skip
+    out = tmp_path / "own.json"
+    right = report(office, 2025, Reach(place, unit))
+    right.cells[Cell("4", "review", "upheld")] = Decimal(5)
+    write_report(right, "json", str(out))
+    for words, named in (((), 2), (("--unit", unit), 1)):  # three more would have to be below 0
+        done = call(office, "request", "report", "check", str(out), "--format", "json", *words)
+        wrong = [one for one in json.loads(done.stdout) if one["level"] == "error"]
+        assert done.exit_code == 1 and len(wrong) == named
+        assert [one["should"] for one in wrong if one["column"] == "upheld"] == [2]

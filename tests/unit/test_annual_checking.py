@@ -85,8 +85,39 @@ def test_documents_in_force_follow_from_last_year(cell: Cell) -> None:
     assert between == []
     right = cells[cell]
     assert isinstance(right, Decimal)
-    [told] = [fault for fault in check(form(), {**cells, cell: right + 1}, last) if fault.cell.table == "2"]
-    assert told.identities == ("6",) and told.advisory and told.cell.row == cell.row
+    told = [fault for fault in check(form(), {**cells, cell: right + 1}, last) if fault.cell.table == "2"]
+    assert (cell, right) in [(fault.cell, fault.should) for fault in told]
+    assert all(fault.identities == ("6",) and fault.advisory and fault.cell.row == cell.row for fault in told)
+    assert len(told) <= 3
+    named = check(form(), {**cells, cell: right + 1}, last, known=golden())
+    assert [fault.cell for fault in named if fault.cell.table == "2"] == [cell]
+
+
+def test_what_was_made_is_in_force_or_was_revoked() -> None:
+    row = {key: Cell("2", "normative", key) for key in ("made", "revoked", "in_force")}
+    least = golden() | {row["made"]: Decimal(4185 + 984)}
+    assert check(form(), least) == []
+    told = check(form(), least | {row["made"]: Decimal(4185 + 985)})
+    assert {fault.cell: (fault.kind, fault.should, fault.identities, fault.advisory) for fault in told} == {
+        row["made"]: ("one-of", Decimal(5169), ("8",), False),
+        row["in_force"]: ("one-of", Decimal(4186), ("8",), False),
+        row["revoked"]: ("one-of", Decimal(985), ("8",), False),
+    }
+    assert "应不多于 5169" in str(told[0].what) and "应不少于 4186" in str(told[1].what)
+
+
+@settings(max_examples=300)
+@given(st.sampled_from(list(golden())), WRONG)
+def test_any_single_cell_of_the_form_is_named_alone_where_the_registers_know_better(
+    cell: Cell, content: object
+) -> None:
+    cells = golden()
+    if content == cells[cell]:
+        return
+    faults = check(form(), {**cells, cell: content}, known=cells)  # type: ignore[dict-item]
+    assert {fault.cell for fault in faults} == {cell}
+    assert {fault.should for fault in faults if fault.should is not None} <= {cells[cell]}
+    assert any(fault.should == cells[cell] for fault in faults)
 
 
 def test_what_is_carried_in_is_last_years_carried_out() -> None:

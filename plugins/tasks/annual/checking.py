@@ -1,6 +1,6 @@
 """Checks of a report's figures: the sums, and which cell to look at when they do not hold."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from decimal import Decimal
 from itertools import combinations
 from typing import NamedTuple
@@ -18,7 +18,7 @@ class Fault(NamedTuple):
     Attributes:
         kind: ``cell`` (this one is wrong: changing it alone mends every sum that it belongs to), ``one-of`` (changing any
             one of these would), ``sum`` (a sum does not hold, and no single cell mends it), ``negative``, ``fraction``,
-            ``empty``, ``na``, ``text``, ``missing``; advisory: ``last-year``, ``ratio``, ``stated``.
+            ``empty``, ``na``, ``text``, ``missing``; advisory: ``last-year``, ``ratio``, ``stated``, ``register``.
         should: what the cell would have to hold; None where nothing says so.
         identities: ids of the identities that do not hold because of it.
     """
@@ -38,27 +38,39 @@ def number(content: Content) -> Decimal:
 
 
 def check(
-    form: Form, cells: Mapping[Cell, Content], last: Mapping[Cell, Content] | None = None, quality: Quality | None = None
+    form: Form, cells: Mapping[Cell, Content], last: Mapping[Cell, Content] | None = None, quality: Quality | None = None,
+    known: Mapping[Cell, Content] | None = None,
 ) -> list[Fault]:  # fmt: skip
     """Everything that is wrong or doubtful about a report's figures.
 
     Args:
         cells: the figures; a table of which nothing is there at all is passed over.
         last: the figures of last year's report, for what must agree between years; None when there is none.
+        known: what is known of the cells from elsewhere (the registers, the words of the report): where any of several
+            cells may be the wrong one, it tells which, and what differs from it is told.
     """
+    known = known or {}
     tables = {cell.table for cell in cells}
     wanted = [cell for cell in form.cells() if cell.table in tables]
     faults = [_missing(form, cell) for cell in wanted if cell not in cells]
     given: Cells = {**cells, **{cell._replace(last=True): value for cell, value in (last or {}).items()}}
     held = [one for one in equations(form) if one.identity.table in tables]
     within = [one for one in held if not any(cell.last for cell, _ in one.terms)]
-    faults += _sums(form, within, given)
+    faults += _sums(form, [one for one in within if not one.identity.at_most], given, known)
+    faults += _bounds(form, [one for one in within if one.identity.at_most and _numbers(one, given)], given, known)
     if last is not None:
         between = [one for one in held if one not in within]
-        faults += _years(form, [one for one in between if _numbers(one, given)], given)
+        faults += _years(form, [one for one in between if _numbers(one, given)], given, known)
         faults += _ratios(form, cells, last, quality)
     faults += _contents(form, cells, {fault.cell: fault.should for fault in faults})
-    return faults
+    told = {fault.cell for fault in faults if fault.should is not None}
+    return faults + [
+        _register(form, cell, cells[cell], known[cell]) for cell in cells if _differs(cell, cells, known, told)
+    ]
+
+
+def _differs(cell: Cell, cells: Mapping[Cell, Content], known: Mapping[Cell, Content], told: Set[Cell]) -> bool:
+    return cell not in told and isinstance(known.get(cell), Decimal) and known[cell] != cells[cell]
 
 
 def _numbers(equation: Equation, cells: Mapping[Cell, Content]) -> bool:
@@ -76,12 +88,14 @@ def needed(equation: Equation, cells: Mapping[Cell, Content], cell: Cell) -> Dec
     return number(cells.get(cell)) - sign * residual(equation, cells)
 
 
-def _sums(form: Form, held: Sequence[Equation], cells: Mapping[Cell, Content]) -> Iterator[Fault]:
+def _sums(
+    form: Form, held: Sequence[Equation], cells: Mapping[Cell, Content], known: Mapping[Cell, Content]
+) -> Iterator[Fault]:
     for group in _connected(held):
         broken = [one for one in group if residual(one, cells)]
         if not broken:
             continue
-        single = [mend for mend in _single(group, broken, cells) if _possible(form, mend)]
+        single = _borne_out([mend for mend in _single(group, broken, cells) if _possible(form, mend)], known)
         if len(single) == 1:
             yield _culprit(form, broken, cells, *single[0])
         elif single:
@@ -94,6 +108,24 @@ def _sums(form: Form, held: Sequence[Equation], cells: Mapping[Cell, Content]) -
         else:
             for one in broken:
                 yield _broken(form, one, cells)
+
+
+def _borne_out(mends: list[tuple[Cell, Decimal]], known: Mapping[Cell, Content]) -> list[tuple[Cell, Decimal]]:
+    """The one of several repairs that is known from elsewhere; all of them when none is, or several are."""
+    sure = [(cell, should) for cell, should in mends if known.get(cell) == should]
+    return sure if len(sure) == 1 else mends
+
+
+def _bounds(
+    form: Form, held: Sequence[Equation], cells: Mapping[Cell, Content], known: Mapping[Cell, Content]
+) -> Iterator[Fault]:
+    """Sums that may be less and are more: any of their cells may be the wrong one."""
+    for one in held:
+        if residual(one, cells) <= 0:
+            continue
+        mends = _borne_out([(cell, needed(one, cells, cell)) for cell, _ in one.terms], known)
+        for cell, should in mends:
+            yield _culprit(form, [one], cells, cell, should, "cell" if len(mends) == 1 else "one-of")
 
 
 def _connected(held: Sequence[Equation]) -> list[list[Equation]]:
@@ -163,22 +195,30 @@ def _possible(form: Form, mend: tuple[Cell, Decimal]) -> bool:
 def _culprit(
     form: Form, broken: Sequence[Equation], cells: Mapping[Cell, Content], cell: Cell, should: Decimal, kind: str = "cell"
 ) -> Fault:  # fmt: skip
+    """A cell that is wrong, or one of those that may be; of sums that may be less, ``should`` is the bound."""
     value = cells.get(cell)
     row, column = form.words(cell)
     sums = "、".join(f"{one.identity.id}（{_place(form, one).zh}）" for one in broken)  # zh-data
     sums_en = ", ".join(f"{one.identity.id} ({_place(form, one).en})" for one in broken)
+    wanted = T(f"应为 {should:f}", f"should be {should:f}")
+    if broken[0].identity.at_most:
+        least = any(term == cell and sign < 0 for term, sign in broken[0].terms)
+        wanted = T(f"应不少于 {should:f}", f"should be {should:f} at least") if least else T(
+            f"应不多于 {should:f}", f"should be {should:f} at most"
+        )  # fmt: skip
     if kind == "cell":
         what = T(
-            f"表{cell.table}“{row.zh}”的“{column.zh}”是{said(value).zh}，应为 {should:f}；改后恒等式 {sums} 都成立。",
-            f"Table {cell.table}, {row.en}, {column.en}: {said(value).en} should be {should:f}; then identities {sums_en} hold.",
+            f"表{cell.table}“{row.zh}”的“{column.zh}”是{said(value).zh}，{wanted.zh}；改后恒等式 {sums} 都成立。",
+            f"Table {cell.table}, {row.en}, {column.en}: {said(value).en} {wanted.en}; then identities {sums_en} hold.",
         )
     else:
         what = T(
-            f"表{cell.table}“{row.zh}”的“{column.zh}”是{said(value).zh}；恒等式 {sums} 不成立，若错在此格，应为 {should:f}。",
+            f"表{cell.table}“{row.zh}”的“{column.zh}”是{said(value).zh}；恒等式 {sums} 不成立，若错在此格，{wanted.zh}。",
             f"Table {cell.table}, {row.en}, {column.en}: {said(value).en}; identity {sums_en} does not hold; if this cell is "
-            f"wrong, it should be {should:f}.",
+            f"wrong, it {wanted.en}.",
         )
-    return Fault(kind, cell, value, should, tuple(dict.fromkeys(one.identity.id for one in broken)), what)
+    ids = tuple(dict.fromkeys(one.identity.id for one in broken))
+    return Fault(kind, cell, value, should, ids, what, broken[0].identity.advisory)
 
 
 def _broken(form: Form, equation: Equation, cells: Mapping[Cell, Content], kind: str = "sum") -> Fault:
@@ -195,8 +235,20 @@ def _broken(form: Form, equation: Equation, cells: Mapping[Cell, Content], kind:
     return Fault(kind, cell, value, should, (identity.id,), what, identity.advisory)
 
 
-def _years(form: Form, between: Iterable[Equation], cells: Mapping[Cell, Content]) -> Iterator[Fault]:
-    return (_broken(form, one, cells, "last-year") for one in between if residual(one, cells))
+def _years(
+    form: Form, between: Iterable[Equation], cells: Mapping[Cell, Content], known: Mapping[Cell, Content]
+) -> Iterator[Fault]:
+    """What does not go on from last year: the one cell of this year, else each that may be the wrong one."""
+    for one in between:
+        if not residual(one, cells):
+            continue
+        ours = [cell for cell, _ in one.terms if not cell.last]
+        mends = [mend for cell in ours if _possible(form, mend := (cell, needed(one, cells, cell)))]
+        if len(ours) == 1 or not mends:
+            yield _broken(form, one, cells, "last-year")
+        else:
+            for cell, should in _borne_out(mends, known):
+                yield _culprit(form, [one], cells, cell, should, kind="last-year")
 
 
 def _ratios(
@@ -219,6 +271,16 @@ def _ratios(
                 f"{quality.least} and {quality.most} times; look again.",
             )
             yield Fault("ratio", cell, now, None, (), what, advisory=True)
+
+
+def _register(form: Form, cell: Cell, value: Content, should: Content) -> Fault:
+    """A cell that differs from what is known of it from elsewhere."""
+    row, column = form.words(cell)
+    what = T(
+        f"表{cell.table}“{row.zh}”的“{column.zh}”是{said(value).zh}，登记册统计为{said(should).zh}。",
+        f"Table {cell.table}, {row.en}, {column.en}: {said(value).en}; the registers have {said(should).en}.",
+    )
+    return Fault("register", cell, value, should if isinstance(should, Decimal) else None, (), what, advisory=True)
 
 
 def _place(form: Form, equation: Equation) -> T:

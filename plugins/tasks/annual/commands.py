@@ -65,12 +65,13 @@ def report(
     if ctx.invoked_subcommand is not None:
         return
     from gongkai.core.errors import CheckFailed
+    from gongkai.plugins.tasks.annual.origins import told
     from gongkai.plugins.tasks.annual.telling import report as made_for
 
     office = ctx.obj.office
     form = _form(form, output)
     made = made_for(office, year or office.today.year - 1, _reach(office, unit, within, roll_up))
-    for note in made.notes:
+    for note in (*made.notes, *told(made.form, made.origins)):
         _told(note)
     if form == "table":
         _screen(made)
@@ -162,8 +163,14 @@ def _screen(made: Any) -> None:
     metavar="FILE",
     help=str(T("上年报告，核对结转和变化。", "Last year's report, for what is carried over.")),
 )
-@click.option("--unit", default="", metavar="UNIT",
-              help=str(T("与系统中该单位的上年数据核对。", "Compare with what is known here of this unit's last year.")))  # fmt: skip
+@click.option(
+    "--unit",
+    default="",
+    metavar="UNIT",
+    help=str(
+        T("与系统中该单位当年和上年的数据核对。", "Compare with what is known here of this unit, this year and last.")
+    ),
+)
 @click.option(
     "--format", "form", type=click.Choice(("table", "json", "jsonl", "csv", "xlsx")), default="table", show_default=True
 )
@@ -173,10 +180,10 @@ def check_file(context: Any, file: str, year: int | None, last: str, unit: str, 
     from gongkai.core.errors import CheckFailed
     from gongkai.plugins.tasks.annual.checking import check
     from gongkai.plugins.tasks.annual.figures import known, unit_reach
-    from gongkai.plugins.tasks.annual.forms import Form
+    from gongkai.plugins.tasks.annual.forms import Cells, Form
     from gongkai.plugins.tasks.annual.reading import read_report
     from gongkai.plugins.tasks.annual.rules import Stated
-    from gongkai.plugins.tasks.annual.stated import check_stated
+    from gongkai.plugins.tasks.annual.stated import check_stated, stated
     from gongkai.plugins.tasks.annual.telling import paid, quality
 
     profile = context.profile  # a file can be checked where there is no office
@@ -185,13 +192,16 @@ def check_file(context: Any, file: str, year: int | None, last: str, unit: str, 
     before = read_report(Path(last), forms).cells if last else None
     year = year or found.year
     cells = found.cells
+    rules = profile.items("annual_stated", Stated).values()
+    elsewhere: Cells = {cell: number for cell, number, _ in stated(rules, found.text)}
     if unit and year:
         office = context.office
         reach = unit_reach(office, office.unit(unit))
         before = before or known(office, year - 1, reach)
         cells = cells | paid(office, year, reach)
-    faults = check(found.form, found.cells, before, quality(profile))
-    faults += check_stated(found.form, cells, profile.items("annual_stated", Stated).values(), found.text)
+        elsewhere = elsewhere | (known(office, year, reach) or {})
+    faults = check(found.form, found.cells, before, quality(profile), elsewhere)
+    faults += check_stated(found.form, cells, rules, found.text)
     _listed(found.form, faults, found.places, form)
     wrong = [fault for fault in faults if not fault.advisory]
     tables = "、".join(sorted({cell.table for cell in found.cells}))  # zh-data

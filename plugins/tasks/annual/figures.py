@@ -13,7 +13,7 @@ from gongkai.core.access import require
 from gongkai.core.codes import span
 from gongkai.plugins.tasks.annual.forms import NOT_APPLICABLE, Cell, Cells, Content, Form, form_of
 from gongkai.plugins.tasks.annual.models import OWN, WITHIN, AnnualFigure
-from gongkai.plugins.tasks.annual.sources import counted
+from gongkai.plugins.tasks.annual.sources import counted, decided, held
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
@@ -34,8 +34,11 @@ class Reach:
         return span(self.scope) if self.below else (self.scope, self.scope)
 
 
-def figures(office: "Office", year: int, reach: Reach) -> Cells:
+def figures(office: "Office", year: int, reach: Reach, typed: bool = True) -> Cells:
     """The cells of the report of a year; a cell that nothing is known of is None.
+
+    Args:
+        typed: whether figures that were entered take the place of the counted ones.
 
     Raises:
         NotAllowed: the acting account does not see all of it.
@@ -43,7 +46,7 @@ def figures(office: "Office", year: int, reach: Reach) -> Cells:
     """
     require(office, "view", reach.scope, reach.unit, whole=reach.below)
     form = form_of(office, year)
-    entered = _entered(office, year, reach)
+    entered = entered_in(office, year, reach) if typed else {}
     given = _given(office, form, year, reach, entered)
     cells: Cells = {}
     for cell in form.cells():
@@ -77,7 +80,8 @@ Entered = dict[tuple[str, str], Cells]
 """Entered cells by unit and reach."""
 
 
-def _entered(office: "Office", year: int, reach: Reach) -> Entered:
+def entered_in(office: "Office", year: int, reach: Reach) -> Entered:
+    """Entered cells of the units within reach."""
     where, values = ("unit = ?", [reach.unit]) if reach.unit else ("scope BETWEEN ? AND ?", [*reach.places()])
     found: Entered = {}
     for unit, part, line, col, value, mark, kind in office.stream(
@@ -138,6 +142,8 @@ def _computed(
     """Counted cells: of all units without entries together, and of each that has some."""
     total: Cells = _nought(form)
     single: dict[str, Cells] = {}
+    lists: dict[str, list[str]] = {}
+    cells = decided(form)
     for start in range(0, len(ranges), RANGES):
         part = ranges[start : start + RANGES]
         values: list[Any]
@@ -151,7 +157,18 @@ def _computed(
             if unit in special:
                 into = single.setdefault(unit, _nought(form))
             into[cell] = Decimal(number) + (value if isinstance(value := into.get(cell), Decimal) else 0)
+        lists |= held(office, year, where, values) if cells else ()
+    for row, cell in cells.items():
+        _nothing(cell, total, [has for unit, has in lists.items() if unit not in special], row)
+        for unit in special & lists.keys():
+            _nothing(cell, single.setdefault(unit, _nought(form)), [lists[unit]], row)
     return total, single
+
+
+def _nothing(cell: Cell, into: Cells, lists: list[list[str]], row: str) -> None:
+    """A cell is 0 where lists of powers are public and none of them has anything to decide."""
+    if into[cell] is None and lists and not any(row in has for has in lists):
+        into[cell] = Decimal(0)
 
 
 def _nought(form: Form) -> Cells:
@@ -163,7 +180,7 @@ def _summed(form: Form, cells: Mapping[Cell, Content], entered: Mapping[Cell, An
     """The cells with their totals; one that was entered stays as it is."""
     made = dict(cells)
     for identity in form.identity:
-        if len(identity.left) != 1 or identity.advisory:
+        if len(identity.left) != 1 or identity.advisory or identity.at_most:
             continue
         for table in form.table:
             for block in table.block if table.id == identity.table else ():

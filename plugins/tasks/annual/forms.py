@@ -83,7 +83,10 @@ class Table(Struct, frozen=True, kw_only=True):
 
 
 class Identity(Struct, frozen=True, kw_only=True):
-    """A sum that must hold in each column (or row) of a table; see the head of ``annual.toml`` for the keys."""
+    """A sum that must hold in each column (or row) of a table; see the head of ``annual.toml`` for the keys.
+
+    With ``at_most`` the left side may be less than the right, and not more.
+    """
 
     id: str
     table: str
@@ -92,6 +95,7 @@ class Identity(Struct, frozen=True, kw_only=True):
     right: tuple[str, ...]
     name: T
     advisory: bool = False
+    at_most: bool = False
 
 
 class Form(Struct, frozen=True, kw_only=True):

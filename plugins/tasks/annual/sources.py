@@ -1,4 +1,5 @@
-"""What the registers know of a year: requests by outcome, remedies by result, documents by date; one statement each."""
+"""What the registers know of a year: requests by outcome, remedies by result, documents by date, licences by window cases;
+one statement each."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -36,6 +37,20 @@ _DOCUMENTS = """
 # From when a document counts: the day it was made, whenever it went up; a revision takes the place of the one before.
 _SINCE = "CASE WHEN COALESCE(p.revision, 1) = 1 THEN COALESCE(p.made_on, p.published_on) ELSE p.published_on END"
 
+# A case at a window is a decision when its matter is a power of the unit of that kind.
+_DECISIONS = """
+    SELECT {unit}, COUNT(*)
+    FROM {{window_case}} w JOIN (SELECT DISTINCT unit, name FROM {{power}} WHERE kind = ?) p ON p.unit = w.unit AND p.name = w.title
+    WHERE {where} AND w.stage = 'closed' AND w.done_on BETWEEN ? AND ?
+    {group}
+"""
+# For each unit whose list was public by then: which kinds it has, also such as are not public yet, and whether any is charged for.
+_LISTS = "SELECT p.unit, {kinds} FROM {{power}} p WHERE {where} GROUP BY p.unit HAVING MIN(p.published_on) <= ?"
+POWERS = {"licence": "p.kind = 'licence'", "penalty": "p.kind = 'penalty'", "coercion": "p.kind = 'coercion'",
+          "charge": "p.charged = 1"}  # fmt: skip
+"""Rows of table two by what a power must be for the row to have anything in it."""
+FROM_CASES = Cell("2", "licence", "decisions")
+
 
 def counted(
     office: "Office", form: Form, year: int, where: str, values: Sequence[Any], apart: bool
@@ -65,6 +80,8 @@ def counted(
             yield owner, cell, number
     if {"publication", "entry"} <= office.resources.keys():
         yield from _documents(office, form, year, where, values, apart)
+    if "power" in office.resources:
+        yield from _decisions(office, form, year, where, values, apart)
 
 
 def _documents(
@@ -76,7 +93,7 @@ def _documents(
         statement = _DOCUMENTS.format(
             since=_SINCE,
             unit="p.unit" if apart else "''",
-            where=where.replace("unit", "p.unit").replace("scope", "p.scope"),
+            where=_of("p", where),
             group="GROUP BY p.unit" if apart else "",
             marks=", ".join("?" for _ in source.obligations),
         )
@@ -86,6 +103,41 @@ def _documents(
                 cell = Cell("2", source.row, column)
                 if cell in known and number is not None:
                     yield owner, cell, int(number)
+
+
+def _decisions(
+    office: "Office", form: Form, year: int, where: str, values: Sequence[Any], apart: bool
+) -> Iterator[tuple[str, Cell, int]]:
+    """Licences from the cases at windows."""
+    if FROM_CASES not in decided(form).values():
+        return
+    statement = _DECISIONS.format(
+        unit="w.unit" if apart else "''", where=_of("w", where), group="GROUP BY w.unit" if apart else ""
+    )
+    found = office.rows(statement, [FROM_CASES.row, *values, f"{year}-01-01", f"{year}-12-31"])
+    for owner, number in found:
+        if number:
+            yield owner, FROM_CASES, number
+
+
+def decided(form: Form) -> dict[str, Cell]:
+    """The cells that powers fill, by the keys of ``POWERS``; none of an earlier form, which counts items."""
+    cells = {cell.row: cell for cell in form.cells() if cell.table == "2" and cell.column in ("decisions", "amount")}
+    return {row: cells[row] for row in POWERS} if POWERS.keys() <= cells.keys() else {}
+
+
+def held(office: "Office", year: int, where: str, values: Sequence[Any]) -> Iterator[tuple[str, list[str]]]:
+    """Units with public powers by the end of a year, and which keys of ``POWERS`` these have."""
+    if "power" not in office.resources:
+        return
+    kinds = ", ".join(f"MAX(CASE WHEN {test} THEN 1 ELSE 0 END)" for test in POWERS.values())
+    statement = _LISTS.format(kinds=kinds, where=_of("p", where))
+    for unit, *has in office.rows(statement, [*values, f"{year}-12-31"]):
+        yield unit, [row for row, one in zip(POWERS, has, strict=True) if one]
+
+
+def _of(table: str, where: str) -> str:
+    return where.replace("unit", f"{table}.unit").replace("scope", f"{table}.scope")
 
 
 def fees(office: "Office", year: int, unit: str, low: int, high: int) -> Decimal:

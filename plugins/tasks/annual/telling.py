@@ -9,8 +9,9 @@ from gongkai.core.i18n import T
 from gongkai.plugins.tasks.annual.checking import Fault, check
 from gongkai.plugins.tasks.annual.drawing import lines
 from gongkai.plugins.tasks.annual.figures import Reach, figures, known
-from gongkai.plugins.tasks.annual.forms import Cells, Form, Quality, form_of
+from gongkai.plugins.tasks.annual.forms import Cell, Cells, Form, Quality, form_of
 from gongkai.plugins.tasks.annual.models import AnnualReport
+from gongkai.plugins.tasks.annual.origins import origins, told
 from gongkai.plugins.tasks.annual.rules import Stated
 from gongkai.plugins.tasks.annual.sources import fees, unsaid
 from gongkai.plugins.tasks.annual.stated import FEE, check_stated
@@ -38,6 +39,7 @@ class Report:
     faults: list[Fault] = field(default_factory=list)
     notes: list[T] = field(default_factory=list)
     words: Mapping[str, str] = field(default_factory=dict)
+    origins: Mapping[Cell, str] = field(default_factory=dict)
 
 
 def report(office: "Office", year: int, reach: Reach) -> Report:
@@ -57,7 +59,9 @@ def report(office: "Office", year: int, reach: Reach) -> Report:
     last = known(office, year - 1, reach)
     name = office.unit_name(reach.unit) if reach.unit else office.place_name(reach.scope)
     made = Report(year, name, form, cells, last)
-    made.faults = check(form, cells, last, quality(office.profile))
+    made.origins = origins(office, form, year, reach, cells)
+    counted = figures(office, year, reach, typed=False) if reach.unit and "entered" in made.origins.values() else None
+    made.faults = check(form, cells, last, quality(office.profile), counted)
     made.words = _words(office, year, reach)
     if any(made.words.values()):
         stated = office.profile.items("annual_stated", Stated).values()
@@ -130,4 +134,11 @@ def screen(office: "Office", record: Any) -> list[str]:
     made = report(office, record.year, Reach(record.scope, record.unit))
     said = [str(fault.what) for fault in made.faults if not fault.advisory]
     head = [str(note) for note in made.notes] + (said or [str(T("各项勾稽关系都成立。", "All sums hold."))])
-    return [*head, "", *lines(made.form, made.cells), "", *(str(f.what) for f in made.faults if f.advisory)]
+    return [
+        *head,
+        "",
+        *lines(made.form, made.cells),
+        "",
+        *(str(f.what) for f in made.faults if f.advisory),
+        *map(str, told(made.form, made.origins)),
+    ]

@@ -52,10 +52,13 @@ def _json(made: Report, stream: IO[Any]) -> None:
     tables: dict[str, dict[str, dict[str, Any]]] = {}
     for cell, content in made.cells.items():
         tables.setdefault(cell.table, {}).setdefault(cell.row, {})[cell.column] = plain(content)
+    origins: dict[str, dict[str, dict[str, str]]] = {}
+    for cell, origin in made.origins.items():
+        origins.setdefault(cell.table, {}).setdefault(cell.row, {})[cell.column] = origin
     faults = [fault_row(fault) for fault in made.faults]
     data = {
         "year": made.year, "unit": made.name, "form": made.form.id, "tables": tables, "findings": faults,
-        "notes": [str(note) for note in made.notes], "words": dict(made.words),
+        "notes": [str(note) for note in made.notes], "words": dict(made.words), "origins": origins,
     }  # fmt: skip
     stream.write((json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
 
