@@ -19,7 +19,7 @@ from gongkai.plugins.inspection.explain.kept import kept_score
 from gongkai.plugins.inspection.ranking import ranked
 from gongkai.plugins.inspection.rounds.changes import changed
 from gongkai.plugins.inspection.rounds.finding import round_of
-from gongkai.plugins.inspection.rounds.flow import open_round
+from gongkai.plugins.inspection.rounds.opening import open_round
 from gongkai.plugins.inspection.rounds.renewal import renew
 from gongkai.plugins.inspection.rounds.results import results
 from gongkai.plugins.inspection.rounds.run import run as compute

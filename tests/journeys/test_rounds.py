@@ -30,7 +30,8 @@ from gongkai.plugins.inspection.rounds.commands import round as round_command
 from gongkai.plugins.inspection.rounds.desk import Ran
 from gongkai.plugins.inspection.rounds.draw import draw, order
 from gongkai.plugins.inspection.rounds.finding import round_of
-from gongkai.plugins.inspection.rounds.flow import digest, open_round
+from gongkai.plugins.inspection.rounds.flow import digest
+from gongkai.plugins.inspection.rounds.opening import open_round
 from gongkai.plugins.inspection.rounds.proofs import add_proof, damaged_proofs
 from gongkai.plugins.inspection.rounds.renewal import renew
 from gongkai.plugins.inspection.rounds.results import results

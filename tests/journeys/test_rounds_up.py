@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
+from gongkai.core.errors import BadInput
 from gongkai.core.measures import Figure
 from gongkai.core.office import Office
 from gongkai.plugins.inspection.rounds.desk import Ran
 from gongkai.plugins.inspection.rounds.finding import round_of
-from gongkai.plugins.inspection.rounds.flow import open_round
 from gongkai.plugins.inspection.rounds.inputs import read_inputs
+from gongkai.plugins.inspection.rounds.opening import open_round
 from gongkai.plugins.inspection.rounds.renewal import renew
 from gongkai.plugins.inspection.rounds.run import run
 from tests.registry import make_office, unit_uid
@@ -206,3 +207,47 @@ def test_half_of_a_governments_score_is_that_of_those_below_up_to_the_top(office
     # vetoed with nothing, and so is everybody above: 59 at most, the county what it has
     assert [scores()[code] for code in ("511923102", "511923", "511900", "510000")] == [0, 50, 59, 59]
     assert computed(office, "tree").written == 0
+
+
+def test_a_round_added_by_the_form_is_opened_and_what_opening_settled_stays(office: Office) -> None:
+    rounds = office.register("round")
+    made = rounds.save(None, {"code": "form", "rubric": "tree", "within": "平昌县"})
+    members = "SELECT count(*) FROM {round_member} WHERE round = ?"
+    assert (made.members, office.rows(members, (made.uid,))[0][0], made.edition) == (4, 4, "1")
+    assert rounds.save(made, {"title": "县轮次"}).title == "县轮次"
+    for other in ({"rubric": "ways"}, {"within": "巴中市"}):
+        with pytest.raises(BadInput, match="开轮时已经固定"):
+            rounds.save(rounds.get(made.uid), other)
+    for wrong, what in (
+        ({"code": "form"}, "已有轮次"), ({"code": "f2", "rubric": "nix"}, "没有评分办法"),
+        ({"code": "f3", "rubric": "tree", "as_of": "2026-09-20", "cut_off": "2026-09-01"}, "早于"),
+    ):  # fmt: skip
+        with pytest.raises(BadInput, match=what):
+            rounds.save(None, wrong)
+    with office.change() as change:
+        change.delete(rounds.get(made.uid))
+    assert office.rows(members, (made.uid,))[0][0] == 0
+    begun(office, "form", "tree")
+    held = round_of(office, "form")
+    for edit in ({"title": "改"}, {"cut_off": "2026-12-31"}):
+        with pytest.raises(BadInput, match="按阶段办理"):
+            rounds.save(held, edit)
+    with pytest.raises(BadInput, match="按阶段办理"), office.change() as change:
+        change.delete(held)
+
+
+def test_what_is_marked_after_computing_is_computed_before_it_is_published(office: Office) -> None:
+    begun(office, "seal", "tree")
+
+    def mark(points: str) -> None:
+        given = {"unit": unit_uid("511923"), "round": "seal", "indicator": "own", "points": points, "reason": "抽查"}
+        office.register("mark").save(None, given)
+
+    computed(office, "seal")
+    mark("20")  # on the same day
+    with pytest.raises(BadInput, match="又有 1 项评分"):
+        office.register("round").act(round_of(office, "seal"), "publish")
+    renewed(office, "seal", "511923")
+    assert office.register("round").act(round_of(office, "seal"), "publish").stage == "published"
+    with pytest.raises(BadInput, match="不收这项评分"):
+        mark("30")

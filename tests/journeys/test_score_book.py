@@ -25,7 +25,7 @@ from gongkai.plugins.inspection.engine import standing
 from gongkai.plugins.inspection.explain.kept import kept_scores
 from gongkai.plugins.inspection.ranking import ranked
 from gongkai.plugins.inspection.rounds.finding import find_round
-from gongkai.plugins.inspection.rounds.flow import open_round
+from gongkai.plugins.inspection.rounds.opening import open_round
 from gongkai.plugins.inspection.rounds.run import run
 
 TOWN = "511923101000"

@@ -18,7 +18,7 @@ from gongkai.plugins.inspection.explain.diff import Side, difference
 from gongkai.plugins.inspection.explain.inputs import Inputs
 from gongkai.plugins.inspection.explain.rescore import rescored, side
 from gongkai.plugins.inspection.explain.whatif import what_if
-from gongkai.plugins.inspection.rounds.flow import open_round
+from gongkai.plugins.inspection.rounds.opening import open_round
 from gongkai.plugins.inspection.rounds.run import run
 from gongkai.plugins.inspection.rubrics import rubric_of
 from tests.inspection import evaluator, item, rubric

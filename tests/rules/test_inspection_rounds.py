@@ -14,8 +14,8 @@ from gongkai.plugins.inspection.ranking import best_and_worst, ranked
 from gongkai.plugins.inspection.rounds.changes import changed
 from gongkai.plugins.inspection.rounds.draw import draw
 from gongkai.plugins.inspection.rounds.finding import round_of
-from gongkai.plugins.inspection.rounds.flow import open_round
 from gongkai.plugins.inspection.rounds.kinds import open_kind, owed
+from gongkai.plugins.inspection.rounds.opening import open_round
 from gongkai.plugins.inspection.rounds.renewal import renew
 from gongkai.plugins.inspection.rounds.results import results
 from gongkai.plugins.inspection.rounds.rules import rules_of

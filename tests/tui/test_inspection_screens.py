@@ -6,7 +6,7 @@ import pytest
 
 from gongkai.core.office import Office
 from gongkai.core.rules import Selector
-from gongkai.plugins.inspection.rounds.flow import open_round
+from gongkai.plugins.inspection.rounds.opening import open_round
 from gongkai.plugins.inspection.rubrics import rubrics
 from gongkai.testing.journey import travel
 from gongkai.tui.inspection.sheet import MarkingScreen

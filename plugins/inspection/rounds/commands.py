@@ -48,7 +48,7 @@ def open_(context: Any, code: str, rubric: str, title: str, within: str, levels:
           as_of: str, cut_off: str, unit: str) -> None:  # fmt: skip
     """Open one."""
     from gongkai.core.rules import Selector
-    from gongkai.plugins.inspection.rounds.flow import open_round
+    from gongkai.plugins.inspection.rounds.opening import open_round
 
     office = context.office
     with office.change(str(T(f"开轮 {code}", f"round {code} opened"))) as change:

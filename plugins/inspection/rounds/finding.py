@@ -1,5 +1,6 @@
 """Finding a round by its code, and what it froze."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -44,6 +45,11 @@ def round_of(office: "Office", text: str) -> Any:
 def rubric_in(round: Any) -> Rubric:
     """The rubric as the round froze it."""
     return msgspec.json.decode(round.frozen, type=Rubric)
+
+
+def rubric_of_row(row: Mapping[str, Any]) -> Rubric:
+    """The same of a stored row."""
+    return msgspec.json.decode(row["frozen"], type=Rubric)
 
 
 def member_of(office: "Office", round: str, unit: str) -> tuple[str, str, str] | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
 from gongkai.plugins.inspection.rounds.finding import find_round
-from gongkai.plugins.inspection.rounds.flow import open_round
+from gongkai.plugins.inspection.rounds.opening import open_round
 from gongkai.plugins.inspection.rounds.rules import RoundKind
 
 if TYPE_CHECKING:

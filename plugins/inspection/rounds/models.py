@@ -1,7 +1,7 @@
 """Tables of rounds. Members, results and draws follow from a rule and are made in bulk; the rest is entered by people."""
 
 from gongkai.core.i18n import T
-from gongkai.core.store.fields import Choice, Date, Decimal, Flag, Integer, LongText, Ref, Text
+from gongkai.core.store.fields import Choice, Date, Decimal, Flag, Integer, LongText, Place, Ref, Text
 from gongkai.core.store.record import Record
 
 KINDS = (("reply", T("反馈", "Reply")), ("appeal", T("申诉", "Appeal")))
@@ -24,13 +24,21 @@ class Round(Record):
         T("轮次", "Round"), required=True, unique=True, search=True, width=12,
         help=T("如 2026、2026-Q3；评分时写它。", "Such as 2026 or 2026-Q3; marks name it."),
     )  # fmt: skip
-    title = Text(T("名称", "Title"), required=True, search=True, width=24)
-    rubric = Text(T("评分办法", "Rubric"), required=True, width=12)
+    title = Text(
+        T("名称", "Title"), search=True, width=24,
+        help=T("不填用编号和办法名称。", "Left empty: the code and the rubric's name."),
+    )  # fmt: skip
+    rubric = Text(
+        T("评分办法", "Rubric"), width=12,
+        help=T("编号，不填用 default；开轮后固定。", "Its id, default when left empty; settled once the round is opened."),
+    )  # fmt: skip
     edition = Text(T("版本", "Edition"), system=True, width=8)
     edition_hash = Text(T("版本校验值", "Hash of the edition"), system=True, width=16)
     frozen = LongText(T("办法全文", "Rubric as frozen"), system=True)
     selector = LongText(T("参评范围", "Who takes part"), system=True)
-    within = Integer(T("区划范围", "Division"), system=True, width=14)
+    within = Place(
+        T("区划范围", "Division"), width=14, help=T("不填即本单位全部区划。", "Left empty: all of the office's own place."),
+    )  # fmt: skip
     as_of = Date(T("数据截至", "Records as of"), width=10)
     cut_off = Date(T("评分截止", "Marks until"), width=10)
     members = Integer(T("参评单位", "Units"), system=True, width=7)

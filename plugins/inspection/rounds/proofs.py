@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from gongkai.core.files import damaged, keep
 from gongkai.core.text import clean_line
-from gongkai.plugins.inspection.rounds.finding import member_of
-from gongkai.plugins.inspection.rounds.flow import entry_key
+from gongkai.plugins.inspection.rounds.finding import find_round, member_of
+from gongkai.plugins.inspection.rounds.objections import entry_key
 
 if TYPE_CHECKING:
     from gongkai.core.ledger.door import Change
@@ -37,3 +37,12 @@ def add_proof(
 def damaged_proofs(office: "Office") -> list[tuple[str, str]]:
     """Files that are missing or whose content is not what it was, as (name, hash)."""
     return damaged(office, office.rows("SELECT name, sha256 FROM {round_proof} WHERE sha256 IS NOT NULL"))
+
+
+def prepare(office: "Office", row: dict[str, Any]) -> None:
+    """Who adds it and when."""
+    if row["round"]:
+        held = find_round(office.inside, row["round"])
+        if held is not None:
+            row["round"] = held.uid
+    row["added_by"], row["added_on"] = row["added_by"] or office.actor, row["added_on"] or office.today.isoformat()

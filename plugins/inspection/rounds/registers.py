@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from gongkai.core.i18n import T, counted
 from gongkai.core.resource import Computed, Filter, Resource
-from gongkai.plugins.inspection.rounds import flow
+from gongkai.plugins.inspection.rounds import flow, objections, opening, proofs
 from gongkai.plugins.inspection.rounds.models import Draw, Member, Objection, PlaceResult, Proof, Result, Round
 
 if TYPE_CHECKING:
@@ -42,8 +42,11 @@ ROUNDS = Resource(
     computed=(Computed("left", T("本阶段", "This stage"), _left, 10),),
     workflow="round",
     verb="inspect",
-    owner=flow.owner,
-    prepare=flow.prepare,
+    owner=opening.owner,
+    prepare=opening.prepare,
+    vet=opening.vet,
+    follow=opening.follow,
+    locked=opening.locked,
     after=flow.after,
     tone=lambda office, record: "late" if (found := _left(office, record)) and "late" in found.en else "",
     help=T("开轮固定办法和参评单位，经自评、初评、反馈、复评后公布，可申诉。",
@@ -81,14 +84,14 @@ OBJECTIONS = Resource(
         Filter("raised", T("待复核", "To be looked at"), lambda office: Objection.stage == "raised", "soon"),
         Filter("appeals", T("申诉", "Appeals"), lambda office: Objection.kind == "appeal"),
     ),
-    prepare=flow.prepare_objection, after=flow.after_objection,
+    prepare=objections.prepare, after=objections.after,
     help=T("单位对初评的反馈、对公布得分的申诉；另一人复核，采纳的改分。",
            "What units say to first marks and published scores; somebody else decides, and what is upheld changes the points."),
 )  # fmt: skip
 PROOFS = Resource(
     Proof, key="round_proof", travels="report", part_of="round", name=T("佐证材料", "Evidence"),
     columns=("unit", "round", "indicator", "name", "page", "quote", "added_by"), title="name",
-    natural=("round", "unit", "indicator", "name", "page"), prepare=flow.prepare_proof,
+    natural=("round", "unit", "indicator", "name", "page"), prepare=proofs.prepare,
     filters=(Filter("files", T("有文件", "With a file"), lambda office: Proof.sha256.is_null(False)),),
     help=T("文件按校验值保存，注明页码和摘录。", "Files are kept by their hash, with the page and the words that count."),
 )  # fmt: skip
