@@ -70,7 +70,8 @@ def run(office: "Office", day: date | None = None, note: Callable[[str], None] =
     with _alone(office):
         jobs: list[Job] = []
         office.plugins.call("gongkai_nightly", lambda plugin: jobs.append, office=office)
-        return _added(_rounds(office, jobs, day, note))
+        done = _added(_rounds(office, jobs, day, note))
+        return done + _roles(office)
 
 
 def _rounds(office: "Office", jobs: Sequence[Job], day: date, note: Callable[[str], None]) -> Iterator[Done]:
@@ -83,6 +84,20 @@ def _rounds(office: "Office", jobs: Sequence[Job], day: date, note: Callable[[st
             yield from _told(job, office.on(turn), note)
     for job in others:
         yield from _told(job, office.on(day), note)
+
+
+def _roles(office: "Office") -> list[Done]:
+    """Database roles that are in use, where the rules' own roles or the registers changed since the last grant did."""
+    if office.store.kind != "postgresql":
+        return []
+    from gongkai.core.access.dbroles import apply, in_use
+
+    count = apply(office) if in_use(office) else 0
+    return (
+        [Done("roles", T("更新数据库角色的语句", "statements that brought the database roles up to date"), count)]
+        if count
+        else []
+    )
 
 
 def _next_turn(office: "Office", movers: Sequence[Job]) -> date | None:

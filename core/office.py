@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from gongkai.core import i18n
 from gongkai.core.codes import format_code
-from gongkai.core.errors import BadInput, GongkaiError
+from gongkai.core.errors import BadInput, GongkaiError, NotAllowed
 from gongkai.core.foreign import keep_out
 from gongkai.core.i18n import T
 from gongkai.core.profile import CORE_SECTIONS, Layer, Profile, Region, Settings
@@ -72,7 +72,8 @@ class Office:
         """Open the office in a folder.
 
         Args:
-            actor: the acting account; otherwise ``GONGKAI_ACCOUNT``, then the office's own setting.
+            actor: the acting account; otherwise the operating system's user where the office says so, else
+                ``GONGKAI_ACCOUNT``, then the office's own setting.
             checked: whether the store must have the version of this gongkai, and the account its password; only what
                 upgrades a store or brings one back says False.
             ask: asks a person for the account's password, when it has one and ``GONGKAI_PASSWORD`` is not set.
@@ -99,7 +100,10 @@ class Office:
             from gongkai.core.store.migrate import check_version
 
             check_version(store)
-        name = actor or os.environ.get("GONGKAI_ACCOUNT") or settings.account
+        if settings.login == "system":
+            name = actor or _system_user()
+        else:
+            name = actor or os.environ.get("GONGKAI_ACCOUNT") or settings.account
         if name == "gongkai":  # the system's own name, see gongkai.core.access
             from gongkai.core.access import reserved
 
@@ -558,3 +562,19 @@ def read_settings(layer: Layer) -> Settings:
         return str(layer.path), line_of(layer.text, "office", None, key)
 
     return convert(dict(layer.data.get("office", {})), Settings, T("[office]", "[office]"), locate)
+
+
+def _system_user() -> str:
+    """Who runs this process, as the operating system knows it; no variable of the environment changes that."""
+    if os.name == "nt":  # pragma: no cover - the other systems' tests cannot reach it
+        return os.getlogin()
+    import pwd
+
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        raise NotAllowed(
+            T(f"操作系统不认识用户 {os.getuid()}。", f"The operating system knows no user {os.getuid()}."),
+            T("gongkai.toml 写明了 login = \"system\"；请管理员为你建立系统账号。",
+              "gongkai.toml says login = \"system\"; ask the administrator for an account of the system."),
+        ) from None  # fmt: skip

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
@@ -60,13 +60,18 @@ class PluginSettings(Struct, frozen=True):
 
 
 class Settings(Struct, frozen=True):
-    """The office's own file, ``gongkai.toml``: who it is and where its store lies."""
+    """The office's own file, ``gongkai.toml``: who it is and where its store lies.
+
+    Attributes:
+        login: ``system`` takes the account of the name under which the operating system knows who runs gongkai.
+    """
 
     division: str
     name: str = ""
     region: tuple[str, ...] = ()
     store: str = "sqlite:///office.sqlite"
     account: str = ""
+    login: Literal["account", "system"] = "account"
     language: str = ""
     sample: bool = False
 

@@ -153,7 +153,7 @@ def _prepare(process: subprocess.Popen[bytes], base: Path) -> str:
                 raise ServerFailed(f"postgres did not answer in {START_SECONDS:.0f} s: {log}") from error
             time.sleep(0.02)
     with connection:
-        connection.execute(f"CREATE ROLE {NAME} LOGIN")
+        connection.execute(f"CREATE ROLE {NAME} LOGIN CREATEROLE")
         connection.execute(f"CREATE DATABASE {NAME} OWNER {NAME}")
     return f"postgresql://{NAME}@/{NAME}?host={base}"
 

@@ -120,7 +120,6 @@ def list_rights(session: "Session", account: str, at: str) -> None:
 def passwd(session: "Session", account: str | None, remove: bool) -> None:
     """Read a new password twice (once from a pipe) and keep its hash."""
     from gongkai.core.access.passwords import remove_password, set_password
-    from gongkai.core.errors import BadInput
 
     office = session.office
     name = clean_line(account or "") or office.actor
@@ -128,17 +127,27 @@ def passwd(session: "Session", account: str | None, remove: bool) -> None:
         remove_password(office, name)
         session.note(T(f"{name} 的密码已取消。", f"The password of {name} is taken away."))
         return
-    if sys.stdin.isatty():
-        first = click.prompt(str(T("新密码", "New password")), hide_input=True, err=True)
-        if click.prompt(str(T("再输一次", "Once more")), hide_input=True, err=True) != first:
-            raise BadInput(
-                T("两次输入不一样，没有修改。", "The two differ; nothing was changed."),
-                T("重新输入。", "Type them again."),
-            )
-    else:
-        first = sys.stdin.readline().rstrip("\r\n")
-    set_password(office, name, first)
+    set_password(office, name, new_password())
     session.note(T(f"{name} 的密码已设置。", f"The password of {name} is set."))
+
+
+def new_password() -> str:
+    """A new password, asked for twice at a keyboard and read once from a pipe.
+
+    Raises:
+        BadInput: the two differ.
+    """
+    from gongkai.core.errors import BadInput
+
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    first = str(click.prompt(str(T("新密码", "New password")), hide_input=True, err=True))
+    if click.prompt(str(T("再输一次", "Once more")), hide_input=True, err=True) != first:
+        raise BadInput(
+            T("两次输入不一样，没有修改。", "The two differ; nothing was changed."),
+            T("重新输入。", "Type them again."),
+        )
+    return first
 
 
 def _known(given: str, known: Any, what: T, shown: Sequence[str] = ()) -> None:

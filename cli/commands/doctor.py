@@ -14,6 +14,7 @@ from gongkai.core.i18n import T
 
 if TYPE_CHECKING:
     from gongkai.cli.context import Session
+    from gongkai.core.office import Office
 
 GOOD, WARN, BAD = "ok", "warning", "fault"
 STATES = {GOOD: T("正常", "ok"), WARN: T("注意", "warning"), BAD: T("故障", "fault")}
@@ -147,10 +148,31 @@ def _office(session: "Session", mend: bool) -> Iterator[Line]:
                 yield T("数据库内部", "Inside the store"), BAD, what + RESTORE
             if not broken:
                 yield T("数据库内部", "Inside the store"), GOOD, T("完好。", "Sound.")
+            yield from _roles(office)
     except GongkaiError as error:
         yield upgrades, BAD, str(error)
     finally:
         office.close()
+
+
+def _roles(office: "Office") -> Iterator[Line]:
+    """Database roles of accounts, where there are any."""
+    if office.store.kind != "postgresql":
+        return
+    from gongkai.core.access.dbroles import made, plan
+
+    name, roles = T("数据库角色", "Database roles"), made(office)
+    if roles and plan(office):
+        yield (
+            name,
+            WARN,
+            T(
+                "与授权不一致；运行 gongkai store roles apply。",
+                "Not as the grants say; run gongkai store roles apply.",
+            ),
+        )
+    elif roles:
+        yield name, GOOD, T(f"{len(roles)} 个，与授权一致。", f"{len(roles)}, as the grants say.")
 
 
 def _plugins(found: list[dict[str, Any]]) -> Iterator[Line]:

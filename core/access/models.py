@@ -125,6 +125,13 @@ def _follow_grant(change: "Change", old: dict[str, Any] | None, new: dict[str, A
     follow_grant(change, old, new)
 
 
+def _settle(change: "Change", written: Mapping[str, str]) -> None:
+    if change.office.store.kind == "postgresql":
+        from gongkai.core.access.dbroles import follow
+
+        follow(change.office)
+
+
 def _in_force(office: "Office") -> Any:
     today = office.today.isoformat()
     begun = Grant.valid_from.is_null() | (Grant.valid_from <= today)
@@ -142,6 +149,7 @@ ACCOUNTS = Resource(
     prepare=_prepare_account,
     vet=_vet_account,
     follow=_follow_account,
+    settle=_settle,
     placed=False,
 )
 GRANTS = Resource(
@@ -160,5 +168,6 @@ GRANTS = Resource(
     prepare=_prepare_grant,
     vet=_vet_grant,
     follow=_follow_grant,
+    settle=_settle,
     placed=False,
 )

@@ -32,15 +32,24 @@ def set_password(office: "Office", account: str, password: str) -> None:
         NotAllowed: somebody else's, and it has rights that one could not give.
     """
     uid = _theirs(office, account)
+    fit_password(account, password)
+    from argon2 import PasswordHasher
+
+    _keep(office, uid, account, PasswordHasher().hash(password))
+
+
+def fit_password(account: str, password: str) -> None:
+    """Refuse a password that is too short, too long, or the account's own name.
+
+    Raises:
+        BadInput: says what would do.
+    """
     if not SHORTEST <= len(password) <= LONGEST or password.strip().casefold() == account.casefold():
         raise BadInput(
             T("密码不合要求，没有修改。", "The password does not do; nothing was changed."),
             T(f"{SHORTEST}—{LONGEST} 个字符，且不能与账号相同。",
               f"{SHORTEST} to {LONGEST} characters, and not the account's name."),
         )  # fmt: skip
-    from argon2 import PasswordHasher
-
-    _keep(office, uid, account, PasswordHasher().hash(password))
 
 
 def remove_password(office: "Office", account: str) -> None:

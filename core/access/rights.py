@@ -31,7 +31,7 @@ DEEPEST = 9
 Sql = tuple[str, list[Any]]
 
 # Villages are left out of the index on parents; they and what lies below them are found by their own range of codes.
-_PLACES = """\
+PLACES = """\
 WITH RECURSIVE upper(code, n) AS (
  SELECT CAST(? AS BIGINT), 0
  UNION SELECT d.code, p.n + CASE WHEN d.kind = 'pseudo' THEN 0 ELSE 1 END FROM division d JOIN upper p ON d.parent = p.code
@@ -42,10 +42,10 @@ lower(code, n) AS (
  UNION SELECT d.code, p.n + 1 FROM lower p JOIN division d ON d.code > p.code AND d.code < p.code + 1000 AND d.parent = p.code
  WHERE p.n < ?)
 SELECT code FROM upper UNION SELECT code FROM lower"""
-_UNITS = """\
+UNITS = """\
 WITH RECURSIVE tree(uid) AS (SELECT CAST(? AS TEXT)
  UNION SELECT u.uid FROM unit u JOIN tree t ON u.parent = t.uid) SELECT uid FROM tree"""
-_UNITS_DEEP = """\
+UNITS_DEEP = """\
 WITH RECURSIVE tree(uid, n) AS (SELECT CAST(? AS TEXT), 0
  UNION SELECT u.uid, t.n + 1 FROM unit u JOIN tree t ON u.parent = t.uid WHERE t.n < ?) SELECT uid FROM tree"""
 
@@ -136,8 +136,8 @@ def _in_units(column: str, root: str, depth: int | None) -> Sql:
     if depth == 0:
         return f"{column} = ?", [root]
     if depth is None:
-        return f"{column} IN ({_UNITS})", [root]
-    return f"{column} IN ({_UNITS_DEEP})", [root, depth]
+        return f"{column} IN ({UNITS})", [root]
+    return f"{column} IN ({UNITS_DEEP})", [root, depth]
 
 
 def _under(root: str, depth: int | None, written: bool) -> Sql:
@@ -168,7 +168,7 @@ def reaching(right: Right, written: bool = False) -> Sql:
     else:
         add("{scope} BETWEEN ? AND ?", [right.low, right.high])
         if right.depth is not None:
-            add(f"{{scope}} IN ({_PLACES})", [right.place, *[right.depth] * 3])
+            add(f"{{scope}} IN ({PLACES})", [right.place, *[right.depth] * 3])
     for place in right.no_places:
         add("NOT {scope} BETWEEN ? AND ?", span(place))
     for unit in right.no_units:
