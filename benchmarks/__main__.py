@@ -20,6 +20,7 @@ NAMES = (
     "nightly",
     "plugins",
     "inspection",
+    "pgstore",
 )
 
 
