@@ -4,7 +4,7 @@ The server is the one of the tests. The same page is asked for by the owner, who
 that gongkai writes into the statement itself, and by the role of an account, with the condition in its policy.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +46,8 @@ def run(work: Path) -> Iterator[Result]:
                 ("a count of all", "SELECT count(*) FROM entry WHERE {where}"),
             ):
                 ours, bare = turns(
-                    lambda: timed(lambda: theirs.execute(statement.format(where="1=1")).fetchall()),
-                    lambda: timed(lambda: owner.execute(statement.format(where=condition), values).fetchall()),
+                    _asking(theirs, statement.format(where="1=1"), ()),
+                    _asking(owner, statement.format(where=condition), values),
                     ROUNDS,
                 )
                 yield Result(
@@ -61,6 +61,10 @@ def run(work: Path) -> Iterator[Result]:
         owner.close()
         remove(office)
         office.close()
+
+
+def _asking(connection: Any, statement: str, values: Sequence[Any]) -> Callable[[], float]:
+    return lambda: timed(lambda: connection.execute(statement, values).fetchall())
 
 
 def _asked(office: Office) -> tuple[str, list[Any]]:
