@@ -10,6 +10,7 @@ from gongkai.core.profile import Section
 from gongkai.core.registry.models import Unit
 from gongkai.plugins.inspection.book.rules import ScorePage
 from gongkai.plugins.inspection.consequences.orders.rules import SECTIONS as ORDER_SECTIONS
+from gongkai.plugins.inspection.consequences.sanctions.rules import SECTIONS as SANCTION_SECTIONS
 from gongkai.plugins.inspection.models import MARKS
 from gongkai.plugins.inspection.rounds.rules import SECTIONS as ROUND_SECTIONS
 from gongkai.plugins.inspection.rules import Repair, Rubric, Scheme
@@ -18,6 +19,7 @@ from gongkai.plugins.inspection.website.rules import SECTIONS as SITE_SECTIONS
 if TYPE_CHECKING:
     from gongkai.core.findings import Check
     from gongkai.core.measures import Measure
+    from gongkai.core.nightly import Job
     from gongkai.core.office import Office
     from gongkai.core.resource import Resource
     from gongkai.core.today import Card
@@ -33,7 +35,7 @@ def gongkai_sections(register: Callable[[Section], None]) -> None:
     register(Section("repair", Repair, plugin="inspection"))
     register(Section("scheme", Scheme, plugin="inspection"))
     register(Section("score_page", ScorePage, plugin="inspection"))
-    for section in (*ROUND_SECTIONS, *ORDER_SECTIONS, *SITE_SECTIONS):
+    for section in (*ROUND_SECTIONS, *ORDER_SECTIONS, *SANCTION_SECTIONS, *SITE_SECTIONS):
         register(section)
 
 
@@ -46,12 +48,13 @@ def gongkai_rules(register: Callable[[Path], None]) -> None:
 
 @hookimpl
 def gongkai_resources(register: "Callable[[Resource], None]") -> None:
-    """Marks; rounds with their results, objections, evidence and draws; orders; sites and looks at them."""
+    """Marks; rounds with what hangs on them; orders, measures, honours; sites and looks at them."""
     from gongkai.plugins.inspection.consequences.orders.registers import REGISTERS as ORDERS
+    from gongkai.plugins.inspection.consequences.sanctions.registers import REGISTERS as SANCTIONS
     from gongkai.plugins.inspection.rounds.registers import REGISTERS as ROUNDS
     from gongkai.plugins.inspection.website.registers import REGISTERS as SITES
 
-    for resource in (MARKS, *ROUNDS, *ORDERS, *SITES):
+    for resource in (MARKS, *ROUNDS, *ORDERS, *SANCTIONS, *SITES):
         register(resource)
 
 
@@ -95,6 +98,11 @@ def gongkai_commands(register: RegisterTarget) -> None:
         "gongkai.plugins.inspection.website.commands:site",
         T("网站和新媒体：检查、栏目、登记", "Sites and accounts: check, columns, look"),
     )
+    register(
+        "ladder",
+        "gongkai.plugins.inspection.consequences.sanctions.commands:ladder",
+        T("问责阶梯：建议、决定、申诉", "Accountability ladder: proposals, decisions, appeals"),
+    )
     register("indicator", f"{COMMANDS}:indicator", T("评分指标：方法和依据", "Indicators: method and source"))
 
 
@@ -108,19 +116,33 @@ def gongkai_screens(register: RegisterTarget) -> None:
 
 @hookimpl
 def gongkai_record_screens(office: "Office", record: Any, register: RegisterTarget) -> None:
-    """A unit's score, explained."""
+    """A unit's score, explained, and its ladder."""
     if isinstance(record, Unit):
+        register(
+            "ladder", "gongkai.plugins.inspection.consequences.sanctions.standing:lines", T("问责", "Accountability")
+        )
         register("score", "gongkai.plugins.inspection.explain:lines", T("得分说明", "Score explained"))
 
 
 @hookimpl
 def gongkai_today(office: "Office", register: "Callable[[Card], None]") -> None:
-    """The way to the scores; orders."""
+    """The way to the scores; orders, measures and facts."""
     from gongkai.plugins.inspection.consequences.orders.cards import add_cards as order_cards
+    from gongkai.plugins.inspection.consequences.sanctions.cards import add_cards as sanction_cards
     from gongkai.plugins.inspection.today import add_cards  # only the day's screen asks
 
     add_cards(office, register)
     order_cards(office, register)
+    sanction_cards(office, register)
+
+
+@hookimpl
+def gongkai_nightly(office: "Office", register: "Callable[[Job], None]") -> None:
+    """Measures that the rules propose; people decide."""
+    from gongkai.core.nightly import Job as NightlyJob
+    from gongkai.plugins.inspection.consequences.sanctions.proposing import nightly
+
+    register(NightlyJob("sanction", T("问责建议", "Measures proposed"), nightly))
 
 
 @hookimpl
