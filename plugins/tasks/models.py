@@ -104,7 +104,7 @@ def prepare(office: "Office", row: dict[str, Any]) -> None:
             T(f"进度不能是 {row['progress']}。", f"Progress cannot be {row['progress']}."),
             T("填 0 至 100 的整数。", "Give a whole number from 0 to 100."),
         )
-    if row.get("outcome") == DONE:
+    if row.get("outcome") == DONE or row.get("done_on"):
         row["progress"] = 100
     if not row.get("assigned_by"):
         row["assigned_by"] = office.actor

@@ -126,9 +126,11 @@ def gongkai_today(office: "Office", register: "Callable[[Card], None]") -> None:
     from gongkai.plugins.tasks.cases.cards import add_cards as case_cards
     from gongkai.plugins.tasks.decisions.cards import add_cards as decision_cards
     from gongkai.plugins.tasks.requests.today import add_cards as add_request_cards
+    from gongkai.plugins.tasks.supervision.cards import add_cards as supervision_cards
     from gongkai.plugins.tasks.today import add_cards  # only the day's screen asks
 
     add_cards(office, register)
+    supervision_cards(office, register)
     case_cards(office, register)
     decision_cards(office, register)
     add_request_cards(office, register)
@@ -172,8 +174,10 @@ def gongkai_demo(office: "Office", seed: int) -> None:
     from gongkai.plugins.tasks.decisions.demo import fill as fill_decisions
     from gongkai.plugins.tasks.demo import fill  # only samples need it
     from gongkai.plugins.tasks.requests.demo import fill as fill_requests
+    from gongkai.plugins.tasks.supervision.demo import fill as fill_supervision
 
     fill(office, seed)
+    fill_supervision(office, seed)
     fill_cases(office, seed)
     fill_decisions(office, seed)
     fill_requests(office, seed)
@@ -193,9 +197,10 @@ def gongkai_check(office: "Office", register: Callable[[T], None]) -> None:
     """Plans that cannot be dispatched, tasks and requests of units that are gone, laws and forms of requests."""
     from gongkai.plugins.tasks.plans.evidence import damaged
     from gongkai.plugins.tasks.requests.today import findings as request_findings
+    from gongkai.plugins.tasks.supervision.cards import findings as supervision_findings
     from gongkai.plugins.tasks.today import findings  # only doctor asks
 
-    for finding in (*findings(office), *request_findings(office)):
+    for finding in (*findings(office), *request_findings(office), *supervision_findings(office)):
         register(finding)
     for name, _ in damaged(office):
         register(T(f"佐证文件 {name} 缺失或内容不符。", f"The evidence {name} is missing or not what it was."))

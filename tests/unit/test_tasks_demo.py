@@ -9,8 +9,11 @@ from gongkai.core.ledger.verify import verify
 from gongkai.core.office import Office
 from gongkai.core.register import Query
 from gongkai.core.setup import init_office
+from gongkai.core.today import Card
 from gongkai.plugins.inspection.demo import fill as fill_marks
 from gongkai.plugins.tasks.demo import fill as fill_tasks
+from gongkai.plugins.tasks.supervision.cards import add_cards, findings
+from gongkai.plugins.tasks.supervision.demo import fill as fill_supervision
 
 
 def made(folder: Path, seed: int) -> Office:
@@ -62,3 +65,33 @@ def test_the_same_seed_gives_the_same_samples(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setenv("GONGKAI_TODAY", "2026-11-22")
     first, second, other = (made(tmp_path / name, seed) for name, seed in (("a", 1), ("b", 1), ("c", 2)))
     assert content(first) == content(second) != content(other)
+
+
+def test_instructions_and_window_cases_stand_among_the_cards_with_the_way_to_board_and_month(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GONGKAI_TODAY", "2026-12-03")
+    office = made(tmp_path / "a", 1)
+    fill_supervision(office.as_system(), 1)
+    cards: list[Card] = []
+    add_cards(office, cards.append)
+    found = {card.key: card for card in cards}
+    assert {"instruction.overdue", "instruction.to_close", "instruction.soon", "window_case.overdue"} <= found.keys()
+    for card in found.values():
+        if card.register:
+            assert office.register(card.register).count(Query(filters=card.filters)) == card.count
+    open_, month = office.store.sql("SELECT COUNT(*), SUM(due LIKE '2026-12-%') FROM task WHERE outcome IS NULL")[0]
+    assert [(found[key].screen, found[key].count) for key in ("work.board", "work.month")] == [
+        ("board", open_), ("month", month),
+    ]  # fmt: skip
+    told = [row.record for row in office.register("instruction").page(Query(filters=("to_close",)))]
+    assert [one.stage for one in told] == ["told"]
+    with office.change() as change:
+        change.create("account", name="shi", display="史", division="511923")
+        change.create("grant", account="shi", role="viewer", division="511923")
+    assert office.as_("shi").register("instruction").count(Query(filters=("to_close",))) == 0
+    assert list(findings(office)) == []
+    gone = told[0].unit
+    office.store.db.execute_sql("UPDATE unit SET valid_to = '2026-12-01' WHERE uid = ?", (gone,))
+    assert [str(one) for one in findings(office)] == [f"已撤销的{office.unit_name(gone)}还有 1 件未办结的领导批示。"]
+    office.close()

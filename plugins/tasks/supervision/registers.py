@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from gongkai.core.access import reach
 from gongkai.core.clock import timeliness
 from gongkai.core.i18n import T, same
 from gongkai.core.resource import Computed, Filter, Resource
@@ -81,6 +82,11 @@ def _tone(ended: str) -> Any:
     return tone
 
 
+def _mine_to_close(office: "Office") -> Any:
+    own = Instruction.feedback_by.is_null() | (Instruction.feedback_by != office.actor)
+    return (Instruction.stage == "told") & own & reach(office, Instruction, "verify")
+
+
 INSTRUCTIONS = Resource(
     Instruction,
     key="instruction",
@@ -91,7 +97,8 @@ INSTRUCTIONS = Resource(
     natural=("unit", "title", "said_on"),
     filters=(
         *_filters(Instruction, Instruction.feedback_on),
-        Filter("to_close", T("待确认办结", "To be closed"), lambda o: Instruction.stage == "told", "soon"),
+        Filter("to_close", T("待我确认办结", "For me to close"), _mine_to_close, "soon",
+               T("别人反馈、我有权确认的。", "Told by others; I may close them.")),
         Filter("closed", T("已办结", "Closed"), lambda o: Instruction.closed_on.is_null(False), "done"),
     ),
     computed=(Computed("timeliness", T("时效", "Timeliness"), _timeliness("feedback_on"), 10),),
