@@ -30,7 +30,13 @@ EXTRA: dict[str, dict[str, str]] = {
     "post": {"handover": f"{COMMANDS}post:handover"},
     "act": {name: f"{COMMANDS}act:{name}" for name in ("preview", "draft", "apply", "show", "delete", "undo")},
     "deployment": {name: f"{COMMANDS}deployment:{name}" for name in ("request", "enrol", "accept", "revoke")},
-    "bundle": {name: f"{COMMANDS}bundle:{name}" for name in ("send", "receive", "resend")},
+    "bundle": {
+        **{
+            name: f"{COMMANDS}bundle:{name}"
+            for name in ("send", "receive", "resend", "verify", "receipt", "status", "watch")
+        },
+        **{name: f"{COMMANDS}bundleaside:{name}" for name in ("mend", "reject")},
+    },
 }
 VERBS = ("list", "show", "add", "edit", "delete", "import", "export", "history", "undo")
 BY_HAND = ("add", "edit", "delete", "import", "undo")

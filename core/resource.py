@@ -106,7 +106,8 @@ class Resource:
         by_hand: whether people add, edit, import and delete its records; False where only other steps write them.
         travels: ``up`` when its records go to the superior: where a deployment below is enrolled, it alone writes them;
             ``down`` when the superior writes them for those below; ``both`` when both write and fields are merged;
-            ``report`` when they go up and are merged there; see ``gongkai.core.exchange.travelling``.
+            ``report`` when they go up and are merged there; ``decided`` when they go down to be carried out there, too;
+            see ``gongkai.core.exchange.travelling``.
         sheeted: whether the ledger keeps the rows as one sheet for each link (key: ``seq``) instead of a line a row.
     """
 

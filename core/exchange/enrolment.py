@@ -30,6 +30,7 @@ from gongkai.core.exchange.certificates import (
 from gongkai.core.exchange.identity import Row, add, ensure_self, put, rows
 from gongkai.core.exchange.keys import DEFAULT, algorithm, private_key
 from gongkai.core.exchange.models import ABOVE, ACTIVE, BELOW, DEPLOYMENTS, REVOKED
+from gongkai.core.exchange.sealing import box_key
 from gongkai.core.i18n import T
 from gongkai.core.text import clean_line
 
@@ -56,7 +57,7 @@ def request(office: "Office", path: Path, fresh: bool = False) -> Request:
     key = private_key(office.folder, make=True, fresh=fresh)
     with office.change(str(T("申请登记", "asked to be enrolled"))) as change:
         own = _with_key(change, key)
-        body = Request(own["uid"], own["name"], own["division"], DEFAULT, own["public_key"], office.now)
+        body = Request(own["uid"], own["name"], own["division"], DEFAULT, own["public_key"], office.now, box_key(key))
         write_paper(path, SignedRequest(body, sign(DEFAULT, key, "request", body)))
     return body
 
@@ -103,7 +104,7 @@ def enrol(
         last = until or min(office.today + timedelta(days=365), issuer.until)
         body = Body(
             asker.deployment, asker.name, place, tuple(verbs) or tuple(v for v in GIVEN if v in issuer.verbs),
-            office.today, last, asker.algorithm, asker.key, own["uid"], office.now,
+            office.today, last, asker.algorithm, asker.key, own["uid"], office.now, asker.box,
         )  # fmt: skip
         _below(office, own, body)
         within(body, issuer)
@@ -194,7 +195,7 @@ def own_chain(change: "Change", own: Row, key: bytes) -> tuple[Certificate, ...]
     until = date(today.year + ROOT_YEARS, 12, 31)
     body = Body(
         own["uid"], own["name"], change.office.scope, tuple(VERBS), today, until,
-        DEFAULT, own["public_key"], own["uid"], change.office.now,
+        DEFAULT, own["public_key"], own["uid"], change.office.now, box_key(key),
     )  # fmt: skip
     made = issue(body, key, ())
     put(change, DEPLOYMENTS, own, **_said(body), certificate=text_of(made))
@@ -215,7 +216,7 @@ def _said(body: Body) -> dict[str, Any]:
     """What a certificate says, as the register keeps it."""
     return {
         "verbs": msgspec.json.encode(body.verbs).decode(), "valid_from": body.since.isoformat(),
-        "valid_to": body.until.isoformat(), "algorithm": body.algorithm, "public_key": body.key,
+        "valid_to": body.until.isoformat(), "algorithm": body.algorithm, "public_key": body.key, "box": body.box or None,
     }  # fmt: skip
 
 

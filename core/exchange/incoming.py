@@ -5,6 +5,7 @@ nothing; one that came too early waits, see ``inbox``.
 """
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -12,6 +13,7 @@ import msgspec
 from gongkai.core.access import require
 from gongkai.core.codes import contains
 from gongkai.core.exchange import sets
+from gongkai.core.exchange.arriving import apply_acts, compare_rules, draft_acts, new_acts, rules_in_place, take_revoked
 from gongkai.core.exchange.certificates import Body
 from gongkai.core.exchange.container import Change as Sent
 from gongkai.core.exchange.container import files_of, open_bundle, unpack
@@ -19,11 +21,13 @@ from gongkai.core.exchange.identity import Row, add, put
 from gongkai.core.exchange.judging import Judge, places_in, shown
 from gongkai.core.exchange.merging import GONE, Contest, changed_by_us, changed_here, deleted_here, merge
 from gongkai.core.exchange.models import APPLIED, BUNDLES, CONTESTED, DEPLOYMENTS, IN, QUARANTINE, UNFIT, WAITING
+from gongkai.core.exchange.receipts import take_receipt
 from gongkai.core.exchange.streams import Outcome, Plan, early, verified
 from gongkai.core.exchange.travelling import CAME, DOWN, merged, sent_columns, travelling, within
 from gongkai.core.files import keep_bytes
 from gongkai.core.i18n import T
 from gongkai.core.ledger.received import rows_now, take_away, take_changed, take_new
+from gongkai.core.registry.acts import ACTS
 from gongkai.core.store.record import columns, derived_uid, new_uid
 
 if TYPE_CHECKING:
@@ -59,7 +63,7 @@ def receive(office: "Office", data: bytes) -> Plan:
     require(office, "administer", office.scope, whole=True)
     manifest, _ = open_bundle(data)
     words = str(T(f"接收数据包 {manifest.number} 号", f"received bundle {manifest.number}"))
-    with office.change(words, CAME + manifest.sender) as change:
+    with ExitStack() as placed, office.change(words, CAME + manifest.sender) as change:
         plan, said, body = verified(office, data)  # inside the transaction: two receivers queue here
         if plan.known:
             return plan
@@ -71,6 +75,12 @@ def receive(office: "Office", data: bytes) -> Plan:
         _write(change, plan, told)
         _enter(change, plan)
         _hold_against(change, plan)
+        take_receipt(change, plan.manifest.sender, plan.manifest.receipt)
+        if not plan.upward:
+            draft_acts(change, plan)
+            take_revoked(change, plan.manifest)
+            placed.enter_context(rules_in_place(office, plan))
+    apply_acts(office, plan)
     return plan
 
 
@@ -166,17 +176,28 @@ def _compare(office: "Office", plan: Plan, said: Body, body: bytes) -> Told:
     """Fill in what would change; gives what was said of each record, by register and uid."""
     registers = travelling(office, plan.upward)
     found: dict[str, dict[str, Sent]] = {name: {} for name in registers}
+    acts: list[Sent] = []
     for one in unpack(plan.manifest, body):
         if one.register not in registers:
             name = shown(one.register)
             plan.refused.append((one, T(f"本级没有登记册 {name}。", f"There is no register {name} here.")))
+        elif one.register == ACTS.key:
+            acts.append(one)
         elif one.uid in found[one.register]:
             plan.refused.append((one, T("同一记录出现两次。", "The record stands in it twice.")))
         else:
             found[one.register][one.uid] = one
     places, files = places_in(office, plan.scope), files_of(plan.manifest, body)
     told: Told = {}
+    if not plan.upward:
+        judge = Judge(office, ACTS, said, False, plan.scope, places, files)
+        plan.refused += [(one, why) for one in acts if (why := judge(one, None)) is not None]
+        unfit = {one.uid for one, _ in plan.refused}
+        plan.acts = new_acts(office, [one for one in acts if one.uid not in unfit])
+        compare_rules(office, plan)
     for name, sent in found.items():
+        if name == ACTS.key:
+            continue
         resource, outcome = registers[name], Outcome()
         now = rows_now(office.store, resource, list(sent)) if sent else {}
         judge = Judge(office, resource, said, plan.upward, plan.scope, places, files)
@@ -195,6 +216,34 @@ def _compare(office: "Office", plan: Plan, said: Body, body: bytes) -> Told:
             outcome.deleted += rows_now(office.store, resource, [uid for (uid,) in left if uid not in sent]).values()
         plan.outcomes[name] = outcome
     return told
+
+
+def place_record(
+    change: "Change", resource: "Resource", one: Sent, sender: Row, said: Body, upward: bool
+) -> T | None:  # fmt: skip
+    """Write one record that was set aside; says why it cannot be taken, if so."""
+    office = change.office
+    scope = said.scope if upward else office.scope
+    places, now = places_in(office, scope), rows_now(office.store, resource, [one.uid])
+    why = Judge(office, resource, said, upward, scope, places, {})(one, now.get(one.uid))
+    if why is not None:
+        return why
+    outcome, old = Outcome(), now.get(one.uid)
+    if merged(resource) and old is not None:
+        row, _ = merge(one, old, upward, changed_by_us(office, resource, one.uid, sender["uid"]))
+        del row["id"]
+        outcome.changed.append((old, row | {"version": old["version"] + 1}))
+    else:
+        _sort(office, outcome, resource, one, old, places)
+    refused = take_changed(change, resource, outcome.changed, {}) | take_new(change, resource, outcome.new, {})
+    if one.uid not in refused:
+        total = sets.kept(office, sender["uid"], resource, not upward)
+        if total is not None:
+            total.take(old)
+            total.put(next(iter([*outcome.new, *(new for _, new in outcome.changed)]), old))
+            sets.keep(change, sender["uid"], resource, not upward, total, change.seq)
+        return None
+    return T(refused[one.uid], refused[one.uid])
 
 
 def _row(office: "Office", resource: "Resource", one: Sent, old: Row | None, places: Mapping[str, int]) -> Row:

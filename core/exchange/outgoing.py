@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from gongkai.core.access import require
 from gongkai.core.errors import BadInput
 from gongkai.core.exchange import sets
+from gongkai.core.exchange.arriving import own_rules, revoked_keys
 from gongkai.core.exchange.changes import changed, everything, since
 from gongkai.core.exchange.container import Change as Sent
 from gongkai.core.exchange.container import Manifest, head_digest, pack, read_file, seal
@@ -19,9 +20,12 @@ from gongkai.core.exchange.enrolment import named, own_chain
 from gongkai.core.exchange.identity import Row, add, ensure_self, put, rows
 from gongkai.core.exchange.keys import private_key
 from gongkai.core.exchange.models import ABOVE, ACTIVE, BELOW, BUNDLES, DEPLOYMENTS, IN, OUT, SENT
+from gongkai.core.exchange.receipts import receipt_for
+from gongkai.core.exchange.sealing import SEALED, encrypt
 from gongkai.core.exchange.travelling import FILES, merged, rows_within, travelling
 from gongkai.core.files import is_whole, place_of
 from gongkai.core.i18n import T
+from gongkai.core.registry.acts import ACTS, APPLIED
 from gongkai.core.store.record import new_uid
 from gongkai.core.tables.atomic import replacing, write_failed
 
@@ -48,12 +52,15 @@ class _Stream:
     anew: bool
 
 
-def send(office: "Office", path: Path, complete: bool = False, to: str = SUPERIOR) -> Manifest:
+def send(
+    office: "Office", path: Path, complete: bool = False, to: str = SUPERIOR, encrypted: bool = False
+) -> Manifest:  # fmt: skip
     """Write the next bundle for the superior, or for a deployment below, into a file.
 
     Args:
         complete: send every record; otherwise what changed since the bundle before (the first one is always complete).
         to: ``superior``, or name, code or id of a deployment below.
+        encrypted: so that nobody but the receiver can read it.
 
     Raises:
         BadInput: no superior has enrolled this deployment, there is no such deployment, or the file cannot be written.
@@ -61,7 +68,7 @@ def send(office: "Office", path: Path, complete: bool = False, to: str = SUPERIO
     """
     require(office, "administer", office.scope, whole=True)
     key = private_key(office.folder)
-    peer = _peer(office, to)
+    peer = peer_of(office, to)
     with office.change(str(T(f"向{peer['name']}发送数据包", f"sent a bundle to {peer['name']}"))) as change:
         own = ensure_self(change)
         chain = own_chain(change, own, key)
@@ -78,8 +85,13 @@ def send(office: "Office", path: Path, complete: bool = False, to: str = SUPERIO
             0 if stream.complete else stream.since, last, office.now, counts,
             {name: total.said for name, total in totals.items()}, size, len(packed), sha256(packed).hexdigest(), chain,
             tuple((digest, len(data)) for digest, data in files.items()),
+            () if stream.upward else own_rules(office), {}, () if stream.upward else revoked_keys(office),
+            receipt_for(office, peer["uid"]),
         )  # fmt: skip
         data = seal(manifest, packed, key, list(files.values()))
+        digest = head_digest(data)
+        if encrypted:
+            data = encrypt(data, peer["uid"], peer["box"] or "", peer["name"])
         kept = _kept(office, own["epoch"], stream.number, peer["uid"])
         try:
             kept.parent.mkdir(parents=True, exist_ok=True)
@@ -91,7 +103,7 @@ def send(office: "Office", path: Path, complete: bool = False, to: str = SUPERIO
             sets.keep(change, peer["uid"], office.resource(name), stream.upward, total, last)
         add(
             change, BUNDLES, new_uid(), direction=OUT, deployment=peer["uid"], store_id=own["store_id"], epoch=own["epoch"],
-            number=stream.number, digest=head_digest(data), first_link=manifest.first, last_link=last, records=len(found),
+            number=stream.number, digest=digest, first_link=manifest.first, last_link=last, records=len(found),
             deleted=sum(one.row is None for one in found), set_aside=0, state=SENT, made=manifest.made,
         )  # fmt: skip
         put(change, DEPLOYMENTS, change.current(DEPLOYMENTS, peer["uid"]), last_contact=manifest.made)
@@ -107,13 +119,13 @@ def resend(office: "Office", number: int, path: Path, to: str = SUPERIOR) -> Non
         BadInput: the outbox does not hold it.
     """
     require(office, "administer", office.scope, whole=True)
-    peer = _peer(office, to)
+    peer = peer_of(office, to)
     found = office.store.sql(
         "SELECT epoch, digest FROM bundle WHERE direction = ? AND deployment = ? AND number = ? ORDER BY epoch DESC LIMIT 1",
         (OUT, peer["uid"], number),
     )
     kept = _kept(office, found[0][0], number, peer["uid"]) if found else None
-    if kept is None or not kept.is_file() or head_digest(read_file(kept)) != found[0][1]:
+    if kept is None or not kept.is_file() or not _as_sent(read_file(kept), found[0][1]):
         raise BadInput(
             T(f"没有保存第 {number} 号数据包。", f"Bundle {number} is not kept."),
             T("用 gongkai bundle send --all 发送完整数据包。", "Send a complete one with gongkai bundle send --all."),
@@ -123,7 +135,12 @@ def resend(office: "Office", number: int, path: Path, to: str = SUPERIOR) -> Non
         out.write(data)
 
 
-def _peer(office: "Office", to: str) -> Row:
+def _as_sent(data: bytes, digest: str) -> bool:
+    """Whether what is kept is what was sent; of an encrypted one the receiver sees it."""
+    return data.startswith(SEALED) or head_digest(data) == digest
+
+
+def peer_of(office: "Office", to: str) -> Row:
     """The deployment that is meant, if it may be sent to."""
     if to.strip() not in (SUPERIOR, "上级"):  # zh-data
         found = named(office, to, BELOW)
@@ -187,7 +204,16 @@ def _content(change: "Change", stream: _Stream) -> tuple[list[Sent], dict[str, s
         found += changed(change, resource, ledger, stream.scope, stream.upward, total)
         if wanted:
             totals[name] = sets.whole(office, resource, stream.scope, stream.upward) if total is None else total
-    return found, totals
+    return [one for one in map(_act_told, found) if one is not None], totals
+
+
+def _act_told(one: Sent) -> Sent | None:
+    """An act goes down once it is applied, as it was decided; how it was done here is this store's own."""
+    if one.register != ACTS.key:
+        return one
+    if one.row is None or one.row["stage"] != APPLIED:
+        return None
+    return Sent(one.register, one.uid, one.row | {"done": None, "seq": None})
 
 
 def _files(office: "Office", found: list[Sent]) -> dict[str, bytes]:

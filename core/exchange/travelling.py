@@ -2,7 +2,7 @@
 
 ``up`` and ``down`` have one writer: the deployment that is enrolled at the place, or its superior. ``both`` are written by
 both sides and merged field by field (a task that is dispatched and reported on). ``report`` go up and are merged, because
-the superior keeps records of its own there (rounds of inspection).
+the superior keeps records of its own there (rounds of inspection). ``decided`` go down and are carried out there (acts).
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gongkai.core.office import Office
     from gongkai.core.resource import Resource
 
-UP, DOWN, BOTH, REPORT = "up", "down", "both", "report"
+UP, DOWN, BOTH, REPORT, DECIDED = "up", "down", "both", "report", "decided"
 CAME = "bundle:"  # begins the rule of a link that a bundle was applied by; the sender's id follows
 LOCAL = ("sheet", "scope")  # where the ledger keeps a row, and its unit's present place, which the receiver knows
 FILES = ("sha256", "proof_hash")  # columns that name a kept file
@@ -28,7 +28,7 @@ CHUNK = 500
 
 def travelling(office: "Office", upward: bool) -> "dict[str, Resource]":
     """Registers whose records go to the superior, or to deployments below; what others refer to comes first."""
-    ways = (UP, BOTH, REPORT) if upward else (DOWN, BOTH)
+    ways = (UP, BOTH, REPORT) if upward else (DOWN, BOTH, DECIDED)
     found = {key: one for key, one in sorted(office.resources.items()) if one.travels in ways}
     return dict(sorted(found.items(), key=lambda pair: _depth(found, pair[0])))
 

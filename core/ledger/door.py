@@ -13,6 +13,7 @@ bundles come through here; nothing else writes.
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -23,6 +24,7 @@ from gongkai.core.i18n import T
 from gongkai.core.ledger.chain import FOLLOWS, GENESIS, LINE_BITS, line_bytes, link_hash, sheet_bytes
 from gongkai.core.ledger.generated import Batch, sheet_of
 from gongkai.core.ledger.newrows import columns_of, each, fresh, require_fields, rows_of
+from gongkai.core.ledger.received import ours_of
 from gongkai.core.resource import Resource, parse_value, show_value
 from gongkai.core.search import drop_index, words_of, write_index
 from gongkai.core.store.bulk import indexes_anew, without_collector
@@ -187,9 +189,13 @@ class Change:
         return len(given)
 
     def insert_rows(self, resource: Resource, rows: Sequence[dict[str, Any]]) -> None:
-        """Write prepared rows (stored values, every column) and their lines. For core and generators only."""
-        if rows:
-            self._insert_columns(resource, columns_of(rows))
+        """Write prepared rows (stored values, every column) and their lines. For core and generators only.
+
+        Rows that a deployment below writes are left to it.
+        """
+        ours = [row for row in rows if self._writes(resource, row["scope"])] if resource.travels else rows
+        if ours:
+            self._insert_columns(resource, columns_of(ours))
 
     def insert_generated(self, resource: Resource, batches: Iterable[Batch]) -> int:
         """Write rows that follow from a rule, batch by batch, each batch as one sheet of the ledger; gives how many.
@@ -203,7 +209,8 @@ class Change:
         """
         few = self._few(resource)
         with indexes_anew(self.store, resource.table) if few else nullcontext(), without_collector():
-            return sum(self._insert_batch(resource, data, words) for data, words in batches if words)
+            ours = map(partial(ours_of, self, resource), batches) if resource.travels else batches
+            return sum(self._insert_batch(resource, data, words) for data, words in ours if words)
 
     def _insert_batch(self, resource: Resource, data: Mapping[str, Sequence[Any]], words: Sequence[str]) -> int:
         key, count = self.seq << LINE_BITS | self._sheet_count, len(words)
@@ -347,8 +354,9 @@ class Change:
         self.insert_rows(resource, [row])
 
     def put_row(self, resource: Resource, old: dict[str, Any], new: dict[str, Any], action: str) -> None:
-        """Set columns of a row that was read in this transaction."""
-        self._apply(resource, old, new, action, reload=False)
+        """Set columns of a row that was read in this transaction; one that a deployment below writes is left to it."""
+        if self._writes(resource, old["scope"]):
+            self._apply(resource, old, new, action, reload=False)
 
     def current(self, resource: Resource, uid: str) -> dict[str, Any]:
         """The stored row now, read inside the transaction."""
@@ -394,6 +402,14 @@ class Change:
             from gongkai.core.exchange.travelling import refuse_other_writer
 
             refuse_other_writer(self.office, resource, row["scope"])
+
+    def _writes(self, resource: Resource, scope: int) -> bool:
+        """Whether this deployment writes the register's records at a place, for what is done to many by rule."""
+        if not resource.travels or self.actor == SYSTEM:
+            return True
+        from gongkai.core.exchange.travelling import other_writer
+
+        return other_writer(self.office, resource, scope) is None
 
     def _vet(self, resource: Resource, old: Mapping[str, Any] | None, new: dict[str, Any] | None) -> None:
         if resource.vet:

@@ -1,6 +1,7 @@
 """Rows that a bundle brings, written as they were at the sender; each line says who changed it there, when and why."""
 
 from collections.abc import Mapping, Sequence
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -11,6 +12,7 @@ from gongkai.core.store.record import columns, digest
 
 if TYPE_CHECKING:
     from gongkai.core.ledger.door import Change
+    from gongkai.core.ledger.generated import Batch
     from gongkai.core.resource import Resource
     from gongkai.core.store.engine import Store
 
@@ -103,6 +105,16 @@ def take_away(change: "Change", resource: "Resource", rows: Sequence[dict[str, A
         ])  # fmt: skip
         if resource.searched:
             change._dropped.setdefault(resource.key, []).append(row["id"])
+
+
+def ours_of(change: "Change", resource: "Resource", batch: "Batch") -> "Batch":
+    """A batch of generated rows without those that a deployment below writes; they come in its bundles."""
+    data, words = batch
+    written = {scope: change._writes(resource, scope) for scope in set(data["scope"])}
+    if all(written.values()):
+        return batch
+    keep = [written[scope] for scope in data["scope"]]
+    return {name: list(compress(column, keep)) for name, column in data.items()}, list(compress(words, keep))
 
 
 def _told(said: Mapping[str, Any], uid: str) -> dict[str, Any]:

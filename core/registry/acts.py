@@ -118,7 +118,7 @@ def _tone(office: "Office", act: Any) -> str:
 ACTS = Resource(
     Act,
     key="act",
-    travels="down",
+    travels="decided",
     name=T("机构改革", "Reorganisation act"),
     columns=("effective", "kind", "title", "basis", "state"),
     title="title",

@@ -192,7 +192,8 @@ def _records(office: "Office", resource: "Resource") -> Iterator[Difference]:
                 f"SELECT r.uid FROM {resource.table} r JOIN unit u ON u.uid = r.unit WHERE r.scope <> u.scope ORDER BY r.uid"
             ),
         )
-    if not resource.placed and "division" in place_columns(resource):
+    # the superior's deployment lies above this office, but concerns it
+    if not resource.placed and resource.key != "deployment" and "division" in place_columns(resource):
         yield from _finding(
             T(f"{name.zh}的范围与区划不符", f"records whose scope is not their division ({name.en})"),
             store.sql(
