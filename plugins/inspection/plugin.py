@@ -8,6 +8,7 @@ from gongkai.core.hookspecs import RegisterTarget, hookimpl
 from gongkai.core.i18n import T
 from gongkai.core.profile import Section
 from gongkai.core.registry.models import Unit
+from gongkai.plugins.inspection.appraisal.rules import SECTIONS as APPRAISAL_SECTIONS
 from gongkai.plugins.inspection.book.rules import ScorePage
 from gongkai.plugins.inspection.consequences.orders.rules import SECTIONS as ORDER_SECTIONS
 from gongkai.plugins.inspection.consequences.sanctions.rules import SECTIONS as SANCTION_SECTIONS
@@ -35,7 +36,7 @@ def gongkai_sections(register: Callable[[Section], None]) -> None:
     register(Section("repair", Repair, plugin="inspection"))
     register(Section("scheme", Scheme, plugin="inspection"))
     register(Section("score_page", ScorePage, plugin="inspection"))
-    for section in (*ROUND_SECTIONS, *ORDER_SECTIONS, *SANCTION_SECTIONS, *SITE_SECTIONS):
+    for section in (*ROUND_SECTIONS, *ORDER_SECTIONS, *SANCTION_SECTIONS, *SITE_SECTIONS, *APPRAISAL_SECTIONS):
         register(section)
 
 
@@ -48,31 +49,34 @@ def gongkai_rules(register: Callable[[Path], None]) -> None:
 
 @hookimpl
 def gongkai_resources(register: "Callable[[Resource], None]") -> None:
-    """Marks; rounds with what hangs on them; orders, measures, honours; sites and looks at them."""
+    """Marks; rounds with what hangs on them; orders, measures, honours; sites; surveys and ways to complain."""
+    from gongkai.plugins.inspection.appraisal.registers import REGISTERS as APPRAISAL
     from gongkai.plugins.inspection.consequences.orders.registers import REGISTERS as ORDERS
     from gongkai.plugins.inspection.consequences.sanctions.registers import REGISTERS as SANCTIONS
     from gongkai.plugins.inspection.rounds.registers import REGISTERS as ROUNDS
     from gongkai.plugins.inspection.website.registers import REGISTERS as SITES
 
-    for resource in (MARKS, *ROUNDS, *ORDERS, *SANCTIONS, *SITES):
+    for resource in (MARKS, *ROUNDS, *ORDERS, *SANCTIONS, *SITES, *APPRAISAL):
         register(resource)
 
 
 @hookimpl
 def gongkai_measures(register: "Callable[[Measure], None]") -> None:
-    """Figures of sites."""
+    """Figures of sites and surveys."""
+    from gongkai.plugins.inspection.appraisal.measures import MEASURES as SURVEYS
     from gongkai.plugins.inspection.website.measures import MEASURES as SITES
 
-    for measure in SITES:
+    for measure in (*SITES, *SURVEYS):
         register(measure)
 
 
 @hookimpl
 def gongkai_findings(office: "Office", register: "Callable[[Check], None]") -> None:
-    """What fails a site outright."""
+    """What fails a site outright; what failed in surveys; ways to complain that lack."""
+    from gongkai.plugins.inspection.appraisal.findings import checks as appraisal_checks
     from gongkai.plugins.inspection.website.findings import checks as site_checks
 
-    for check in site_checks(office):
+    for check in (*site_checks(office), *appraisal_checks(office)):
         register(check)
 
 
@@ -102,6 +106,11 @@ def gongkai_commands(register: RegisterTarget) -> None:
         "ladder",
         "gongkai.plugins.inspection.consequences.sanctions.commands:ladder",
         T("问责阶梯：建议、决定、申诉", "Accountability ladder: proposals, decisions, appeals"),
+    )
+    register(
+        "survey",
+        "gongkai.plugins.inspection.appraisal.commands:survey",
+        T("民意调查：位次、导入结果", "Surveys: standing, results from a sheet"),
     )
     register("indicator", f"{COMMANDS}:indicator", T("评分指标：方法和依据", "Indicators: method and source"))
 

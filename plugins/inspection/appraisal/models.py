@@ -17,7 +17,7 @@ class Survey(Record):
     """
 
     code = Text(
-        T("编号", "Code"), required=True, unique=True, search=True, width=14,
+        T("调查编号", "Code"), required=True, unique=True, search=True, width=14,
         help=T("如 2026-民生；结果导入时写它。", "Such as 2026-life; results name it."),
     )  # fmt: skip
     title = Text(T("名称", "Title"), required=True, search=True, width=26)
