@@ -8,7 +8,7 @@ from gongkai.core.store.record import row_of
 from gongkai.plugins.inspection.appraisal import surveys, voices
 from gongkai.plugins.inspection.appraisal.models import Survey, SurveyResult, VoiceChannel, VoiceOpening
 from gongkai.plugins.inspection.appraisal.rules import RATINGS
-from gongkai.plugins.inspection.rounds.flow import owner
+from gongkai.plugins.inspection.rounds.opening import owner
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office

@@ -9,7 +9,7 @@ from gongkai.core.i18n import T
 from gongkai.core.text import clean_line, nearest
 from gongkai.plugins.inspection.appraisal.models import PLACES
 from gongkai.plugins.inspection.appraisal.rules import RATINGS, Aspect, SurveyForm
-from gongkai.plugins.inspection.rounds.flow import owner
+from gongkai.plugins.inspection.rounds.opening import owner
 
 if TYPE_CHECKING:
     from gongkai.core.ledger.door import Change
