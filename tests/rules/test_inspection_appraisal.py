@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from gongkai.core import imports
 from gongkai.core.errors import BadInput
 from gongkai.core.findings import Finding
-from gongkai.core.measures import measures_of, scan
+from gongkai.core.measures import Figure, measures_of, scan
 from gongkai.core.office import Office
 from gongkai.core.rules import Rule
 from gongkai.plugins.catalog.findings.listing import Findings
@@ -117,7 +117,7 @@ def test_ranks_are_shared_and_follow_from_the_results_on_both_stores(three: Offi
     known = measures_of(three)
     figures = scan(three, [known["survey.score"], known["survey.below"]], *EVERYWHERE)
     assert figures.of("survey.score")[c].numerator == Decimal("61.99")
-    assert (figures.of("survey.below")[c].numerator, figures.of("survey.below")[c].denominator) == (0, 2)
+    assert figures.of("survey.below")[c] == Figure(Decimal(0), Decimal(2))
     assert scan(three.on(date(2028, 1, 1)), [known["survey.score"]], *EVERYWHERE).of("survey.score") == {}
 
 
