@@ -161,7 +161,7 @@ async def test_a_healthy_plugin_adds_a_card_a_register_a_screen_and_a_view(town:
         await at.sees("plugin screen")
         at.app.pop_screen()
         await at.on("TodayScreen")
-        await at.press("6", "enter", *("right",) * 7)
+        await at.press("6", "enter", *("right",) * 8)
         await at.on("UnitScreen")
         await at.sees("坏视图", "一行")
 
@@ -187,9 +187,9 @@ async def test_a_screen_of_a_plugin_that_fails_is_closed_and_named(town: Path, w
 async def test_a_view_of_a_plugin_that_fails_is_named_and_the_record_stays(town: Path) -> None:
     office = with_plugin(town, lines=RAISE)
     async with travel(office, (120, 40)) as at:
-        await at.press("6", "enter", *("right",) * 7)
+        await at.press("6", "enter", *("right",) * 8)
         await at.told("插件 seals 出错，已停用")
-        await at.press(*("left",) * 7)
+        await at.press(*("left",) * 8)
         await at.sees("统一社会信用代码")
 
 

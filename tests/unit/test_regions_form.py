@@ -192,7 +192,7 @@ def test_rubrics_add_up_to_a_hundred(region: str) -> None:
             if not indicator.operator:  # one that others stand below
                 assert any(other.parent == indicator.id for other in rubric.indicator), where
                 continue
-            assert indicator.operator in ("ratio", "deduct", "mark"), where
+            assert indicator.operator in ("ratio", "deduct", "mark", "veto"), where
             assert bool(indicator.measure) == (indicator.operator != "mark"), where
             if indicator.operator == "deduct":
                 assert 0 < Decimal(indicator.cap) <= Decimal(indicator.points), where
