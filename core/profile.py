@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, cast
 
 import msgspec
 
@@ -163,6 +163,7 @@ class Profile:
         self.sections = {section.name: section for section in sections}
         self.whole = whole
         self._items: dict[str, dict[str, Any]] = {}
+        self._tables: dict[tuple[str, type], Any] = {}
         for layer in self.layers:
             self._check_names(layer)
 
@@ -206,11 +207,15 @@ class Profile:
 
     def table(self, name: str, struct: type[S]) -> S:
         """A table section with every layer merged."""
+        key = name, struct
+        if key in self._tables:
+            return cast(S, self._tables[key])
         merged: dict[str, Any] = {}
         for layer in self.layers:
             if isinstance(layer.data.get(name), Mapping):
                 merged = _deep(merged, layer.data[name])
-        return convert(merged, struct, T(f"[{name}]", f"[{name}]"), self._locator(name, None))
+        made = self._tables[key] = convert(merged, struct, T(f"[{name}]", f"[{name}]"), self._locator(name, None))
+        return made
 
     def _merge_items(self, name: str) -> dict[str, dict[str, Any]]:
         merged: dict[str, dict[str, Any]] = {}

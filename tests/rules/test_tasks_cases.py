@@ -1,10 +1,13 @@
 """Cases by what they do: the seven steps in a closed loop, limits, urgent ones first, one matter handled once."""
 
+import contextlib
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from gongkai.core.errors import BadInput
 from gongkai.core.office import Office
@@ -29,6 +32,10 @@ LISTING = [
     ("370402100", "税郭镇"),
     ("370402100200", "安岭村"),
 ]
+
+
+class Undo(Exception):
+    """Takes a change back."""
 
 
 def at(office: Office, day: str) -> None:
@@ -285,6 +292,32 @@ def test_many_cases_of_one_sheet_get_numbers_of_their_own(world: World) -> None:
         change.insert_many("case", [{"title": f"路灯{n}不亮"} for n in range(5)])
     assert listed(world) == [f"2026-{n:05d}" for n in range(1, 6)]
     assert take(world, "路灯不亮").number == "2026-00006"
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("123"), st.sampled_from("甲乙"), st.integers(1, 30)), min_size=22, max_size=40)
+)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_sheet_finds_the_doubles_that_one_by_one_entry_finds(world: World, rows: list[tuple[str, str, int]]) -> None:
+    cases = [
+        {"title": f"{matter}路灯不亮", "phone": f"1380000000{phone}", "taken_on": f"2026-05-{day:02d}", "kind": "repair",
+         "uid": derived_uid("sheet", str(n))}
+        for n, (phone, matter, day) in enumerate(rows)
+    ]  # fmt: skip
+    found = []
+    for together in (True, False):
+        with contextlib.suppress(Undo), world.office.change("sheet") as change:
+            if together:
+                change.insert_many("case", cases)
+            else:
+                for one in cases:
+                    values = {**one}
+                    change.create("case", values.pop("uid"), **values)
+                    world.office.remembered.clear()  # as if each were a change of its own
+            found.append(dict(world.office.rows("SELECT uid, looks_like FROM {hotline_case}")))
+            raise Undo
+    assert found[0] == found[1]
+    assert any(found[0].values())
 
 
 def test_a_named_person_answers_the_county_heads_mailbox(county: Maker) -> None:

@@ -1,6 +1,8 @@
 """Cases that look alike: the same telephone, or the same place with the same matter. Found and told, merged by a person."""
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
@@ -11,6 +13,9 @@ if TYPE_CHECKING:
     from gongkai.core.office import Office
 
 _IDLE = re.compile(r"[\W_]+|反映|来电|市民|群众|请求|要求|咨询|投诉|附近|门口|的|了|在|是")  # zh-data
+MANY = 20
+"""New cases of one change that are each looked up by a statement of their own."""
+_READ = ("uid", "taken_on", "phone", "spot", "matter", "kind")
 OPEN = "replied_on IS NULL AND merged_into IS NULL"
 
 
@@ -26,16 +31,67 @@ def since(office: "Office") -> date:
 
 
 def similar(office: "Office", row: dict[str, Any]) -> str | None:
-    """The earliest open case at the same centre that a new one (its prepared row) repeats; None without one."""
+    """The earliest open case at the same centre that a new one (its prepared row) repeats; None without one.
+
+    Cases entered by the same change count, too. Each new case is looked up by itself; from the ``MANY``-th of a change on, the
+    centre's open cases are read once and looked up here.
+    """
+    key = ("alike", row["centre"])
+    own: _Open = office.remembered.setdefault(key, _Open())
+    own.asked += 1
+    if own.asked == MANY:
+        reading = f"SELECT {', '.join(_READ)} FROM {{hotline_case}} WHERE centre = ? AND {OPEN}"
+        for known in office.inside.rows(reading, (row["centre"],)):
+            own.add(known)
+    found = [*own.like(row, rules_of(office).match_days), *([] if own.asked >= MANY else _stored(office, row))]
+    own.add(tuple(row[name] for name in _READ))
+    return min(found)[1] if found else None
+
+
+def _stored(office: "Office", row: dict[str, Any]) -> list[tuple[str, str]]:
     taken = date.fromisoformat(row["taken_on"])
-    found = office.inside.rows(
-        "SELECT uid FROM {hotline_case} WHERE centre = ? AND uid <> ? AND taken_on BETWEEN ? AND ?"
+    return office.inside.rows(
+        "SELECT taken_on, uid FROM {hotline_case} WHERE centre = ? AND uid <> ? AND taken_on BETWEEN ? AND ?"
         f" AND {OPEN} AND (phone = ? OR (spot <> '' AND spot = ?)) AND (matter = ? OR kind = ?)"
-        " ORDER BY taken_on, id LIMIT 1",
+        " ORDER BY taken_on, uid LIMIT 1",
         (row["centre"], row["uid"], (taken - timedelta(days=rules_of(office).match_days)).isoformat(), row["taken_on"],
          row["phone"], row["spot"], row["matter"], row["kind"]),
     )  # fmt: skip
-    return str(found[0][0]) if found else None
+
+
+class _Open:
+    """Open cases of a centre, in order of the day taken: by telephone or place, each with the matter or the kind."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self._by: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+
+    def add(self, values: tuple[Any, ...]) -> None:
+        """A case by the columns of ``_READ``."""
+        uid, taken, *marks = values
+        for key in _keys(*marks):
+            cases = self._by.setdefault(key, [])
+            at = bisect_left(cases, (taken, uid))
+            if cases[at : at + 1] != [(taken, uid)]:
+                cases.insert(at, (taken, uid))
+
+    def like(self, row: dict[str, Any], days: int) -> list[tuple[str, str]]:
+        """(Taken on, uid) of the earliest that a case repeats in each way."""
+        first = (date.fromisoformat(row["taken_on"]) - timedelta(days=days)).isoformat()
+        found = []
+        for key in _keys(*(row[name] for name in _READ[2:])):
+            cases = self._by.get(key, [])
+            at = bisect_left(cases, (first, ""))
+            found += [case for case in cases[at : at + 2] if case[1] != row["uid"] and case[0] <= row["taken_on"]][:1]
+        return found
+
+
+def _keys(phone: str | None, spot: str | None, matter: str | None, kind: str | None) -> Iterator[tuple[str, ...]]:
+    """In which ways two cases may be alike."""
+    for name, where in (("phone", phone), ("spot", spot)):
+        for what, said in (("matter", matter), ("kind", kind)):
+            if where and said is not None:
+                yield name, where, what, said
 
 
 def groups(office: "Office", low: int, high: int) -> list[tuple[Any, ...]]:
