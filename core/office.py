@@ -109,6 +109,8 @@ class Office:
 
             raise reserved()
         office = cls(folder, layer, settings, store, name)
+        if checked and not actor and settings.login == "system":
+            _require_account(store, name)
         if checked and store.sql("SELECT 1 FROM account_secret LIMIT 1"):
             from gongkai.core.access.passwords import check_password
 
@@ -578,3 +580,14 @@ def _system_user() -> str:
             T("gongkai.toml 写明了 login = \"system\"；请管理员为你建立系统账号。",
               "gongkai.toml says login = \"system\"; ask the administrator for an account of the system."),
         ) from None  # fmt: skip
+
+
+def _require_account(store: Store, name: str) -> None:
+    """Refuse a user of the system who has no account here, in words; without one nothing would be seen anyway."""
+    if not store.sql("SELECT 1 FROM account WHERE name = ?", (name,)):
+        store.close()
+        raise NotAllowed(
+            T(f"系统用户 {name} 在这里没有账号。", f"The system's user {name} has no account here."),
+            T(f"请管理员运行 gongkai account add name={name}，再授权。",
+              f"Ask an administrator to run gongkai account add name={name}, and to grant something."),
+        )  # fmt: skip

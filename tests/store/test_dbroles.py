@@ -201,6 +201,9 @@ def test_an_office_may_take_the_account_from_the_operating_system(
     # a variable makes nobody somebody else
     for words, env in ((("today",), {"GONGKAI_ACCOUNT": "admin"}), (("--as", "admin", "today"), {})):
         assert CliRunner().invoke(cli, ["-C", str(folder), *words], env=env).exit_code == 4
+    monkeypatch.setattr(pwd, "getpwuid", lambda uid: SimpleNamespace(pw_name="stranger"))
+    with pytest.raises(NotAllowed, match="stranger"):
+        Office.open(folder)
     settings.write_text(settings.read_text("utf-8").replace('"system"', '"who"'), "utf-8")
     with pytest.raises(BadInput, match="login"):
         Office.open(folder)
