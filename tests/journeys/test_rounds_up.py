@@ -1,6 +1,7 @@
 """How a round goes up: each measure by its own way, scores of the units below into those above, one change renewed."""
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,13 +11,18 @@ import pytest
 from gongkai.core.errors import BadInput
 from gongkai.core.measures import Figure
 from gongkai.core.office import Office
+from gongkai.core.registry.actfile import Item
+from gongkai.core.registry.apply import apply_act
+from gongkai.plugins.inspection.rounds.baseline import since
+from gongkai.plugins.inspection.rounds.changes import reorganised
 from gongkai.plugins.inspection.rounds.desk import Ran
 from gongkai.plugins.inspection.rounds.finding import round_of
 from gongkai.plugins.inspection.rounds.inputs import read_inputs
 from gongkai.plugins.inspection.rounds.opening import open_round
 from gongkai.plugins.inspection.rounds.renewal import renew
+from gongkai.plugins.inspection.rounds.results import results
 from gongkai.plugins.inspection.rounds.run import run
-from tests.registry import make_office, unit_uid
+from tests.registry import act, make_office, unit_uid
 
 LISTING = [
     ("510000", "四川省"), ("511900", "巴中市"), ("511923", "平昌县"), ("511923101", "响滩镇"), ("511923102", "西兴镇"),
@@ -251,3 +257,36 @@ def test_what_is_marked_after_computing_is_computed_before_it_is_published(offic
     assert office.register("round").act(round_of(office, "seal"), "publish").stage == "published"
     with pytest.raises(BadInput, match="不收这项评分"):
         mark("30")
+
+
+def test_a_unit_that_is_merged_away_keeps_its_result_and_the_one_that_took_over_has_no_baseline(office: Office) -> None:
+    for code, done, left in (("511923101", 2, 0), ("511923102", 1, 1)):
+        tasks(office, code, done, left)
+    with office.change() as change:
+        before = open_round(office, change, "before", "ways", as_of=date(2026, 6, 30))
+    office.register("round").act(before, "begin_first")
+    computed(office, "before")
+    begun(office, "mid", "ways")
+    computed(office, "mid")
+    apply_act(office, act("merge", "2026-09-01", Item(op="merge", of=("511923101", "511923102"), to="511923101")))
+    office.forget()
+    tasks(office, "511923101", 1, 1)
+    # places hold other units now, so all of it is computed; who takes part stays, and each answers for its own records
+    assert reorganised(office, round_of(office, "mid"))
+    computed(office, "mid")
+    held = round_of(office, "mid")
+    assert not reorganised(office, held)
+    scores = {one.uid: one.published for one in results(office, held)}
+    assert len(scores) == held.members == 8
+    assert (scores[unit_uid("511923101")], scores[unit_uid("511923102")]) == (
+        Decimal("30.00"),
+        Decimal("30.00"),
+    )  # of 60
+    ((units,),) = office.rows(
+        "SELECT units FROM {round_place} WHERE round = ? AND scope = ?", (held.uid, 510000 * 10**9)
+    )
+    assert units == 8
+    moved = {one.score.uid: one for one in since(office, held, round_of(office, "before"))}
+    took_over = moved[unit_uid("511923101")]
+    assert took_over.by is None and str(took_over.why) == "2026-09-01 承接西兴镇人民政府，无基数"
+    assert moved[unit_uid("511923102")].by == 0

@@ -22,3 +22,8 @@ def changed(office: "Office", round: Any) -> dict[str, list[tuple[str, str, int]
         return {}
     members = {unit for (unit,) in office.rows("SELECT unit FROM {round_member} WHERE round = ?", (round.uid,))}
     return {unit: ones for unit, ones in sorted(found.items()) if unit in members}
+
+
+def reorganised(office: "Office", round: Any) -> bool:
+    """Whether units or divisions were reorganised after the round was computed: then places hold other units."""
+    return bool(office.rows("SELECT 1 FROM {reorg_act} WHERE seq > ? LIMIT 1", (round.run_seq or 0,)))

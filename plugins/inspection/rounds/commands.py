@@ -111,6 +111,7 @@ def owed(context: Any, key: str) -> None:
 def run(context: Any, code: str | None, every: bool, changed: bool) -> None:
     """Compute."""
     from gongkai.plugins.inspection.rounds.changes import changed as moved
+    from gongkai.plugins.inspection.rounds.changes import reorganised
     from gongkai.plugins.inspection.rounds.finding import round_of
     from gongkai.plugins.inspection.rounds.models import Round
     from gongkai.plugins.inspection.rounds.renewal import renew
@@ -139,7 +140,7 @@ def run(context: Any, code: str | None, every: bool, changed: bool) -> None:
     for one in ones:
         may_run(office, one)
         with office.change(str(T(f"计算轮次 {one.code}", f"round {one.code} computed"))) as change:
-            some = changed and one.run_on is not None
+            some = changed and one.run_on is not None and not reorganised(office, one)
             done = renew(office, change, one, list(moved(office, one))) if some else compute(office, change, one)
         rows.append(
             (one.code, done.units, done.places, done.written, done.read, done.statements, f"{done.seconds:.2f}")
