@@ -19,9 +19,9 @@ from gongkai.core.access.rights import (
     scope_sql,
     scoped,
 )
-from gongkai.core.access.verbs import EVENTS, SYSTEM, VERBS, reserved
+from gongkai.core.access.verbs import ANYONE, EVENTS, SYSTEM, VERBS, reserved
 
 __all__ = [
-    "ACCOUNTS", "EVENTS", "GRANTS", "SYSTEM", "VERBS", "Account", "Grant", "Right", "allowed", "allowed_throughout",
+    "ACCOUNTS", "ANYONE", "EVENTS", "GRANTS", "SYSTEM", "VERBS", "Account", "Grant", "Right", "allowed", "allowed_throughout",
     "reach", "require", "require_row", "reserved", "rights_of", "scope_sql", "scoped",
 ]  # fmt: skip

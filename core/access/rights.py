@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from gongkai.core.access.verbs import SYSTEM, VERBS
+from gongkai.core.access.verbs import ANYONE, SYSTEM, VERBS
 from gongkai.core.codes import span
 from gongkai.core.errors import BadInput, NotAllowed
 from gongkai.core.i18n import T
@@ -194,6 +194,15 @@ def predicate(rights: Sequence[Right], written: bool = False) -> Sql:
     return f"({text})", [value for _, values in parts for value in values]
 
 
+def _narrowed(office: "Office", verb: str) -> Sql:
+    """Where the acting account has a verb, with ``{scope}`` and ``{unit}`` for the row's columns."""
+    if office.actor == SYSTEM:
+        return "1=1", []
+    if verb == ANYONE:
+        return "1=1" if office.rights else "1=0", []
+    return predicate(holding(office, verb))
+
+
 def holding(office: "Office", verb: str) -> list[Right]:
     """The acting account's rights with a verb."""
     return [right for right in office.rights if verb in right.verbs]
@@ -206,9 +215,7 @@ def scope_sql(office: "Office", alias: str = "", verb: str = "view") -> Sql:
         alias: what the statement calls the register's table, which has the columns ``scope`` and ``unit``; empty
             where they stand alone.
     """
-    if office.actor == SYSTEM:
-        return "1=1", []
-    text, values = predicate(holding(office, verb))
+    text, values = _narrowed(office, verb)
     dot = f"{alias}." if alias else ""
     return text.replace("{scope}", f"{dot}scope").replace("{unit}", f"{dot}unit"), values
 
@@ -219,9 +226,7 @@ def reach(office: "Office", model: Any, verb: str = "view") -> Any:
 
     from gongkai.core.reading import OwnSQL
 
-    if office.actor == SYSTEM:
-        return OwnSQL("1=1")
-    text, values = predicate(holding(office, verb))
+    text, values = _narrowed(office, verb)
     columns = {"{scope}": model.scope, "{unit}": model.unit}
     left, nodes = list(values), []
     for part in re.split(r"(\{scope\}|\{unit\})", text):
@@ -262,7 +267,9 @@ def reaches(office: "Office", rights: Sequence[Right], scope: int, unit: str = "
 
 def allowed(office: "Office", verb: str, scope: int, unit: str = "", parent: str | None = None) -> bool:
     """Whether the acting account has a verb on a row of this place and unit; see ``reaches``."""
-    return office.actor == SYSTEM or reaches(office, holding(office, verb), scope, unit, parent)
+    if office.actor == SYSTEM:
+        return True
+    return bool(office.rights) if verb == ANYONE else reaches(office, holding(office, verb), scope, unit, parent)
 
 
 def allowed_throughout(office: "Office", verb: str, scope: int) -> bool:

@@ -4,6 +4,8 @@ from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
 
 SYSTEM = "gongkai"  # what acts when no person does: making an office, sample data
+ANYONE = "anyone"
+"""In place of a verb, as a register's ``reading``: its rows are told to every account that has any grant in force."""
 EVENTS = "access"  # lines of the ledger that tell of no record: seen as somebody else, password changed, locked out
 
 VERBS: dict[str, T] = {

@@ -26,6 +26,12 @@ REASONS = (
 )
 
 
+def impression(chance: random.Random) -> tuple[Decimal, str]:
+    """What an inspector found in a unit: the share of the points, and why."""
+    share = min(1.0, max(0.3, chance.gauss(0.82, 0.12)))
+    return Decimal(round(share * 20)) / 20, next(words.zh for least, words in REASONS if share >= least)
+
+
 def fill(office: "Office", seed: int) -> None:
     """Give marks by one change; the same seed and day give the same marks."""
     chance = random.Random(f"marks {seed}")
@@ -38,15 +44,15 @@ def fill(office: "Office", seed: int) -> None:
             if indicator.operator != "mark" or not binds(office, indicator.to, unit):
                 continue
             points = terms_of(indicator).points
-            share = min(1.0, max(0.3, chance.gauss(0.82, 0.12)))
+            share, reason = impression(chance)
             rows.append(
                 {
                     "unit": unit,
                     "rubric": rubric.id,
                     "indicator": indicator.id,
                     "round": current_round(office.today),
-                    "points": (points * Decimal(round(share * 20)) / 20).quantize(Decimal("0.01")),
-                    "reason": next(words.zh for least, words in REASONS if share >= least),
+                    "points": (points * share).quantize(Decimal("0.01")),
+                    "reason": reason,
                     "marked_by": INSPECTOR,
                     "marked_on": office.today,
                 }

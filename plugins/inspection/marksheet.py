@@ -18,8 +18,9 @@ from gongkai.core.text import clean_line
 from gongkai.plugins.inspection.arithmetic import Entry, Kind, shown
 from gongkai.plugins.inspection.engine import UnitScore, scores, standing
 from gongkai.plugins.inspection.models import current_round, turn_of
+from gongkai.plugins.inspection.rounds.cards import waits
 from gongkai.plugins.inspection.rounds.finding import find_round, rubric_in
-from gongkai.plugins.inspection.rounds.marking import STAGES
+from gongkai.plugins.inspection.rounds.marking import STAGES, seen_own_units
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
@@ -83,11 +84,13 @@ class MarkSheet:
 
 
 def mark_sheet(office: "Office", round: str = "", within: int | None = None) -> MarkSheet:
-    """What the acting account can mark in a round; the year's standing marks when none is named.
+    """What the acting account can mark in a round; when none is named the one that waits for it, else the year's marks.
 
     Raises:
         BadInput: there is no such round, and it is neither a year nor a quarter.
     """
+    if not round:
+        round = next((one.code for one in waits(office) if one.stage in STAGES), "")
     held = find_round(office, round or current_round(office.today))
     if held is not None:
         code, phase = str(held.code), held.stage if held.stage in STAGES else ""
@@ -101,7 +104,7 @@ def mark_sheet(office: "Office", round: str = "", within: int | None = None) -> 
     else:
         code, phase, stage, may = turn_of(office, round, office.today), "", "", True
         found = standing(office, within, None, code)
-    own = _own(office)
+    own = set(seen_own_units(office))
     found = [score for score in found if (score.uid in own) == (phase == "self")]
     sides, proofs = _sides(office, code, held), _proofs(office, held)
     return MarkSheet(code, stage, may, tuple(_cells(office, found, phase, sides, proofs)))
@@ -143,17 +146,6 @@ def save_marks(office: "Office", sheet: MarkSheet, given: Iterable[tuple[Cell, D
                 )  # fmt: skip
             count += 1
     return count
-
-
-def _own(office: "Office") -> set[str]:
-    """Units in which the acting person holds a post today, of those the account may see; the door asks of all."""
-    today = office.today.isoformat()
-    rows = office.rows(
-        "SELECT unit FROM {post} WHERE person = ? AND (valid_from IS NULL OR valid_from <= ?)"
-        " AND (valid_to IS NULL OR valid_to >= ?)",
-        (office.person[0], today, today),
-    )
-    return {unit for (unit,) in rows}
 
 
 def _cells(

@@ -135,14 +135,14 @@ def gongkai_record_screens(office: "Office", record: Any, register: RegisterTarg
 
 @hookimpl
 def gongkai_today(office: "Office", register: "Callable[[Card], None]") -> None:
-    """The way to the scores; orders, measures and facts."""
+    """The way to the scores; rounds; orders, measures and facts."""
     from gongkai.plugins.inspection.consequences.orders.cards import add_cards as order_cards
     from gongkai.plugins.inspection.consequences.sanctions.cards import add_cards as sanction_cards
+    from gongkai.plugins.inspection.rounds.cards import add_cards as round_cards
     from gongkai.plugins.inspection.today import add_cards  # only the day's screen asks
 
-    add_cards(office, register)
-    order_cards(office, register)
-    sanction_cards(office, register)
+    for add in (add_cards, round_cards, order_cards, sanction_cards):
+        add(office, register)
 
 
 @hookimpl
@@ -156,10 +156,12 @@ def gongkai_nightly(office: "Office", register: "Callable[[Job], None]") -> None
 
 @hookimpl
 def gongkai_demo(office: "Office", seed: int) -> None:
-    """Sample marks."""
+    """Sample marks and rounds."""
     from gongkai.plugins.inspection.demo import fill  # only samples need it
+    from gongkai.plugins.inspection.rounds.demo import fill as fill_rounds
 
     fill(office, seed)
+    fill_rounds(office, seed)
 
 
 @hookimpl
@@ -167,6 +169,7 @@ def gongkai_check(office: "Office", register: Callable[[T], None]) -> None:
     """Rubrics that do not add up or name what is not there; evidence that is missing or changed."""
     from gongkai.plugins.inspection import schemes  # only doctor asks
     from gongkai.plugins.inspection.consequences.orders.opening import damaged
+    from gongkai.plugins.inspection.rounds.proofs import damaged_proofs
     from gongkai.plugins.inspection.rubrics import findings
 
     for finding in (*findings(office), *schemes.findings(office)):
@@ -174,4 +177,8 @@ def gongkai_check(office: "Office", register: Callable[[T], None]) -> None:
     for name, _ in damaged(office):
         register(
             T(f"整改佐证 {name} 缺失或内容不符。", f"The evidence {name} of an order is missing or not what it was.")
+        )
+    for name, _ in damaged_proofs(office):
+        register(
+            T(f"考核佐证 {name} 缺失或内容不符。", f"The evidence {name} of a round is missing or not what it was.")
         )

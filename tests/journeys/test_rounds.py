@@ -21,10 +21,12 @@ from gongkai.core.errors import BadInput, CheckFailed, NotAllowed
 from gongkai.core.ledger.verify import verify
 from gongkai.core.office import Office
 from gongkai.core.register import Query
+from gongkai.core.today import cards
 from gongkai.plugins.inspection.commands import score as score_command
 from gongkai.plugins.inspection.explain.kept import kept_score
 from gongkai.plugins.inspection.ranking import around, best_and_worst, ranked
 from gongkai.plugins.inspection.rounds.baseline import since
+from gongkai.plugins.inspection.rounds.cards import waits
 from gongkai.plugins.inspection.rounds.changes import changed
 from gongkai.plugins.inspection.rounds.commands import round as round_command
 from gongkai.plugins.inspection.rounds.desk import Ran
@@ -130,6 +132,10 @@ def mark(office: Office, actor: str, code: str, points: Any, round: str = "2026-
     return own.register("mark").save(None, given)
 
 
+def waiting(office: Office, actor: str) -> list[tuple[str, str, int]]:
+    return [(one.code, one.stage, one.units) for one in waits(office.as_(actor))]
+
+
 def score(office: Office, code: str, round: str = "2026-Q3") -> Decimal | None:
     found = {one.uid: one.published for one in results(office, round_of(office, round))}
     return found[unit_uid(code)]
@@ -142,11 +148,13 @@ def test_a_round_from_opening_to_closing(office: Office, tmp_path: Path) -> None
         compute(office)
     step(office, "2026-Q3", "begin_self")
     assert str(round_of(office, "2026-Q3").due) == "2026-10-15"  # ten working days over the holidays
+    assert waiting(office, "xiang") == [("2026-Q3", "self", 1)] and waiting(office, "jian") == []
     mine = mark(office.as_system(), "gongkai", "511923102", 40)
     assert mine.phase == "self"
     step(office, "2026-Q3", "begin_first")
     first = mark(office, "jian", "511923101", 30)
     assert (first.phase, first.rubric, first.marked_by) == ("first", "town", "jian")
+    assert waiting(office, "jian") == [("2026-Q3", "first", 7)] and waiting(office, "xiang") == []
     done = compute(office)
     assert (done.units, done.places, done.statements) == (8, 8, 1)
     # 60 x 3/4 + 30; 60 x 1/2 alone, out of 60; self-assessment apart
@@ -161,8 +169,12 @@ def test_a_round_from_opening_to_closing(office: Office, tmp_path: Path) -> None
     given = {"round": "2026-Q3", "unit": unit_uid("511923101"), "indicator": "quality", "words": "附件齐全"}
     with pytest.raises(NotAllowed):
         office.as_("jian").register("round_objection").save(None, given)
+    assert waiting(office, "xiang") == [("2026-Q3", "reply", 1)]
     objection = office.as_("xiang").register("round_objection").save(None, given)
     assert (objection.kind, objection.stage, objection.raised_by) == ("reply", "raised", "xiang")
+    assert waiting(office, "xiang") == []
+    told = [(card.key, card.count) for card in cards(office.as_("jian")) if card.key.startswith("round.")]
+    assert told == [("round.raised", 1)]
     paper = tmp_path / "佐证.txt"
     paper.write_text("第三页：目录齐全", "utf-8")
     with office.as_("xiang").change() as change:

@@ -29,6 +29,17 @@ def own_units(office: "Office") -> set[str]:
     return {row[0] for row in rows}
 
 
+def seen_own_units(office: "Office") -> list[str]:
+    """The same of the units that the account may see, for screens; the door asks of all."""
+    today = office.today.isoformat()
+    rows = office.rows(
+        "SELECT unit FROM {post} WHERE person = ? AND (valid_from IS NULL OR valid_from <= ?)"
+        " AND (valid_to IS NULL OR valid_to >= ?)",
+        (office.person[0], today, today),
+    )
+    return sorted({unit for (unit,) in rows})
+
+
 def enter(office: "Office", row: dict[str, Any], held: Any) -> None:
     """Check that a mark may be given now in this round, and say in which phase; called by the door.
 

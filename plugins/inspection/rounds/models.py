@@ -1,5 +1,6 @@
 """Tables of rounds. Members, results and draws follow from a rule and are made in bulk; the rest is entered by people."""
 
+from gongkai.core.access import ANYONE
 from gongkai.core.i18n import T
 from gongkai.core.store.fields import Choice, Date, Decimal, Flag, Integer, LongText, Place, Ref, Text
 from gongkai.core.store.record import Record
@@ -18,7 +19,11 @@ class Round(Record):
         as_of: the day on which records are judged; ``cut_off``: the last day on which marks are taken.
         run_seq: number of the ledger's link up to which records are in the results.
         digest: SHA-256 over the published scores, in order of uid.
+
+    That a round is held is told to everybody, also to units far below the one that holds it; results are not.
     """
+
+    reading = ANYONE
 
     code = Text(
         T("轮次", "Round"), required=True, unique=True, search=True, width=12,
