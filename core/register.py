@@ -7,11 +7,13 @@ units in them, whatever the size of the register.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from peewee import Select, TextField, Tuple, Value, fn
 
-from gongkai.core.access import SYSTEM, allowed
+from gongkai.core.access import SYSTEM, allowed, reach
 from gongkai.core.codes import span
 from gongkai.core.errors import BadInput, GongkaiError
 from gongkai.core.i18n import T
@@ -103,8 +105,11 @@ class Register:
             select = select.where(self._where(name, text))
         if query.search:
             condition = matching(office.store, self.resource, query.search)
+            whole = self._private_is(query.search)
             if condition is not None:
-                select = select.where(condition)
+                select = select.where(condition if whole is None else condition | whole)
+            elif whole is not None:
+                select = select.where(whole)
         if query.within is not None:
             low, high = span(query.within)
             select = select.where(model.scope.between(low, high))
@@ -423,7 +428,24 @@ class Register:
             values.append(("" if isinstance(fields[name], TextField) else 0) if value is None else value)
         return tuple(values)
 
+    def _private_is(self, text: str) -> Any:
+        """The condition on records with a private field of this text, among those that the account may edit."""
+        names = self.resource.searched_whole
+        if not names or not text.strip():
+            return None
+        found = reduce(or_, (self.model._meta.fields[name] == text.strip() for name in names))
+        own = self.office.select(self.model, self.model.id).where(
+            found, reach(self.office, self.model, self.resource.verb)
+        )
+        return self.model.id.in_(own)
+
     def _where(self, name: str, text: str) -> Any:
+        test = self._said(name, text)
+        if name in self.resource.private:  # who may not read it learns nothing by asking either
+            test &= reach(self.office, self.model, self.resource.verb)
+        return test
+
+    def _said(self, name: str, text: str) -> Any:
         meta = self.resource.meta(name)
         column = self.model._meta.fields[name]
         if text == "":

@@ -193,8 +193,13 @@ class Resource:
 
     @property
     def searched(self) -> list[str]:
-        """Fields that full-text search reads."""
-        return [name for name, meta in self.fields.items() if meta.search]
+        """Fields that full-text search reads; the index holds nothing that is private."""
+        return [name for name, meta in self.fields.items() if meta.search and not meta.private]
+
+    @property
+    def searched_whole(self) -> list[str]:
+        """Private fields that are found by their whole text, by who may edit the record."""
+        return [name for name, meta in self.fields.items() if meta.search and meta.private]
 
     def on_day(self, day: date) -> tuple[Any, ...]:
         """Conditions for records that hold on a day; none where the register has no dates."""

@@ -117,7 +117,7 @@ def _remarks(deadline: "Deadline") -> dict[date, list[DayNote]]:
     for extension in deadline.extensions:
         remarks.setdefault(extension.granted_on, []).append(_extension(extension, deadline.unit))
     for pause in deadline.pauses:
-        reason = same(pause.reason or "—")
+        reason = pause.reason if isinstance(pause.reason, T) else same(pause.reason or "—")
         if pause.end is None:
             left = amount_label(deadline.remaining or 0, deadline.remaining_unit)
             text = _PAUSE_OPEN.format(reason=reason, left=left)

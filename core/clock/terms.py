@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from gongkai.core.clock.calendar import Calendar
 from gongkai.core.clock.units import Unit, add_months
+from gongkai.core.i18n import T
 
 ONE_DAY = timedelta(days=1)
 
@@ -12,12 +13,12 @@ ONE_DAY = timedelta(days=1)
 class Pause(NamedTuple):
     """The clock stands still from ``start`` (not counted) until ``end``, the day of resume (counted again).
 
-    ``end`` is None while the clock still stands.
+    ``end`` is None while the clock still stands; ``reason`` may be a text in both languages.
     """
 
     start: date
     end: date | None = None
-    reason: str = ""
+    reason: str | T = ""
 
     def covers(self, day: date) -> bool:
         """Does the clock stand still on this day?"""

@@ -32,7 +32,8 @@ class Meta:
         ref: register that a reference points to.
         also: words that sheets use for a choice, beside its own, to the choice's key.
         show: turns a kept text into words for a screen (a time limit's short form into a sentence).
-        private: of a person; who may not edit the record sees it veiled (138****0001), on every way to it.
+        private: of a person; who may not edit the record sees it veiled (138****0001), on every way to it, and finds nothing
+            by it. With ``search`` who may edit finds it by its whole text.
     """
 
     __slots__ = (

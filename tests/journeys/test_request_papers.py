@@ -11,7 +11,7 @@ from gongkai.core.register import Query
 from gongkai.core.today import cards
 from gongkai.plugins.tasks.requests.notices import enter, form_of, forms, make
 from gongkai.plugins.tasks.requests.recount import recount_requests
-from gongkai.plugins.tasks.requests.timeline import explain
+from gongkai.plugins.tasks.requests.timeline import explain, timeline
 from gongkai.plugins.tasks.requests.today import findings
 from tests.requests import SCHOOLS, Opener, act, add, answered, found, now, taken
 
@@ -74,7 +74,14 @@ def test_a_notice_that_was_made_must_arrive(on: Opener) -> None:
     assert [said.zh for said in findings(office)] == [f"{SCHOOLS}有 1 份已办结申请的文书没有送达日期。"]
     register = office.as_("wen").register("request_notice")
     assert register.count(Query(filters=("outgoing",))) == register.count(Query(filters=("undelivered",))) == 1
-    register.save(register.get(reply.uid), {"delivered_on": "2026-03-03"})
+    with pytest.raises(BadInput, match="没有写送达日期"):
+        register.save(register.get(reply.uid), {"manner": "hand"})
+    assert (
+        register.save(register.get(reply.uid), {"delivered_on": "2026-03-03"}).manner == "post"
+    )  # as the applicant wished
+    assert register.save(register.get(reply.uid), {"manner": "当面送交"}).manner == "hand"
+    steps = [(step.what.en, step.detail.en) for step in timeline(office, now(office, made))]
+    assert ("Notice delivered", "Reply: disclosed 平教〔2026〕2号, By hand") in steps
     assert register.count(Query(filters=("undelivered",))) == 0 and list(findings(office)) == []
     assert "request_notice.untold" not in {card.key for card in cards(office)}
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,9 @@ from hypothesis import strategies as st
 
 from gongkai.core.imports import sheet_of
 from gongkai.core.ledger.history import changes_in_words
+from gongkai.core.ledger.verify import index_faults
 from gongkai.core.office import Office
+from gongkai.core.register import Query
 from gongkai.core.text import veiled
 from tests.registry import make_office, unit_uid
 
@@ -59,6 +62,34 @@ def test_what_is_veiled_is_never_written_back(office: Office) -> None:
         change.update(seen, title="路灯不亮了")
     assert office.register("case").get(case.uid).phone == PHONE
     assert office.as_("clerk").register("case").undo(case.uid).phone == PHONE
+
+
+def found(office: Office, **query: Any) -> list[str]:
+    return [row.uid for row in office.register("case").page(Query(**query))]
+
+
+def test_who_may_not_read_a_telephone_finds_nothing_by_it(office: Office) -> None:
+    with office.as_("clerk").change("call") as change:
+        case = change.create("case", unit=unit_uid("511923101"), title="路灯不亮", caller=CALLER, phone=PHONE)
+    clerk, viewer = office.as_("clerk"), office.as_("viewer")
+    for text in (PHONE, CALLER, f" {PHONE} "):
+        assert found(clerk, search=text) == [case.uid] and found(viewer, search=text) == []
+    assert found(clerk, search="138") == []  # the whole of it or nothing
+    for actor, there in ((clerk, [case.uid]), (viewer, [])):
+        assert found(actor, where={"phone": "0001"}) == there == found(actor, where={"caller": "李文"})
+        assert found(actor, search="路灯") == [case.uid]
+    [(held,)] = index_words(office)
+    assert "138" not in held and "李文" not in held
+    assert index_faults_of(office) == []
+
+
+def index_words(office: Office) -> list[tuple[str]]:
+    expression = "tokens" if office.store.kind == "sqlite" else "CAST(tokens AS TEXT)"
+    return office.store.sql(f"SELECT {expression} FROM fts_hotline_case")
+
+
+def index_faults_of(office: Office) -> list[Any]:
+    return list(index_faults(office, office.resource("case")))
 
 
 @given(st.text(max_size=40))

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.core.clock import Calendar
+from gongkai.core.clock import Calendar, NoteKind
 from gongkai.core.errors import BadInput
+from gongkai.core.i18n import T, same
 from gongkai.plugins.tasks.requests.clock import (
     Events,
     Stop,
@@ -83,7 +84,7 @@ def happenings(draw: st.DrawFn) -> Events:
         limit = draw(st.none() | st.integers(5, 30))
         stops.append(
             Stop(
-                "a",
+                same("a"),
                 sent,
                 sent + limit * DAY if limit is not None else None,
                 sent + answered * DAY if answered is not None else None,
@@ -113,7 +114,7 @@ def test_a_later_consultation_never_brings_the_end_forward(events: Events, dista
     if late or due is None or events.received_on is None:
         return
     sent = events.received_on + distance * DAY
-    more = events._replace(stops=(*events.stops, Stop("b", sent, sent + 20 * DAY)))
+    more = events._replace(stops=(*events.stops, Stop(same("b"), sent, sent + 20 * DAY)))
     if walk(more)[1]:
         return
     longer = clock_of(more, CALENDAR).due
@@ -166,7 +167,7 @@ def test_an_extension_of_twenty_days() -> None:
 
 def test_silence_lets_the_clock_run_on() -> None:
     received = date(2026, 3, 2)
-    asked = Stop("firm", date(2026, 3, 9), CALENDAR.add_working_days(date(2026, 3, 10), 15))
+    asked = Stop(same("firm"), date(2026, 3, 9), CALENDAR.add_working_days(date(2026, 3, 10), 15))
     assert asked.due == date(2026, 3, 31)
     events = Events(reply=20, extend=20, received_on=received, stops=(asked,))
     # four days are used when it stops; it runs again on 31 March, and 16 are left
@@ -182,7 +183,7 @@ def test_silence_lets_the_clock_run_on() -> None:
 
 
 def test_who_is_consulted_too_late_stops_nothing() -> None:
-    events = Events(reply=20, extend=20, received_on=date(2026, 3, 2), stops=(Stop("late", date(2026, 6, 1)),))
+    events = Events(reply=20, extend=20, received_on=date(2026, 3, 2), stops=(Stop(same("late"), date(2026, 6, 1)),))
     assert clock_of(events, CALENDAR).due == date(2026, 3, 30)
 
 
@@ -196,3 +197,19 @@ def test_times_beside_the_reply() -> None:
     assert correction_end(date(2026, 2, 10), 7, CALENDAR) == date(2026, 2, 26)
     assert correction_end(date(2018, 2, 10), 0, CALENDAR) is None
     assert pay_by(date(2026, 2, 10), 20, CALENDAR) == date(2026, 3, 16)
+
+
+def test_who_stops_the_clock_is_said_in_the_language_of_the_screen() -> None:
+    one, two = T("第三方：甲公司", "Third party: 甲公司"), T("共同制作机关：教育局", "Joint maker: 教育局")
+    first = date(2026, 3, 9)
+    events = Events(
+        reply=20, extend=20, received_on=date(2026, 3, 2),
+        stops=(Stop(one, first, first + 20 * DAY), Stop(two, first + DAY, first + 22 * DAY)),
+    )  # fmt: skip
+    deadline = clock_of(events, CALENDAR).deadline
+    assert deadline is not None
+    [told] = [note.note for note in deadline.explain() if note.kind is NoteKind.PAUSE]
+    assert told == T(
+        "中止计算：第三方：甲公司、共同制作机关：教育局（2026-03-31恢复）",
+        "clock stops: Third party: 甲公司, Joint maker: 教育局 (resumes on 2026-03-31)",
+    )

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from gongkai.core.clock import Calendar, Deadline, Extension, Pause, Unit
+from gongkai.core.i18n import T
 
 WD = Unit.WORKING_DAY
 
@@ -18,7 +19,7 @@ WD = Unit.WORKING_DAY
 class Stop(NamedTuple):
     """A consultation: who, from when, and until when at the latest (``due`` None: no limit, or not received yet)."""
 
-    who: str
+    who: T
     sent_on: date
     due: date | None = None
     answered_on: date | None = None
@@ -110,17 +111,20 @@ def _run(events: Events, start: date, calendar: Calendar) -> Deadline:
 def pauses_of(stops: Sequence[Stop], start: date) -> list[Pause]:
     """Consultations after a day as stops of the clock that neither overlap nor touch."""
     merged: list[Pause] = []
+    names: dict[T, None] = {}
     for stop in sorted(stops, key=lambda stop: stop.sent_on):
         first, end = max(stop.sent_on, start), stop.end
         if end is not None and end <= first:
             continue
         last = merged[-1] if merged else None
         if last is None or (last.end is not None and first > last.end):
+            names = {stop.who: None}
             merged.append(Pause(first, end, stop.who))
         else:
             until = None if last.end is None or end is None else max(last.end, end)
-            names = dict.fromkeys((*last.reason.split("、"), stop.who))  # zh-data
-            merged[-1] = Pause(last.start, until, "、".join(names))  # zh-data
+            names[stop.who] = None
+            who = T("、".join(name.zh for name in names), ", ".join(name.en for name in names))
+            merged[-1] = Pause(last.start, until, who)
     return merged
 
 

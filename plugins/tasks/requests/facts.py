@@ -37,7 +37,7 @@ def stops_of(office: "Office", law: RequestLaw, consulted: Sequence[Sequence[Any
     """Consultations (rows of ``CONSULTED``) that make the clock stand still under a regulation."""
     return tuple(
         Stop(
-            f"{_KINDS[kind].zh}：{party}",  # zh-data
+            _KINDS[kind] + T(f"：{party}", f": {party}"),
             date.fromisoformat(sent),
             answer_by(office, law, kind, got),
             day(answered),

@@ -390,6 +390,13 @@ def prepare_notice(office: "Office", row: dict[str, Any]) -> None:
     row["doc_no"] = _doc_no(office, row["doc_no"])
     row["made_by"] = row["made_by"] or office.actor
     _same_unit(office, row)
+    if row["delivered_on"] and not row["manner"]:
+        [(row["manner"],)] = office.inside.rows("SELECT delivery FROM {request} WHERE uid = ?", (row["request"],))
+    if row["manner"] and not row["delivered_on"]:
+        raise BadInput(
+            T("写了送达方式，没有写送达日期。", "The manner of delivery is given, and not the day."),
+            T("填写 delivered_on。", "Fill in delivered_on."),
+        )
 
 
 def prepare_remedy(office: "Office", row: dict[str, Any]) -> None:

@@ -63,6 +63,8 @@ DELIVERY = (
     ("pickup", T("自行领取", "Collected")),
     ("web", T("网上获取", "On the platform")),
 )
+HANDED = (("hand", T("当面送交", "By hand")), *DELIVERY)
+"""How a notice reached the applicant."""
 ID_KINDS = (
     ("idcard", T("居民身份证", "Identity card")),
     ("passport", T("护照", "Passport")),
@@ -259,6 +261,10 @@ class Notice(Record):
     doc_no = Text(T("文号", "Document number"), width=18, rule="QZ-73")
     made_on = Date(T("制作日期", "Made on"), required=True, width=10)
     delivered_on = Date(T("送达日期", "Delivered on"), width=10)
+    manner = Choice(
+        T("送达方式", "Manner of delivery"), HANDED, width=8,
+        help=T("登记送达日期时不填，按申请人要的获取途径。", "Empty with a day of delivery: the way that the applicant asked for."),
+    )  # fmt: skip
     made_by = Text(T("制作人", "Made by"), system=True, width=10)
 
     class Meta:

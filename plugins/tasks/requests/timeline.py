@@ -8,7 +8,7 @@ from gongkai.core.i18n import T, same
 from gongkai.core.resource import show_value
 from gongkai.plugins.tasks.requests.clock import Events, before, clock_of, stands_still
 from gongkai.plugins.tasks.requests.facts import clock_for
-from gongkai.plugins.tasks.requests.models import ANSWERS, CONSULT_KINDS, REMEDY_KINDS, RESULTS, Request
+from gongkai.plugins.tasks.requests.models import ANSWERS, CONSULT_KINDS, HANDED, REMEDY_KINDS, RESULTS, Request
 from gongkai.plugins.tasks.requests.rules import law_of
 
 if TYPE_CHECKING:
@@ -114,13 +114,16 @@ def _consulted(office: "Office", record: Any) -> list[tuple[date, T, T]]:
 def _notices(office: "Office", record: Any) -> list[tuple[date, T, T]]:
     names = dict(office.lists.choices.get("request_form", ()))
     found = []
-    for form, doc_no, made, delivered in office.rows(
-        "SELECT form, doc_no, made_on, delivered_on FROM {request_notice} WHERE request = ? ORDER BY id", (record.uid,)
+    manners = dict(HANDED)
+    for form, doc_no, made, delivered, manner in office.rows(
+        "SELECT form, doc_no, made_on, delivered_on, manner FROM {request_notice} WHERE request = ? ORDER BY id",
+        (record.uid,),
     ):
         name = names.get(form, same(form)) + same(f" {doc_no}" if doc_no else "")
         found.append((date.fromisoformat(made), T("制作文书", "Notice made"), name))
         if delivered:
-            found.append((date.fromisoformat(delivered), T("文书送达", "Notice delivered"), name))
+            how = T("，{how}", ", {how}").format(how=manners[manner]) if manner in manners else T("", "")
+            found.append((date.fromisoformat(delivered), T("文书送达", "Notice delivered"), name + how))
     return found
 
 
