@@ -13,6 +13,7 @@ from gongkai.plugins.inspection.book.rules import ScorePage
 from gongkai.plugins.inspection.consequences.orders.rules import SECTIONS as ORDER_SECTIONS
 from gongkai.plugins.inspection.consequences.sanctions.rules import SECTIONS as SANCTION_SECTIONS
 from gongkai.plugins.inspection.models import MARKS
+from gongkai.plugins.inspection.problems.rules import SECTIONS as PROBLEM_SECTIONS
 from gongkai.plugins.inspection.rounds.rules import SECTIONS as ROUND_SECTIONS
 from gongkai.plugins.inspection.rules import Repair, Rubric, Scheme
 from gongkai.plugins.inspection.website.rules import SECTIONS as SITE_SECTIONS
@@ -36,7 +37,14 @@ def gongkai_sections(register: Callable[[Section], None]) -> None:
     register(Section("repair", Repair, plugin="inspection"))
     register(Section("scheme", Scheme, plugin="inspection"))
     register(Section("score_page", ScorePage, plugin="inspection"))
-    for section in (*ROUND_SECTIONS, *ORDER_SECTIONS, *SANCTION_SECTIONS, *SITE_SECTIONS, *APPRAISAL_SECTIONS):
+    for section in (
+        *ROUND_SECTIONS,
+        *ORDER_SECTIONS,
+        *SANCTION_SECTIONS,
+        *SITE_SECTIONS,
+        *APPRAISAL_SECTIONS,
+        *PROBLEM_SECTIONS,
+    ):
         register(section)
 
 
@@ -72,11 +80,13 @@ def gongkai_measures(register: "Callable[[Measure], None]") -> None:
 
 @hookimpl
 def gongkai_findings(office: "Office", register: "Callable[[Check], None]") -> None:
-    """What fails a site outright; what failed in surveys; ways to complain that lack."""
+    """What fails a site outright; surveys and ways to complain; sham disclosure; faults of approval."""
     from gongkai.plugins.inspection.appraisal.findings import checks as appraisal_checks
+    from gongkai.plugins.inspection.problems.approvals import checks as approval_checks
+    from gongkai.plugins.inspection.problems.shams import checks as sham_checks
     from gongkai.plugins.inspection.website.findings import checks as site_checks
 
-    for check in (*site_checks(office), *appraisal_checks(office)):
+    for check in (*site_checks(office), *appraisal_checks(office), *sham_checks(office), *approval_checks(office)):
         register(check)
 
 
@@ -106,6 +116,11 @@ def gongkai_commands(register: RegisterTarget) -> None:
         "ladder",
         "gongkai.plugins.inspection.consequences.sanctions.commands:ladder",
         T("问责阶梯：建议、决定、申诉", "Accountability ladder: proposals, decisions, appeals"),
+    )
+    register(
+        "problem",
+        "gongkai.plugins.inspection.problems.commands:problem",
+        T("问题类型：分类、统计、清单", "Types of problems: types, numbers, lists"),
     )
     register(
         "survey",
@@ -169,10 +184,12 @@ def gongkai_check(office: "Office", register: Callable[[T], None]) -> None:
     """Rubrics that do not add up or name what is not there; evidence that is missing or changed."""
     from gongkai.plugins.inspection import schemes  # only doctor asks
     from gongkai.plugins.inspection.consequences.orders.opening import damaged
+    from gongkai.plugins.inspection.problems.sorting import faults
     from gongkai.plugins.inspection.rounds.proofs import damaged_proofs
     from gongkai.plugins.inspection.rubrics import findings
+    from gongkai.plugins.inspection.website.looking import damaged_looks
 
-    for finding in (*findings(office), *schemes.findings(office)):
+    for finding in (*findings(office), *schemes.findings(office), *faults(office)):
         register(finding)
     for name, _ in damaged(office):
         register(
@@ -181,4 +198,11 @@ def gongkai_check(office: "Office", register: Callable[[T], None]) -> None:
     for name, _ in damaged_proofs(office):
         register(
             T(f"考核佐证 {name} 缺失或内容不符。", f"The evidence {name} of a round is missing or not what it was.")
+        )
+    for name, _ in damaged_looks(office):
+        register(
+            T(
+                f"网站检查凭证 {name} 缺失或内容不符。",
+                f"The proof {name} of a look at a site is missing or not what it was.",
+            )
         )
