@@ -1,4 +1,4 @@
-# gongkai: make demo | test | check | bench | fuzz | wheel | clean
+# gongkai: make demo | test | check | bench | docs | fuzz | wheel | clean
 #
 # Works in a private environment (.venv); it is installed again only when pyproject.toml changed or the
 # checkout was moved. Only relative paths here, so the checkout may lie in a folder with spaces in its name.
@@ -19,13 +19,14 @@ DEV := .venv/.installed-dev
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check bench fuzz wheel clean moved
+.PHONY: help demo test check bench docs fuzz wheel clean moved
 
 help:
 	@echo "make demo    试用演示单位 · try the demonstration office"
 	@echo "make test    全部测试（SQLite 与 PostgreSQL）· all tests, on SQLite and PostgreSQL"
 	@echo "make check   格式、规则、类型、分层、文档与打包 · format, lint, types, layers, docs, packaging"
 	@echo "make bench   性能测量 · measurements"
+	@echo "make docs    文档网站到 site/ · the documentation as a site in site/"
 	@echo "make fuzz    用损坏的表格反复导入 · damaged sheets against the import"
 	@echo "make wheel   生成安装包到 dist/ · build the wheel into dist/"
 	@echo "make clean   删除 .venv 与各种缓存 · remove .venv and caches"
@@ -48,6 +49,10 @@ check: $(DEV)
 bench: $(DEV)
 	@$(PIP) install -e '.[bench]' || { $(PIP_FAILED); }
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+docs: $(DEV)
+	@$(PIP) install -e '.[docs]' || { $(PIP_FAILED); }
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --clean
 
 fuzz: $(DEV)
 	@$(BIN)/python tools/fuzz_sheets.py $(ARGS)

@@ -77,15 +77,15 @@ def list_(
             emit_one({"count": number}, session.format, {"count": T("条数", "Number")})
         return
     most = limit if limit is not None else TABLE_LIMIT if session.tables else 0
-    chosen = [
-        name_of(resource, name) if not _computed(resource, name) else name.strip()
-        for name in columns.split(",")
-        if name.strip()
-    ]
+    named = [name for name in columns.split(",") if name.strip()]
+    chosen = list(
+        dict.fromkeys(name_of(resource, name) if not _computed(resource, name) else name.strip() for name in named)
+    )
     if session.format in ("json", "jsonl"):
         records(plain(register, query, most, chosen), session.format)
         return
-    if chosen:
+    chosen = [name for name in chosen if name != "uid"]  # it stands first in any case
+    if named:
         heads = [(name, _label(resource, name)) for name in chosen]
     else:
         heads = [(key, label) for key, label, _, _ in register.columns]
@@ -96,7 +96,7 @@ def list_(
         for page in pages(register, query, most):
             for row in page:
                 shown += 1
-                cells = [register.cell(row.record, name) for name in chosen] if chosen else row.cells
+                cells = [register.cell(row.record, name) for name in chosen] if named else row.cells
                 yield (row.uid, *cells)
 
     emit(rows(), [("uid", UID.label), *heads], session.format, keep=("uid",))

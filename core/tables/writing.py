@@ -220,8 +220,10 @@ def _write_delimited(
 ) -> None:
     import csv
 
-    # A single column has no delimiter to tell a reader that the semicolons in it are text; quotes do.
-    quoting: Literal[0, 1] = csv.QUOTE_ALL if len(names) == 1 else csv.QUOTE_MINIMAL
+    # A single column has no delimiter to tell a reader of csv that the semicolons in it are text; quotes do. Scripts take
+    # ids from tsv, so they stand bare there, unless the heading looks like Excel's own line that names the delimiter.
+    alone = len(names) == 1 and (delimiter == "," or names[0].lower().startswith("sep="))
+    quoting: Literal[0, 1] = csv.QUOTE_ALL if alone else csv.QUOTE_MINIMAL
     writer = csv.writer(out, delimiter=delimiter, lineterminator=line_end, quoting=quoting)
     writer.writerow(names)
     writer.writerows([as_text(value) for value in row] for row in rows)

@@ -70,6 +70,9 @@ def test_chosen_columns(town: Gongkai) -> None:
     assert said.lines[0].split() == ["编号", "单位名称", "办公地址"]
     (row,) = town.rows("unit", "list", "--columns", "name", "--limit", 1)
     assert set(row) == {"uid", "name"}
+    # ids alone, bare, for a script
+    alone = town.good("unit", "list", "--columns", "uid", "--limit", 1, "--format", "tsv").lines
+    assert alone == ["编号", row["uid"]]
 
 
 def test_output_goes_into_a_file_in_the_format_of_its_suffix(town: Gongkai, tmp_path: Path) -> None:

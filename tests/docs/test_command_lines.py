@@ -12,7 +12,7 @@ from gongkai.cli.context import Session
 from gongkai.cli.main import cli
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = sorted([*ROOT.glob("README*.md"), *(ROOT / "docs").glob("*.md")])
+PAGES = sorted([*ROOT.glob("README*.md"), *(ROOT / "docs").rglob("*.md")])
 STOPS = re.compile(r"\s+#\s.*$|\s*(?:&&|\|\||[;|<>]).*$")  # what is behind them belongs to the shell, or is a remark
 
 

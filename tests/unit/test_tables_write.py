@@ -102,7 +102,7 @@ def test_values_of_records_in_each_format() -> None:
 
 def test_marks_in_data_do_not_change_with_the_language() -> None:
     use("en")
-    assert text_of(["公开"], [[True], [False]], "tsv") == '"公开"\n"是"\n"否"\n'
+    assert text_of(["公开"], [[True], [False]], "tsv") == "公开\n是\n否\n"
 
 
 def test_texts_that_look_like_formulas_are_text_in_xlsx_and_unchanged_in_csv(tmp_path: Path) -> None:
