@@ -9,6 +9,7 @@ NAMES = (
     "acts",
     "divisions",
     "edits",
+    "exchange",
     "startup",
     "terminal",
     "catalog",

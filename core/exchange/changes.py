@@ -74,7 +74,7 @@ def everything(resource: "Resource", rows: list[Row], upward: bool, ledger: "Sin
         one, base = told.get(row["uid"]), None
         if one is not None and not all(line.local for line in one.lines):
             base = {name: value for name, value in one.base().items() if name in names}
-        found.append(Sent(resource.key, row["uid"], {name: row[name] for name in names}, (), base))
+        found.append(Sent(resource.key, row["uid"], _filled(row, names), (), base))
     return found
 
 
@@ -106,7 +106,7 @@ def changed(
             total.put(row)
         if row is None and old is None:
             continue  # it came and went, or lies somewhere else
-        sent = None if row is None else {name: row[name] for name in names}
+        sent = None if row is None else _filled(row, names)
         base: Row | None = None
         if merged(resource):
             base = {name: value for name, value in one.base().items() if name in names} if old is not None else None
@@ -116,6 +116,11 @@ def changed(
                 continue
         found.append(Sent(resource.key, uid, sent, tuple(one.said), base))
     return found
+
+
+def _filled(row: Row, names: list[str]) -> Row:
+    """What of a row travels; an empty column is left out."""
+    return {name: value for name in names if (value := row[name]) is not None}
 
 
 @dataclass

@@ -6,6 +6,7 @@ nothing; one that came too early waits, see ``inbox``.
 
 from collections.abc import Mapping
 from contextlib import ExitStack
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -28,7 +29,7 @@ from gongkai.core.files import keep_bytes
 from gongkai.core.i18n import T
 from gongkai.core.ledger.received import rows_now, take_away, take_changed, take_new
 from gongkai.core.registry.acts import ACTS
-from gongkai.core.store.record import columns, derived_uid, new_uid
+from gongkai.core.store.record import Record, columns, derived_uid, new_uid
 
 if TYPE_CHECKING:
     from gongkai.core.ledger.door import Change
@@ -91,12 +92,12 @@ def _write(change: "Change", plan: Plan, told: Told) -> None:
         take_away(change, registers[name], outcome.deleted, told[name])
     for name, outcome in plan.outcomes.items():
         resource = registers[name]
-        unfit = take_changed(change, resource, outcome.changed, told[name])
+        unfit: dict[str, str] = take_changed(change, resource, outcome.changed, told[name])
         unfit |= take_new(change, resource, outcome.new, told[name])
         if unfit:
             names = sent_columns(resource, plan.upward)
             plan.refused += [
-                (Sent(name, row["uid"], {n: row[n] for n in names}), T(unfit[row["uid"]], unfit[row["uid"]]))
+                (Sent(name, row["uid"], {n: row[n] for n in names if row[n] is not None}), T(unfit[row["uid"]], unfit[row["uid"]]))
                 for row in [*outcome.new, *(new for _, new in outcome.changed)] if row["uid"] in unfit
             ]  # fmt: skip
             outcome.new = [row for row in outcome.new if row["uid"] not in unfit]
@@ -154,22 +155,25 @@ def _short(value: Any) -> str:
 def _hold_against(change: "Change", plan: Plan) -> None:
     """Hold what is here now against the sender's complete sets, and keep the sums until the next bundle."""
     manifest, office = plan.manifest, change.office
-    for name, resource in travelling(office, plan.upward).items():
-        if name not in manifest.sets or not sets.compared(resource):
-            continue
-        outcome = plan.outcomes[name]
-        # sums here speak of what the sender's stream set up: the other direction of the sender's own
-        total = None if manifest.complete else sets.kept(office, manifest.sender, resource, not plan.upward)
+    registers = [
+        one for name, one in travelling(office, plan.upward).items() if name in manifest.sets and sets.compared(one)
+    ]
+    # sums here speak of what the sender's stream set up: the other direction of this deployment's own
+    known = {} if manifest.complete else sets.kept(office, manifest.sender, registers, not plan.upward)
+    fresh: dict[str, sets.Total] = {}
+    for resource in registers:
+        name, outcome, total = resource.key, plan.outcomes.get(resource.key), known.get(resource.key)
         if total is None:
-            total = sets.whole(office, resource, plan.scope, plan.upward)
-        else:
+            fresh[name] = total = sets.whole(office, resource, plan.scope, plan.upward)
+        elif outcome is not None and (outcome.deleted or outcome.changed or outcome.new):
+            fresh[name] = total
             for old in [*outcome.deleted, *(old for old, _ in outcome.changed)]:
-                total.take({key: value for key, value in old.items() if key != "id"})
+                total.take(old)
             for row in [*outcome.new, *(new for _, new in outcome.changed)]:
                 total.put(row)
-        sets.keep(change, manifest.sender, resource, not plan.upward, total, change.seq)
         if total.said != manifest.sets[name]:
             plan.differs.append(name)
+    sets.keep(change, manifest.sender, not plan.upward, fresh, change.seq)
 
 
 def _compare(office: "Office", plan: Plan, said: Body, body: bytes) -> Told:
@@ -199,6 +203,8 @@ def _compare(office: "Office", plan: Plan, said: Body, body: bytes) -> Told:
         if name == ACTS.key:
             continue
         resource, outcome = registers[name], Outcome()
+        if not sent and not plan.manifest.complete:
+            continue
         now = rows_now(office.store, resource, list(sent)) if sent else {}
         judge = Judge(office, resource, said, plan.upward, plan.scope, places, files)
         told[name] = {uid: [plan.sender["name"], *map(list, one.said)] for uid, one in sent.items() if one.said}
@@ -218,6 +224,12 @@ def _compare(office: "Office", plan: Plan, said: Body, body: bytes) -> Told:
     return told
 
 
+@cache
+def _blank(model: type[Record]) -> Row:
+    """A row of which nothing was said yet; not to be changed."""
+    return dict.fromkeys(columns(model)) | {"version": 1, "stage": ""}
+
+
 def place_record(
     change: "Change", resource: "Resource", one: Sent, sender: Row, said: Body, upward: bool
 ) -> T | None:  # fmt: skip
@@ -230,25 +242,26 @@ def place_record(
         return why
     outcome, old = Outcome(), now.get(one.uid)
     if merged(resource) and old is not None:
-        row, _ = merge(one, old, upward, changed_by_us(office, resource, one.uid, sender["uid"]))
+        mine = changed_by_us(office, resource, one.uid, sender["uid"])
+        row, _ = merge(one, old, upward, mine, sent_columns(resource, upward))
         del row["id"]
         outcome.changed.append((old, row | {"version": old["version"] + 1}))
     else:
         _sort(office, outcome, resource, one, old, places)
     refused = take_changed(change, resource, outcome.changed, {}) | take_new(change, resource, outcome.new, {})
     if one.uid not in refused:
-        total = sets.kept(office, sender["uid"], resource, not upward)
+        total = sets.kept(office, sender["uid"], [resource], not upward).get(resource.key)
         if total is not None:
             total.take(old)
             total.put(next(iter([*outcome.new, *(new for _, new in outcome.changed)]), old))
-            sets.keep(change, sender["uid"], resource, not upward, total, change.seq)
+            sets.keep(change, sender["uid"], not upward, {resource.key: total}, change.seq)
         return None
     return T(refused[one.uid], refused[one.uid])
 
 
 def _row(office: "Office", resource: "Resource", one: Sent, old: Row | None, places: Mapping[str, int]) -> Row:
     """A record as it would stand here."""
-    row = dict.fromkeys(columns(resource.model)) | {"version": 1} | (one.row or {})
+    row = {**_blank(resource.model), **(one.row or {})}
     if resource.placed:
         row["scope"] = places[str(row["unit"])]
     elif contains(
@@ -296,7 +309,7 @@ def _merge(
             outcome.new.append(_row(office, resource, one, None, places))
         return
     mine = changed_by_us(office, resource, one.uid, sender) if one.base is None else {}
-    row, contest = merge(one, old, plan.upward, mine)
+    row, contest = merge(one, old, plan.upward, mine, sent_columns(resource, plan.upward))
     if contest is not None:
         plan.contests.append(contest)
     if row == old:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 LARGEST_INTEGER = 1 << 62
+SHORT = 40
 _HEX = frozenset("0123456789abcdef")
 
 
@@ -53,9 +54,12 @@ class Judge:
         self.office, self.resource, self.body, self.upward = office, resource, body, upward
         self.scope, self.places, self.files = scope, places, files
         self.names = set(sent_columns(resource, upward))
-        self.fields = resource.model._meta.columns
+        fields = resource.model._meta.columns
+        self.numbers = {name for name, one in fields.items() if isinstance(one, peewee.IntegerField)}
         self.stages = {one.key for one in office.workflow(resource).stage} if resource.workflow else None
         self.required = [name for name, meta in resource.fields.items() if meta.required is True and name in self.names]
+        self.seen: set[str] = set()  # short texts that were looked at before
+        self.days: set[str] = set()  # those that were read before
         self.dates = [name for name, meta in resource.fields.items() if meta.kind == "date"]
         self.long = {name for name, meta in resource.fields.items() if meta.long}
 
@@ -72,12 +76,13 @@ class Judge:
             return None
         if row.get("uid") != one.uid or not is_clean(one.uid) or not 0 < len(one.uid) <= 200:
             return T("记录编号不符。", "The record's id does not fit.")
-        if unknown := sorted({*row, *(one.base or ())} - self.names):
+        if not (self.names.issuperset(row) and self.names.issuperset(one.base or ())):
+            unknown = sorted({*row, *(one.base or ())} - self.names)
             return T(f"本级没有字段 {unknown[0][:40]!a}。", f"There is no field {unknown[0][:40]!a} here.")
         if self.resource.placed and row.get("unit") not in self.places:
             return T("责任单位不在证书的区划内，或本级没有这个单位。",
                      "Its unit does not lie within the certificate's place, or is not known here.")  # fmt: skip
-        return self._place(row) or self._values(row)
+        return self._place(row) or self._values(row) or self._dates(row) or self._file(row)
 
     def _place(self, row: Mapping[str, Any]) -> T | None:
         """What belongs to no unit says itself where it lies: within the place, or (from above) over it."""
@@ -101,18 +106,30 @@ class Judge:
                 return T(
                     f"缺少{self.resource.fields[name].label.zh}。", f"{self.resource.fields[name].label.en} is missing."
                 )
-        try:
-            for name in self.dates:
-                if row.get(name):
-                    date.fromisoformat(row[name])
-        except ValueError:
-            return T("日期不合规。", "A date does not fit.")
-        return self._file(row)
+        return None
+
+    def _dates(self, row: Mapping[str, Any]) -> T | None:
+        for name in self.dates:
+            text = row.get(name)
+            if text and text not in self.days:
+                try:
+                    date.fromisoformat(text)
+                except ValueError:
+                    return T("日期不合规。", "A date does not fit.")
+                self.days.add(text)
+        return None
 
     def _fits(self, name: str, value: Any) -> bool:
-        if isinstance(self.fields[name], peewee.IntegerField):
+        if name in self.numbers:
             return type(value) is int and abs(value) < LARGEST_INTEGER
-        return isinstance(value, str) and (is_clean(value) or (name in self.long and clean(value) == value))
+        if type(value) is not str:
+            return False
+        if value not in self.seen:
+            if not (is_clean(value) or (name in self.long and clean(value) == value)):
+                return False
+            if len(value) < SHORT and name not in self.long:
+                self.seen.add(value)  # units, stages and days come again and again
+        return True
 
     def _file(self, row: Mapping[str, Any]) -> T | None:
         """A file that the record names is in the bundle, or here already."""

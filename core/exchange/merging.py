@@ -3,7 +3,7 @@
 Both values are kept, and both sides are told: each finds the same contest when the other's bundle arrives.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -35,15 +35,18 @@ class Contest:
     fields: dict[str, tuple[Any, Any, Any]] = field(default_factory=dict)
 
 
-def merge(one: Sent, old: Row, upward: bool, mine: Mapping[str, Any]) -> tuple[Row, Contest | None]:
+def merge(
+    one: Sent, old: Row, upward: bool, mine: Mapping[str, Any], names: Sequence[str]
+) -> tuple[Row, Contest | None]:  # fmt: skip
     """What becomes of a record that is here, and what was contested.
 
     Args:
         upward: whether the sender is below, so that in a contest what is here stands.
         mine: where the record is told as a whole, the columns that were changed here since the sender last spoke of
             them, with what they held before.
+        names: the columns that travel; one that the bundle leaves out is empty.
     """
-    told = one.row or {}
+    told: Row = {**dict.fromkeys(names), **(one.row or {})}
     contest = Contest(one.register, one.uid)
     taken: Row = {}
     base: Mapping[str, Any] = {**old, **mine} if one.base is None else one.base

@@ -99,8 +99,7 @@ def send(
             raise write_failed(error, kept) from error
         with replacing(kept, own=True) as out:
             out.write(data)
-        for name, total in totals.items():
-            sets.keep(change, peer["uid"], office.resource(name), stream.upward, total, last)
+        sets.keep(change, peer["uid"], stream.upward, totals, last)
         add(
             change, BUNDLES, new_uid(), direction=OUT, deployment=peer["uid"], store_id=own["store_id"], epoch=own["epoch"],
             number=stream.number, digest=digest, first_link=manifest.first, last_link=last, records=len(found),
@@ -192,6 +191,8 @@ def _content(change: "Change", stream: _Stream) -> tuple[list[Sent], dict[str, s
     registers = travelling(office, stream.upward)
     wanted_lines = [name for name, one in registers.items() if merged(one)] if stream.complete else registers
     ledger = since(change, wanted_lines, peer, 0 if stream.complete else stream.since)
+    compared = [one for one in registers.values() if sets.compared(one)]
+    known = {} if stream.complete else sets.kept(office, peer, compared, stream.upward, stream.since)
     for name, resource in registers.items():
         wanted = sets.compared(resource)
         if stream.complete:
@@ -200,7 +201,7 @@ def _content(change: "Change", stream: _Stream) -> tuple[list[Sent], dict[str, s
             if wanted:
                 totals[name] = sets.of_rows(there)
             continue
-        total = sets.kept(office, peer, resource, stream.upward, stream.since) if wanted else None
+        total = known.get(name)
         found += changed(change, resource, ledger, stream.scope, stream.upward, total)
         if wanted:
             totals[name] = sets.whole(office, resource, stream.scope, stream.upward) if total is None else total

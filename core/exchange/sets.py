@@ -4,7 +4,7 @@ Sums are kept between bundles and moved on by what changed, so a small bundle co
 are worked out from all rows again for a complete bundle, and after an act has moved places.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from gongkai.core.resource import Resource
 
 Row = dict[str, Any]
-_LEFT_OUT = (*LOCAL, "version")  # a version is no content, and the ledger's lines do not say what it was
+_LEFT_OUT = frozenset(
+    (*LOCAL, "version", "id")
+)  # a version is no content, and the ledger's lines do not say what it was
 _MODULUS = 1 << 256
-_encode = msgspec.json.encode
+_encode = msgspec.json.Encoder(order="sorted").encode
 
 
 @dataclass
@@ -49,7 +51,7 @@ class Total:
 
 
 def _digest(row: Mapping[str, Any]) -> int:
-    said = sorted((name, value) for name, value in row.items() if value is not None and name not in _LEFT_OUT)
+    said = {name: value for name, value in row.items() if value is not None and name not in _LEFT_OUT}
     return int.from_bytes(sha256(_encode(said)).digest())
 
 
@@ -72,32 +74,35 @@ def of_rows(rows: Iterable[Row]) -> Total:
 
 
 def kept(
-    office: "Office", deployment: str, resource: "Resource", upward: bool, link: int | None = None
-) -> Total | None:
-    """The total that was kept for a stream; None when there is none, or places were moved since.
+    office: "Office", deployment: str, resources: Sequence["Resource"], upward: bool, link: int | None = None
+) -> dict[str, Total]:
+    """The totals that were kept for a stream, by register; without those of which places were moved since.
 
     Args:
         upward: which of the two streams with that deployment.
-        link: the last link that it must count; any unless said.
+        link: the last link that they must count; any unless said.
     """
+    wanted = [one.key for one in resources]
+    marks = ", ".join("?" for _ in wanted)
+    moved: dict[str, int] = dict(office.store.sql(
+        f"SELECT register, max(id) FROM ledger_line WHERE register IN ({marks}) AND uid = '' GROUP BY register", wanted
+    ))  # fmt: skip
     found = office.store.sql(
-        "SELECT link, rows, total FROM exchange_set WHERE deployment = ? AND register = ? AND upward = ?",
-        (deployment, resource.key, int(upward)),
+        "SELECT register, link, rows, total FROM exchange_set WHERE deployment = ? AND upward = ?",
+        (deployment, int(upward)),
     )
-    if not found or (link is not None and found[0][0] != link):
-        return None
-    moved = office.store.sql(
-        "SELECT 1 FROM ledger_line WHERE register = ? AND uid = '' AND id >= ? LIMIT 1",
-        (resource.key, (found[0][0] + 1) << LINE_BITS),
-    )
-    return None if moved else Total(found[0][1], int(found[0][2], 16))
+    return {
+        register: Total(rows, int(total, 16)) for register, at, rows, total in found
+        if register in wanted and link in (None, at) and moved.get(register, 0) >> LINE_BITS <= at
+    }  # fmt: skip
 
 
-def keep(change: "Change", deployment: str, resource: "Resource", upward: bool, total: Total, link: int) -> None:
-    """Keep a total until the next bundle; it follows from the rows, so the ledger does not speak of it."""
-    change.store.run(
-        "INSERT INTO exchange_set (deployment, register, upward, link, rows, total) VALUES (?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (deployment, register, upward)"
-        " DO UPDATE SET link = excluded.link, rows = excluded.rows, total = excluded.total",
-        (deployment, resource.key, int(upward), link, *total.said),
-    )
+def keep(change: "Change", deployment: str, upward: bool, totals: Mapping[str, Total], link: int) -> None:
+    """Keep totals until the next bundle; they follow from the rows, so the ledger does not speak of them."""
+    if totals:
+        change.store.many(
+            "INSERT INTO exchange_set (deployment, register, upward, link, rows, total) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (deployment, register, upward)"
+            " DO UPDATE SET link = excluded.link, rows = excluded.rows, total = excluded.total",
+            [(deployment, name, int(upward), link, *total.said) for name, total in totals.items()],
+        )

@@ -48,7 +48,8 @@ def merged(resource: "Resource") -> bool:
 def sent_columns(resource: "Resource", upward: bool) -> list[str]:
     """The columns of a row that travel: a version only where one side writes, what is private only down."""
     left = {"sheet"} | ({"scope"} if resource.placed else set()) | ({"version"} if merged(resource) else set())
-    return [name for name in columns(resource.model) if name not in left and not (upward and name in resource.private)]
+    left |= set(resource.private) if upward else set()
+    return [name for name in columns(resource.model) if name not in left]
 
 
 def within(resource: "Resource", scope: int, upward: bool) -> tuple[str, Sequence[int]]:

@@ -1,5 +1,6 @@
 """Rows that a bundle brings, written as they were at the sender; each line says who changed it there, when and why."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from itertools import compress
 from typing import TYPE_CHECKING, Any
@@ -8,7 +9,8 @@ import msgspec
 
 from gongkai.core.errors import BadInput
 from gongkai.core.ledger.chain import FROM
-from gongkai.core.store.record import columns, digest
+from gongkai.core.ledger.newrows import columns_of
+from gongkai.core.store.record import canonicals, columns, digest, filled
 
 if TYPE_CHECKING:
     from gongkai.core.ledger.door import Change
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 CHUNK = 500
 _json = msgspec.json.encode
+_FROM = _json(FROM)
 
 
 def rows_now(store: "Store", resource: "Resource", uids: Sequence[str]) -> dict[str, dict[str, Any]]:
@@ -34,32 +37,41 @@ def rows_now(store: "Store", resource: "Resource", uids: Sequence[str]) -> dict[
 def take_new(
     change: "Change", resource: "Resource", rows: Sequence[dict[str, Any]], said: Mapping[str, Any]
 ) -> dict[str, str]:  # fmt: skip
-    """Add rows; gives the reason of each that a unique column refuses, by uid."""
+    """Add rows that have the same columns; gives the reason of each that a unique column refuses, by uid."""
     refused: dict[str, str] = {}
     for start in range(0, len(rows), CHUNK):
-        part = rows[start : start + CHUNK]
-        refused |= _added(change, resource, part)
-        part = [row for row in part if row["uid"] not in refused]
-        change._add_lines([
-            (resource.key, row["uid"], "create", None,
-             _json({n: v for n, v in row.items() if v is not None} | _told(said, row["uid"])).decode(), digest(row))
-            for row in part
-        ])  # fmt: skip
-        if resource.searched and part:
-            change._queue_index(resource, part)
+        _added(change, resource, rows[start : start + CHUNK], said, len(rows), refused)
     return refused
 
 
-def _added(change: "Change", resource: "Resource", rows: Sequence[dict[str, Any]]) -> dict[str, str]:
+def _added(
+    change: "Change", resource: "Resource", rows: Sequence[dict[str, Any]], said: Mapping[str, Any], count: int,
+    refused: dict[str, str],
+) -> None:  # fmt: skip
+    data = columns_of(rows)
     try:
         with change.store.db.atomic():
-            change._put(resource, {name: [row[name] for row in rows] for name in rows[0]})
+            ids = change._put(resource, data)
     except BadInput as error:
         if len(rows) == 1:
-            return {rows[0]["uid"]: str(error.message)}
+            refused[rows[0]["uid"]] = str(error.message)
+            return
         half = len(rows) // 2
-        return _added(change, resource, rows[:half]) | _added(change, resource, rows[half:])
-    return {}
+        _added(change, resource, rows[:half], said, count, refused)
+        _added(change, resource, rows[half:], said, count, refused)
+        return
+    sha = hashlib.sha256
+    change._add_lines([
+        (resource.key, uid, "create", None, _with(after, said.get(uid)).decode(), sha(whole).hexdigest())
+        for uid, after, whole in zip(data["uid"], filled(data), canonicals(data), strict=True)
+    ])  # fmt: skip
+    if resource.searched:
+        change._index_new(resource, data, ids, count)
+
+
+def _with(row: bytes, told: Any) -> bytes:
+    """A row's JSON with what was said of it behind."""
+    return row if told is None else b"%b,%b:%b}" % (row[:-1], _FROM, _json(told))
 
 
 def take_changed(
