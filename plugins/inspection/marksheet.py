@@ -1,13 +1,14 @@
 """What is to be marked in a round, cell by cell, with what the system measured and what each side said so far.
 
 A cell is one unit and one entry of its rubric that a person gives. In a round that was opened the cells are those of its
-members (those drawn, where units were drawn); else those of the standing rubrics. Nobody is offered the own unit, and in
-the self-assessment nobody is offered another's.
+members (those drawn, where units were drawn); else those of the standing rubrics. Nobody is offered the own unit, but
+in the self-assessment, and where a unit answers: there nobody is offered another's.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gongkai.core.errors import BadInput
@@ -19,12 +20,14 @@ from gongkai.plugins.inspection.arithmetic import Entry, Kind, shown
 from gongkai.plugins.inspection.engine import UnitScore, scores, standing
 from gongkai.plugins.inspection.models import current_round, turn_of
 from gongkai.plugins.inspection.rounds.cards import waits
-from gongkai.plugins.inspection.rounds.finding import find_round, rubric_in
+from gongkai.plugins.inspection.rounds.finding import find_round, round_of, rubric_in
 from gongkai.plugins.inspection.rounds.marking import STAGES, seen_own_units
 
 if TYPE_CHECKING:
     from gongkai.core.office import Office
 
+ANSWERED = ("reply", "published", "appeal")
+"""Stages in which a unit's own people answer: they are shown their own cells."""
 SIDES = ("self", "first", "reply", "second")
 """What stands side by side, in the order of the stages."""
 
@@ -75,12 +78,16 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class MarkSheet:
-    """The cells of a round in order of place; ``stage`` is empty for the standing marks of a year or quarter."""
+    """The cells of a round in order of place; ``stage`` is empty for the standing marks of a year or quarter.
+
+    ``open``: marks are taken; ``answers``: the cells are the own unit's, and replies or appeals are.
+    """
 
     round: str
     stage: str
     open: bool
     cells: tuple[Cell, ...]
+    answers: bool = False
 
 
 def mark_sheet(office: "Office", round: str = "", within: int | None = None) -> MarkSheet:
@@ -90,7 +97,7 @@ def mark_sheet(office: "Office", round: str = "", within: int | None = None) -> 
         BadInput: there is no such round, and it is neither a year nor a quarter.
     """
     if not round:
-        round = next((one.code for one in waits(office) if one.stage in STAGES), "")
+        round = next((one.code for one in waits(office)), "")
     held = find_round(office, round or current_round(office.today))
     if held is not None:
         code, phase = str(held.code), held.stage if held.stage in STAGES else ""
@@ -105,9 +112,10 @@ def mark_sheet(office: "Office", round: str = "", within: int | None = None) -> 
         code, phase, stage, may = turn_of(office, round, office.today), "", "", True
         found = standing(office, within, None, code)
     own = set(seen_own_units(office))
-    found = [score for score in found if (score.uid in own) == (phase == "self")]
+    answers = stage in ANSWERED and any(score.uid in own for score in found)
+    found = [score for score in found if (score.uid in own) == (phase == "self" or answers)]
     sides, proofs = _sides(office, code, held), _proofs(office, held)
-    return MarkSheet(code, stage, may, tuple(_cells(office, found, phase, sides, proofs)))
+    return MarkSheet(code, stage, may, tuple(_cells(office, found, phase, sides, proofs)), answers)
 
 
 def points_of(cell: Cell, text: str) -> Decimal:
@@ -146,6 +154,33 @@ def save_marks(office: "Office", sheet: MarkSheet, given: Iterable[tuple[Cell, D
                 )  # fmt: skip
             count += 1
     return count
+
+
+def answer(
+    office: "Office",
+    sheet: MarkSheet,
+    cell: Cell,
+    words: str,
+    agree: bool = False,
+    file: str = "",
+    page: int | None = None,
+) -> None:
+    """Say what the own unit makes of a mark, with a file as evidence, by one change.
+
+    Raises:
+        GongkaiError: it is not the own unit's, is not the time for it, or the file cannot be read; nothing was written.
+    """
+    with office.change(str(T("反馈申诉", "reply or appeal"))) as change:
+        change.create(
+            "round_objection", round=sheet.round, unit=cell.unit, indicator=cell.entry.key, words=words,
+            view="agree" if agree else "disagree",
+        )  # fmt: skip
+        if file:
+            from gongkai.plugins.inspection.rounds.proofs import add_proof
+
+            add_proof(
+                office, change, round_of(office, sheet.round), cell.unit, cell.entry.key, Path(file).expanduser(), page
+            )
 
 
 def _cells(
@@ -187,7 +222,7 @@ def _sides(office: "Office", code: str, held: Any) -> dict[tuple[str, str], dict
     if held is not None:
         for unit, key, view, words, by, on in office.rows(
             "SELECT unit, indicator, view, words, raised_by, raised_on FROM {round_objection}"
-            " WHERE round = ? AND kind = 'reply'",
+            " WHERE round = ? ORDER BY id",
             (held.uid,),
         ):
             agrees = T("同意", "agrees") if view == "agree" else T("有异议", "disagrees")

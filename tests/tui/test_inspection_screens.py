@@ -113,3 +113,55 @@ async def test_a_reviewer_sees_what_each_side_said(office: Office, size: tuple[i
         "first",
         "second",
     ]
+
+
+async def test_a_unit_replies_to_its_marks_by_keyboard_with_evidence(office: Office, tmp_path: Path) -> None:
+    unit = office.unit("响滩镇卫生院")
+    rounds = office.register("round")
+    paper = tmp_path / "佐证.txt"
+    paper.write_text("第三页：附件齐全", "utf-8")
+    with office.as_system().change() as change:
+        change.create("post", unit=unit.uid, kind="officer", person="李文静")
+        held = open_round(office, change, "2026-R", next(iter(rubrics(office))), to=Selector(units=(unit.uid,)))
+    rounds.act(rounds.get(held.uid), "begin_first")
+    with office.change() as change:
+        change.create("mark", unit=unit.uid, round="2026-R", indicator="quality", points=9, reason="附件打不开")
+    async with travel(office.as_("clerk"), (80, 24)) as at:
+        at.app.push_screen(MarkingScreen(round="2026-R"))
+        await at.on("MarkingScreen")
+        await at.sees("没有要评的项")  # nobody marks the own unit
+        await at.press("a")
+        await at.told("由单位自己的人提出")
+        rounds.act(rounds.get(held.uid), "begin_reply")
+        at.app.pop_screen()
+        at.app.open_screen("marking")  # the round that waits for this account
+        await at.on("MarkingScreen")
+        await at.sees("2026-R", "附件打不开")
+        await at.press("enter")
+        await at.told("a 提出异议")
+        await at.press("a")
+        await at.on("ReplyDialog")
+        await at.press("enter")
+        await at.told("请写明说明")
+        await at.type("附件已补 [b]")
+        await at.press("enter")
+        await at.type(str(tmp_path / "没有.txt"))
+        await at.press("enter", *"三", "enter")
+        await at.told("“三”不可用")
+        await at.press("backspace", "3", "enter")
+        await at.told("没有文件")
+        assert office.rows("SELECT count(*) FROM {round_objection} WHERE round = ?", (held.uid,))[0][0] == 0
+        at.screen.query_one("#file").value = str(paper)
+        await at.press("enter")
+        await at.told("已提交")
+        await at.sees("附件已补 [b]", "佐证.txt", "第 3 页")
+        await at.press("o")
+        await at.on("ReplyDialog")
+        await at.press("enter")
+        await at.told("已经提出")
+        await at.press("escape")
+        await at.on("MarkingScreen")
+    ((view, stage, by),) = office.rows(
+        "SELECT view, stage, raised_by FROM {round_objection} WHERE round = ?", (held.uid,)
+    )
+    assert (view, stage, by) == ("disagree", "raised", "clerk")

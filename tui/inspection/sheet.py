@@ -42,6 +42,8 @@ class MarkingScreen(OfPlace):
         Key("enter", "", T("评分", "Mark"), T("给出得分和理由", "give points and the reason")),
         Key("n", "next", T("下一项", "Next"), T("下一个未评的", "the next one without a mark")),
         Key("ctrl+s", "save", T("保存", "Save"), T("一次保存全部评分", "save all marks at once"), priority=True),
+        Key("a", "object", T("反馈", "Reply"), T("对本单位的评分提出异议，可附佐证", "object to a mark of the own unit, with evidence")),
+        Key("o", "agree", T("同意", "Agree"), T("对本单位的评分没有异议", "nothing against a mark of the own unit"), bar=False),
         Key("k", "round", T("轮次", "Round"), T("换一个轮次", "another round")),
         WITHIN,
         Key("r,f5", "reload", T("刷新", "Reload"), T("重新读取，未保存的评分保留", "read again; unsaved marks stay"), bar=False),
@@ -102,6 +104,7 @@ class MarkingScreen(OfPlace):
 
     def _looked(self, found: "MarkSheet") -> None:
         self._sheet, self._error = found, None
+        self._round = found.round  # what is read again is the same round, though it waits for nobody any more
         self._paint()
 
     def _not_looked(self, error: Exception) -> None:
@@ -200,7 +203,11 @@ class MarkingScreen(OfPlace):
         if cell is None or self._sheet is None:
             return
         if not self._sheet.open:
-            words = T("这一轮现在不收评分；按 k 换轮次。", "This round takes no marks now; k for another.")
+            words = (
+                T("这是本单位的评分：a 提出异议，o 同意。", "These are the own unit's marks: a objects, o agrees.")
+                if self._sheet.answers
+                else T("这一轮现在不收评分；按 k 换轮次。", "This round takes no marks now; k for another.")
+            )
             self.gongkai.tell(words, warn=True)
             return
         known = self._staged.get(cell.key)
@@ -214,6 +221,36 @@ class MarkingScreen(OfPlace):
                 self.action_next()
 
         self.app.push_screen(MarkDialog(cell, known), given)
+
+    def action_object(self) -> None:
+        """Object to the mark under the cursor."""
+        self._answer(agree=False)
+
+    def action_agree(self) -> None:
+        """Agree with the mark under the cursor."""
+        self._answer(agree=True)
+
+    def _answer(self, agree: bool) -> None:
+        sheet, cell = self._sheet, self._cell()
+        if sheet is None or cell is None or not sheet.answers:
+            words = T(
+                "反馈阶段和公布之后，由单位自己的人提出。",
+                "A unit's own people reply to first marks and appeal against what is published.",
+            )
+            self.gongkai.tell(words, warn=True)
+            return
+        from gongkai.plugins.inspection.marksheet import answer
+        from gongkai.tui.inspection.reply import ReplyDialog  # when first used
+
+        def send(words: str, file: str, page: int | None) -> None:
+            answer(self.office, sheet, cell, words, agree, file, page)
+
+        def sent(done: object) -> None:
+            if done:
+                self.gongkai.tell(T("已提交。", "Sent."))
+                self.action_reload()
+
+        self.app.push_screen(ReplyDialog(cell, agree, send), sent)
 
     def action_next(self) -> None:
         """The next cell without a mark, from here on and then from the top."""

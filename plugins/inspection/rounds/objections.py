@@ -52,6 +52,18 @@ def prepare(office: "Office", row: dict[str, Any]) -> None:
             T("请在该单位任职的人登录提出。", "Somebody who holds a post there raises it."),
         )
     row["raised_by"], row["raised_on"] = row["raised_by"] or office.actor, row["raised_on"] or office.today.isoformat()
+    twin = office.inside.rows(
+        "SELECT 1 FROM {round_objection} WHERE round = ? AND unit = ? AND indicator = ? AND stage = 'raised' AND uid <> ?",
+        (row["round"], row["unit"], row["indicator"], row["uid"]),
+    )
+    if twin:
+        raise BadInput(
+            T("这项已经提出，正待复核。", "This is raised already and waits for a decision."),
+            T(
+                "改已有的那条（gongkai round_objection edit）。",
+                "Edit the one that is there (gongkai round_objection edit).",
+            ),
+        )
     if row["view"] == "agree":
         row["stage"] = "agreed"
 
