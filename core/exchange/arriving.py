@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import tomli
 
+from gongkai.core.codes import contains
 from gongkai.core.errors import BadInput, GongkaiError
 from gongkai.core.exchange.identity import Row, add, put, rows
 from gongkai.core.exchange.models import ACTIVE, BELOW, DEPLOYMENTS, OTHER, REVOKED
@@ -20,6 +21,7 @@ from gongkai.core.exchange.streams import Plan
 from gongkai.core.i18n import T
 from gongkai.core.profile import Layer, Profile
 from gongkai.core.registry.acts import ACTS, APPLIED, DRAFT, UNDO
+from gongkai.core.registry.steps import read_steps
 from gongkai.core.store.record import columns, derived_uid
 from gongkai.core.tables.atomic import replacing, write_failed
 from gongkai.core.text import clean, clean_line
@@ -155,6 +157,32 @@ def _lay(folder: Path, files: dict[str, bytes | None]) -> None:
 # acts
 
 
+def acts_for(office: "Office", scope: int, link: int) -> list[Row]:
+    """Acts in force that were applied after a link and touch a place, as they were decided: how they were done here is
+    this store's own."""
+    names = columns(ACTS.model)
+    found = office.store.sql(
+        f"SELECT {', '.join(names)} FROM reorg_act WHERE stage = ? AND seq > ? ORDER BY seq", (APPLIED, link)
+    )
+    acts = [dict(zip(names, values, strict=True)) for values in found]
+    return [one | {"done": None, "seq": None} for one in acts if _touches(office, one, scope)]
+
+
+def _touches(office: "Office", act: Row, scope: int) -> bool:
+    done = act["done"]
+    if act["kind"] == UNDO:
+        done = office.store.sql("SELECT done FROM reorg_act WHERE uid = ?", (act["undoes"],))[0][0]
+    if not done:
+        return False
+    steps = read_steps(done)
+    places = {row[0] for row in (*steps.removed, *steps.made)} | {row[0] for pair in steps.changed for row in pair}
+    for low, high, delta in steps.rules:
+        places |= {low, low + delta, *((scope,) if low <= scope <= high else ())}
+    for step in steps.units:
+        places |= {int(values["division"]) for values in (step.before, step.after) if values and values.get("division")}
+    return any(contains(scope, place) or contains(place, scope) for place in places)
+
+
 def new_acts(office: "Office", acts: "list[Sent]") -> list[Row]:
     """Applied acts of the superior that are not known here."""
     found = []
@@ -172,6 +200,9 @@ def draft_acts(change: "Change", plan: Plan) -> None:
         if row["kind"] != UNDO:
             whole = dict.fromkeys(columns(ACTS.model)) | row
             whole |= {"stage": DRAFT, "version": 1, "done": None, "seq": None, "scope": row["division"]}
+            whole["grants"] = (
+                whole["grants"] or "follow"
+            )  # accounts here stay with their places; nobody above knows them
             change.insert_rows(ACTS, [whole])
 
 

@@ -29,7 +29,7 @@ from gongkai.core.exchange.certificates import (
 )
 from gongkai.core.exchange.identity import Row, add, ensure_self, put, rows
 from gongkai.core.exchange.keys import DEFAULT, algorithm, private_key
-from gongkai.core.exchange.models import ABOVE, ACTIVE, BELOW, DEPLOYMENTS, REVOKED
+from gongkai.core.exchange.models import ABOVE, ACTIVE, BELOW, DEPLOYMENTS, FORMER, REVOKED
 from gongkai.core.exchange.sealing import box_key
 from gongkai.core.i18n import T
 from gongkai.core.text import clean_line
@@ -122,6 +122,8 @@ def enrol(
 def accept(office: "Office", path: Path) -> Body:
     """Take the certificate that the superior signed; the superior is known from then on.
 
+    A superior before becomes a former one: bundles go to the new one, the first of them with every record.
+
     Raises:
         BadInput: the file is damaged, or is another deployment's certificate.
         NotAllowed: it has expired, or reaches further than its issuer's.
@@ -138,6 +140,8 @@ def accept(office: "Office", path: Path) -> Body:
                   f"This is the certificate of {body.name} ({body.deployment}), not of this deployment's present key."),
                 T("重新生成申请，请上级登记。", "Make a new request and have it enrolled."),
             )  # fmt: skip
+        for before in rows(office, "relation = ? AND state = ? AND uid <> ?", ABOVE, ACTIVE, body.issuer):
+            put(change, DEPLOYMENTS, change.current(DEPLOYMENTS, before["uid"]), state=FORMER)
         _keep(change, paper.chain[1].body, ABOVE, Chain(paper.chain[1:]))
         put(change, DEPLOYMENTS, own, **_said(body), certificate=text_of(paper))
     return body

@@ -29,6 +29,7 @@ from gongkai.core.files import keep_bytes
 from gongkai.core.i18n import T
 from gongkai.core.ledger.received import rows_now, take_away, take_changed, take_new
 from gongkai.core.registry.acts import ACTS
+from gongkai.core.registry.models import UNITS
 from gongkai.core.store.record import Record, columns, derived_uid, new_uid
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def receive(office: "Office", data: bytes) -> Plan:
     """
     require(office, "administer", office.scope, whole=True)
     manifest, _ = open_bundle(data)
+    acts, notes = carry_out(office, data)
     words = str(T(f"接收数据包 {manifest.number} 号", f"received bundle {manifest.number}"))
     with ExitStack() as placed, office.change(words, CAME + manifest.sender) as change:
         plan, said, body = verified(office, data)  # inside the transaction: two receivers queue here
@@ -78,11 +80,37 @@ def receive(office: "Office", data: bytes) -> Plan:
         _hold_against(change, plan)
         take_receipt(change, plan.manifest.sender, plan.manifest.receipt)
         if not plan.upward:
-            draft_acts(change, plan)
             take_revoked(change, plan.manifest)
             placed.enter_context(rules_in_place(office, plan))
-    apply_acts(office, plan)
+    plan.acts, plan.notes = acts, [*notes, *plan.notes]
     return plan
+
+
+def carry_out(office: "Office", data: bytes) -> tuple[list[Row], list[T]]:
+    """Carry out the superior's acts that come with a bundle, before its records, which may lie where the acts put them.
+
+    Each is a transaction of its own; one that is cut off between them finds the done ones done. Gives the acts, and what a
+    person must be told.
+    """
+    plan, said, body = verified(office, data)
+    if plan.known or plan.missing or plan.upward or ACTS.key not in plan.manifest.counts:
+        return [], []
+    sent = [one for one in unpack(plan.manifest, body) if one.register in (ACTS.key, UNITS.key)]
+    judge = Judge(office, ACTS, said, False, said.scope, {}, {})  # an act may reach beyond this place
+    plan.acts = new_acts(office, [one for one in sent if one.register == ACTS.key and judge(one, None) is None])
+    if plan.acts:
+        with office.change(str(T("上级的机构改革", "acts of the superior")), CAME + plan.manifest.sender) as change:
+            draft_acts(change, plan)
+        apply_acts(office, plan)
+    judge = Judge(office, UNITS, said, False, office.scope, {}, {})
+    units = [one for one in sent if one.register == UNITS.key and one.row and judge(one, None) is None]
+    missing = {one.uid for one in units} - set(rows_now(office.store, UNITS, [one.uid for one in units]))
+    if missing:
+        with office.change(str(T("划入的单位", "units that came with an act")), CAME + plan.manifest.sender) as change:
+            take_new(
+                change, UNITS, [{**_blank(UNITS.model), **(one.row or {})} for one in units if one.uid in missing], {}
+            )
+    return plan.acts, plan.notes
 
 
 def _write(change: "Change", plan: Plan, told: Told) -> None:
@@ -182,11 +210,13 @@ def _compare(office: "Office", plan: Plan, said: Body, body: bytes) -> Told:
     found: dict[str, dict[str, Sent]] = {name: {} for name in registers}
     acts: list[Sent] = []
     for one in unpack(plan.manifest, body):
-        if one.register not in registers:
+        if one.register == UNITS.key and not plan.upward:
+            continue  # see ``carry_out``
+        if one.register == ACTS.key and not plan.upward:
+            acts.append(one)
+        elif one.register not in registers:
             name = shown(one.register)
             plan.refused.append((one, T(f"本级没有登记册 {name}。", f"There is no register {name} here.")))
-        elif one.register == ACTS.key:
-            acts.append(one)
         elif one.uid in found[one.register]:
             plan.refused.append((one, T("同一记录出现两次。", "The record stands in it twice.")))
         else:
@@ -194,14 +224,12 @@ def _compare(office: "Office", plan: Plan, said: Body, body: bytes) -> Told:
     places, files = places_in(office, plan.scope), files_of(plan.manifest, body)
     told: Told = {}
     if not plan.upward:
-        judge = Judge(office, ACTS, said, False, plan.scope, places, files)
+        judge = Judge(office, ACTS, said, False, said.scope, places, files)
         plan.refused += [(one, why) for one in acts if (why := judge(one, None)) is not None]
         unfit = {one.uid for one, _ in plan.refused}
         plan.acts = new_acts(office, [one for one in acts if one.uid not in unfit])
         compare_rules(office, plan)
     for name, sent in found.items():
-        if name == ACTS.key:
-            continue
         resource, outcome = registers[name], Outcome()
         if not sent and not plan.manifest.complete:
             continue

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from gongkai.core.access import require
 from gongkai.core.errors import BadInput
 from gongkai.core.exchange import sets
-from gongkai.core.exchange.arriving import own_rules, revoked_keys
+from gongkai.core.exchange.arriving import acts_for, own_rules, revoked_keys
 from gongkai.core.exchange.changes import changed, everything, since
 from gongkai.core.exchange.container import Change as Sent
 from gongkai.core.exchange.container import Manifest, head_digest, pack, read_file, seal
@@ -25,7 +25,8 @@ from gongkai.core.exchange.sealing import SEALED, encrypt
 from gongkai.core.exchange.travelling import FILES, merged, rows_within, travelling
 from gongkai.core.files import is_whole, place_of
 from gongkai.core.i18n import T
-from gongkai.core.registry.acts import ACTS, APPLIED
+from gongkai.core.registry.acts import ACTS
+from gongkai.core.registry.models import UNITS
 from gongkai.core.store.record import new_uid
 from gongkai.core.tables.atomic import replacing, write_failed
 
@@ -205,16 +206,10 @@ def _content(change: "Change", stream: _Stream) -> tuple[list[Sent], dict[str, s
         found += changed(change, resource, ledger, stream.scope, stream.upward, total)
         if wanted:
             totals[name] = sets.whole(office, resource, stream.scope, stream.upward) if total is None else total
-    return [one for one in map(_act_told, found) if one is not None], totals
-
-
-def _act_told(one: Sent) -> Sent | None:
-    """An act goes down once it is applied, as it was decided; how it was done here is this store's own."""
-    if one.register != ACTS.key:
-        return one
-    if one.row is None or one.row["stage"] != APPLIED:
-        return None
-    return Sent(one.register, one.uid, one.row | {"done": None, "seq": None})
+    if not stream.upward and (acts := acts_for(office, stream.scope, 0 if stream.complete else stream.since)):
+        units = rows_within(office, UNITS, stream.scope, True)  # what an act brings to a place, its records lie with
+        found += [*everything(ACTS, acts, False), *everything(UNITS, units, False)]
+    return found, totals
 
 
 def _files(office: "Office", found: list[Sent]) -> dict[str, bytes]:

@@ -28,7 +28,7 @@ CHUNK = 500
 
 def travelling(office: "Office", upward: bool) -> "dict[str, Resource]":
     """Registers whose records go to the superior, or to deployments below; what others refer to comes first."""
-    ways = (UP, BOTH, REPORT) if upward else (DOWN, BOTH, DECIDED)
+    ways = (UP, BOTH, REPORT) if upward else (DOWN, BOTH)  # what was decided goes by itself, see ``arriving``
     found = {key: one for key, one in sorted(office.resources.items()) if one.travels in ways}
     return dict(sorted(found.items(), key=lambda pair: _depth(found, pair[0])))
 
