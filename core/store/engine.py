@@ -148,7 +148,8 @@ class Store:
         except (peewee.PeeweeException, sqlite3.Error) as error:
             # SQLite rolls back by itself when the disk is full; peewee's own rollback then hides the real cause
             cause: BaseException | None = error
-            while cause is not None and "cannot rollback" in str(error):
+            hidden = any(words in str(error) for words in ("cannot rollback", "no such savepoint"))
+            while cause is not None and hidden:
                 cause = cause.__context__
                 if isinstance(cause, GongkaiError):
                     raise cause from error
