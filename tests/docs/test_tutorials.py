@@ -1,4 +1,4 @@
-"""docs/tutorials: typed word for word in a shell, each page does what it says.
+"""docs/tutorials, and pages with a worked example: typed word for word in a shell, each page does what it says.
 
 A block of ``sh`` is run as it stands, in one shell for the whole page; every command must end well, unless the block says
 ``exit=N``, which is then what its last command ends with. Each line of a block of ``text`` stands in what the block before it
@@ -16,6 +16,7 @@ import pytest
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "tutorials"
 PAGES = sorted(FOLDER.glob("*.md"))
+WORKED = [FOLDER.parent / "accountability.md"]
 BLOCK = re.compile(r"^```(sh|text)(?: exit=(\d+))?\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -67,7 +68,7 @@ def played(page: str, folder: Path) -> list[tuple[Step, str]]:
     return seen
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [*PAGES, *WORKED], ids=lambda page: page.name)
 def test_what_is_typed_does_what_the_page_says(page: Path, tmp_path: Path) -> None:
     seen = played(page.read_text("utf-8"), tmp_path)
     assert len(seen) > 3 and any(step.said for step, _ in seen)
