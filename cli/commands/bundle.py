@@ -243,10 +243,12 @@ def receipt(session: "Session", file: str, to: str) -> None:
 @click.pass_obj
 def status(session: "Session") -> None:
     """A row for each deployment."""
+    from gongkai.core.exchange.models import RELATIONS, STATES
     from gongkai.core.exchange.standing import standings
 
-    found = standings(session.office)
-    session.emit(STATUS, [tuple(getattr(one, key) for key, _ in STATUS) for one in found])
+    words = dict((*RELATIONS, *STATES)) if session.tables else {}
+    rows = [[getattr(one, key) for key, _ in STATUS] for one in standings(session.office)]
+    session.emit(STATUS, [[row[0], *(str(words.get(value, value)) for value in row[1:3]), *row[3:]] for row in rows])
 
 
 @command(

@@ -1,6 +1,7 @@
 """The registers of exchange: deployments, bundles, and records of bundles that could not be taken."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from gongkai.core.access.verbs import VERBS
@@ -132,6 +133,13 @@ def _place(office: "Office", row: dict[str, Any]) -> None:
     row["scope"] = row["division"] if row.get("relation") == BELOW else office.scope
 
 
+def _quiet(office: "Office") -> Any:
+    """Deployments below of which nothing was heard for a week."""
+    since = (office.today - timedelta(days=7)).isoformat()
+    silent = Deployment.last_contact.is_null() | (Deployment.last_contact < since)
+    return (Deployment.relation == BELOW) & (Deployment.state == ACTIVE) & silent
+
+
 DEPLOYMENTS = Resource(
     Deployment,
     key="deployment",
@@ -141,6 +149,7 @@ DEPLOYMENTS = Resource(
     natural=("uid",),
     filters=(
         Filter("below", T("下级", "Below"), lambda office: Deployment.relation == BELOW),
+        Filter("quiet", T("逾七日未联系", "Silent for a week"), _quiet, "late"),
         Filter("revoked", T("已吊销", "Revoked"), lambda office: Deployment.state == REVOKED, "muted"),
         Filter("expired", T("证书已过期", "Expired"),
                lambda office: Deployment.valid_to.is_null(False) & (Deployment.valid_to < office.today.isoformat()), "late"),

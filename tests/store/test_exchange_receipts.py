@@ -1,5 +1,6 @@
 """What becomes of bundles: early ones wait, receipts go back, what was set aside is mended or rejected, secrets stay secret."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from gongkai.core.exchange.receipts import write_receipt
 from gongkai.core.exchange.standing import standings
 from gongkai.core.ledger.verify import verify
 from gongkai.core.office import Office
+from gongkai.core.register import Query
 from tests.exchange import TOWN, bundle, down, edit, entries, forged, the
 from tests.registry import unit_uid
 
@@ -53,6 +55,8 @@ def test_a_complete_bundle_overtakes_what_waits(pair: tuple[Office, Office]) -> 
     _, second, third = three(town)
     received(county, second)
     received(county, third)
+    assert county.register("deployment").count(Query(filters=("quiet",))) == 0
+    assert county.on(date(2027, 1, 31)).register("deployment").count(Query(filters=("quiet",))) == 1
     received(county, bundle(town, complete=True))
     assert entries(county) == entries(town) and standings(county)[0].waiting == 0
     assert received(county, bundle(town)).manifest.number == 5
