@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from gongkai.core.access import ANYONE
 from gongkai.core.codes import END
 from gongkai.core.measures import measures_of
 from gongkai.core.register import Query
@@ -49,14 +50,16 @@ def _holds(text: str, hidden: dict[str, str], names: set[str]) -> bool:
 def _shown(office: "Office") -> Iterator[tuple[str, str]]:
     """Owners of the rows that the account gets to see, and texts made for it, each with where.
 
-    What a visible record itself says (who issued a task) is the record's own affair and not looked at.
+    What a visible record itself says (who issued a task) is the record's own affair and not looked at, and so is whose a
+    record is that everybody is told of.
     """
     for resource in office.resources.values():
         register = office.register(resource.key)
         for query in _queries(resource):
             where = f"{resource.key} {'+'.join(query.filters) or query.search}"
             for row in register.page(query, limit=LIMIT):
-                yield where, row.record.unit or ""
+                if resource.model.reading != ANYONE:
+                    yield where, row.record.unit or ""
                 for column in resource.computed:
                     yield where, register.cell(row.record, column.key)
     yield from _views(office)

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gongkai.core.access.rights import PLACES, UNITS, UNITS_DEEP, Right, held, predicate
+from gongkai.core.access.verbs import ANYONE
 from gongkai.core.errors import BadInput, StoreError
 from gongkai.core.i18n import T
 from gongkai.core.reading import PUBLIC
@@ -298,10 +299,7 @@ def _conditions(resource: "Resource", rights: Sequence[Right], writes: bool) -> 
 
     A row that is seen and may not be written is an error when it is written, not a statement that touches nothing.
     """
-    reading = resource.model.reading
-    seen = _condition(rights, "view")
-    if reading != "view":
-        seen = f"{seen} AND {_condition(rights, reading)}"
+    seen = _condition(rights, resource.model.reading)
     yield "SELECT", f"USING ({seen})"
     if writes and resource.key not in _CLOSED:
         may = f"{seen} AND {_condition(rights, resource.verb)}"
@@ -312,11 +310,11 @@ def _condition(rights: Sequence[Right], verb: str) -> str:
     """Where an account has a verb, as text with every value in it; what is dated asks the day."""
     spans: dict[tuple[str, str], list[Right]] = {}
     for right in rights:
-        if verb in right.verbs:
+        if verb == ANYONE or verb in right.verbs:
             spans.setdefault((right.valid_from, right.valid_to), []).append(right)
     parts = []
     for (start, end), several in sorted(spans.items()):
-        text, values = predicate(several)
+        text, values = ("1=1", []) if verb == ANYONE else predicate(several)
         for name, (_, _, body) in _WALKS.items():
             text = text.replace(f"IN ({body})", f"IN (SELECT {name}({', '.join('?' * body.count('?'))}))")
         days = [f"{TODAY} >= DATE {_text(start)}"] if start else []

@@ -80,7 +80,9 @@ def test_every_measure_is_read_by_one_statement_for_each_register(office: Office
     assert len(known) >= 40
     assert (known["entry.coverage"].way, known["entry.blank"].way) == (Way.SUM, Way.MEAN)
     found = scan(office, known.values(), 0, 10**15 - 1)
-    assert found.statements == len({measure.register for measure in known.values()})
+    alone = [measure for measure in known.values() if measure.sums is None]  # those that a plugin reads by itself
+    together = {measure.register for measure in known.values() if measure.sums is not None}
+    assert found.statements == len(together) + len(alone) and len(alone) < len(known) / 4
     assert all(found.has(key) for key in known)
 
 

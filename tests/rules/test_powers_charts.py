@@ -77,6 +77,11 @@ def test_codes_are_built_and_checked_by_the_profile(make: Maker) -> None:
         "power-code-twice",
         "power-code-twice",
     ]
+    from gongkai.plugins.catalog.findings.listing import Findings
+
+    assert (
+        sum(found.code == "power-code-twice" for found in Findings(office)) == 2
+    )  # the catalogue's list knows it, too
     office.close()
 
 

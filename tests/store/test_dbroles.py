@@ -94,6 +94,10 @@ def test_a_role_sees_what_its_account_sees_and_writes_nothing(office: Office) ->
         said = refused(office, statement)
         assert "permission denied" in said or "must be owner" in said, statement
     assert as_role(office, "zhang", "SELECT count(title) FROM hotline_case") == [(len(mine),)]
+    for resource in office.resources.values():  # among them those that need another verb, or none
+        count = f"SELECT count(uid) FROM {resource.table}"
+        seen = office.as_("zhang").rows(f"SELECT count(uid) FROM {{{resource.table}}}")
+        assert as_role(office, "zhang", count) == seen, resource.key
 
 
 def test_where_writing_is_allowed_it_stays_inside_the_scope_and_verify_tells(office: Office) -> None:

@@ -9,6 +9,9 @@ from gongkai.core.register import Query
 from gongkai.core.today import cards
 from gongkai.testing.journey import SIZES, travel
 
+SCREENS = {"findings": "FindingsScreen", "board": "BoardScreen", "month": "MonthScreen", "marking": "MarkingScreen",
+           "scores": "ScoresScreen"}  # fmt: skip
+
 
 def first(office: Office, key: str, **where: str) -> str:
     """The first record of a register that fits."""
@@ -67,8 +70,8 @@ async def test_every_card_opens_the_list_it_counts(office: Office) -> None:
             place = next(i for i, o in enumerate(menu.options) if o.id and o.id.endswith(card.key))
             menu.highlighted = place
             await at.press("enter")
-            if card.screen:  # findings, kind by kind
-                await at.on("FindingsScreen")
+            if card.screen:
+                await at.on(SCREENS[card.screen])
             else:
                 await at.on("RegisterScreen")
                 assert at.screen.query_asked == Query(filters=card.filters, longest=card.longest)

@@ -21,6 +21,7 @@ CODES = {
     "power-steps-twice": T("环节序号重复", "Step numbers doubled"),
     "power-joint": T("并联审批不实", "Joint approval in name only"),
     "power-code": T("职权编码有误", "Code of a power"),
+    "power-code-twice": T("职权编码重复", "Code of two powers"),
     "power-unreviewed": T("职权未经审核", "Power not reviewed"),
     "power-without-duty": T("职权无对应职责", "Power without a duty"),
     "duty-without-power": T("职责未报职权", "Duty without a power"),
