@@ -69,6 +69,19 @@ def is_clean(text: str) -> bool:
     )
 
 
+def all_clean(texts: Iterable[str]) -> bool:
+    """Whether ``is_clean()`` surely holds for each of many texts, by a few looks at all of them together.
+
+    They are joined by a sign that forms no character with what stands beside it.
+    """
+    joined = f"|{'|'.join(texts)}|"
+    return (
+        joined.isprintable()
+        and not ("| " in joined or " |" in joined)
+        and (joined.isascii() or unicodedata.is_normalized("NFC", joined))
+    )
+
+
 def clean_line(text: str) -> str:
     """``clean()`` for one line: a run of newlines and tabs, with the blanks beside it, becomes one space."""
     text = clean(text)

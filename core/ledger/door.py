@@ -22,7 +22,7 @@ from gongkai.core.i18n import T
 from gongkai.core.ledger.chain import LINE_BITS
 from gongkai.core.ledger.generated import Batch, sheet_of
 from gongkai.core.ledger.link import CHUNK, FULL, Link
-from gongkai.core.ledger.newrows import columns_of, each, fresh, require_fields, rows_of
+from gongkai.core.ledger.newrows import columns_of, each, fresh, of_row, require_fields, rows_of
 from gongkai.core.ledger.received import ours_of
 from gongkai.core.resource import Resource, parse_value, show_value
 from gongkai.core.search import words_of, write_index
@@ -150,7 +150,11 @@ class Change(Link):
         if resource.locked:
             each(self, data, self._unlocked, resource)
         if resource.travels:
-            each(self, data, self._ours, resource)
+            first: dict[int, int] = {}
+            for at, scope in enumerate(data["scope"]):
+                first.setdefault(scope, at)
+            for scope, at in first.items():
+                of_row(at, self._ours, resource, {"scope": scope})
         reached = [data[name] for name in ("scope", "unit", "parent") if name in data]
         for at in {where: at for at, where in enumerate(zip(*reached, strict=True))}.values():
             require_row(self.office, resource, resource.verb, {name: column[at] for name, column in data.items()})
@@ -164,9 +168,11 @@ class Change(Link):
 
         Rows that a deployment below writes are left to it.
         """
-        ours = [row for row in rows if self._writes(resource, row["scope"])] if resource.travels else rows
-        if ours:
-            self._insert_columns(resource, columns_of(ours))
+        if resource.travels:
+            mine = {scope: self._writes(resource, scope) for scope in {row["scope"] for row in rows}}
+            rows = [row for row in rows if mine[row["scope"]]]
+        if rows:
+            self._insert_columns(resource, columns_of(rows))
 
     def insert_generated(self, resource: Resource, batches: Iterable[Batch]) -> int:
         """Write rows that follow from a rule, batch by batch, each batch as one sheet of the ledger; gives how many.

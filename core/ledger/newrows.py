@@ -11,7 +11,7 @@ from gongkai.core.errors import BadInput, GongkaiError
 from gongkai.core.i18n import T
 from gongkai.core.registry.find import units_seen
 from gongkai.core.store.record import fresh_uids
-from gongkai.core.text import is_clean
+from gongkai.core.text import all_clean, is_clean
 
 if TYPE_CHECKING:
     from gongkai.core.ledger.door import Change
@@ -47,13 +47,13 @@ def fresh(change: "Change", resource: "Resource", rows: Sequence[Mapping[str, An
         scopes: dict[str | None, int] = {}
         for at, unit in enumerate(data["unit"]):
             if unit not in scopes:
-                scopes[unit] = _of_row(at, change.scope_of, resource, unit)
+                scopes[unit] = of_row(at, change.scope_of, resource, unit)
         data["scope"] = [scopes[unit] for unit in data["unit"]]
     for name, meta in resource.fields.items():
         if meta.required is True and not all(data[name]):
             lacking = next((at for at, value in enumerate(data[name]) if value in (None, "")), None)
             if lacking is not None:
-                _of_row(lacking, require_fields, resource, {name: None})
+                of_row(lacking, require_fields, resource, {name: None})
     return data
 
 
@@ -89,7 +89,7 @@ def _alike(change: "Change", data: Columns, prepare: Callable[..., None], names:
         for at, values in enumerate(said):
             if values not in known:
                 row = _Declared(zip(names, values, strict=True))
-                _of_row(at, prepare, change.office, row)
+                of_row(at, prepare, change.office, row)
                 known[values] = tuple(row[name] for name in names)
     finally:
         change.office.hooked -= 1
@@ -132,8 +132,10 @@ def _blank(change: "Change", resource: "Resource", count: int) -> Columns:
 def _stored(change: "Change", resource: "Resource", name: str, said: Sequence[Any], blank: Columns) -> list[Any]:
     """A column as it is kept, each different value read once; where a row says nothing, what it was before."""
     first = next(at for at, value in enumerate(said) if value is not _UNSAID)
-    meta = _of_row(first, change.field_to_write, resource, name)
+    meta = of_row(first, change.field_to_write, resource, name)
     before, memory, text = blank[name], dict[Any, Any](), meta.kind in ("text", "long")
+    if text and all(type(value) is str and value for value in said) and all_clean(said):
+        return list(said)  # nearly every column of an import
     if meta.kind == "unit":
         memory |= {uid: uid for uid in units_seen(change.office, {value for value in said if type(value) is str})}
     found: list[Any] = []
@@ -143,15 +145,15 @@ def _stored(change: "Change", resource: "Resource", name: str, said: Sequence[An
         elif value is _UNSAID:
             found.append(before[at])
         elif type(value) not in _PLAIN:
-            found.append(_of_row(at, change.stored, resource, name, meta, value))
+            found.append(of_row(at, change.stored, resource, name, meta, value))
         else:
             if value not in memory:
-                memory[value] = _of_row(at, change.stored, resource, name, meta, value)
+                memory[value] = of_row(at, change.stored, resource, name, meta, value)
             found.append(memory[value])
     return found
 
 
-def _of_row(at: int, work: Callable[..., Any], *args: Any) -> Any:
+def of_row(at: int, work: Callable[..., Any], *args: Any) -> Any:
     """Do something for a row; what is refused says for which."""
     try:
         return work(*args)

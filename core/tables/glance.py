@@ -17,7 +17,7 @@ _CELL = re.compile(
 )
 _SHARED = re.compile(rb' t="s"(?: s="[0-9]{1,9}")?><v>([0-9]{1,9})</v></c>')
 _SST = re.compile(rb'<sst xmlns="[^"<>]*"(?: count="[0-9]{1,9}")? uniqueCount="([0-9]{1,9})">')
-_STRANGE = (b"<!", b":c", b"<f", b" hidden=")
+_STRANGE = (b":c", b"<f", b" hidden=")
 _LETTERS, _DIGITS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", b"0123456789"
 
 
@@ -27,9 +27,14 @@ def glance(part: bytes, limits: Limits) -> Extent | None:
     Raises Refused as ``scan_xlsx`` does for a part that is not well-formed.
     """
     found = _strings(part, limits) if b"<sst" in part[:1000] else _sheet(part, limits)
-    if found is not None:
-        parse(xml_parser(), part)
-    return found
+    if found is None:
+        return None
+    hidden: list[str] = []  # comments and raw text may hold what looks like a cell, or hide one
+    parser = xml_parser()
+    parser.CommentHandler = hidden.append
+    parser.StartCdataSectionHandler = lambda: hidden.append("")
+    parse(parser, part)
+    return None if hidden else found
 
 
 def _strings(part: bytes, limits: Limits) -> Extent | None:
@@ -41,11 +46,12 @@ def _strings(part: bytes, limits: Limits) -> Extent | None:
 
 def _sheet(part: bytes, limits: Limits) -> Extent | None:
     start, end = part.find(b"<sheetData>"), part.rfind(b"</sheetData>")
-    sheet = part[start:end]
-    if start < 0 or end < start or b"sheetData" in part[:start] or any(sign in sheet for sign in _STRANGE):
+    if start < 0 or end < start or b"sheetData" in part[:start]:
         return None
-    places = _CELL.findall(sheet)
-    if not places or len(places) != sheet.count(b"<c"):
+    if any(part.find(sign, start, end) >= 0 for sign in _STRANGE):
+        return None
+    places = _CELL.findall(part, start, end)
+    if not places or len(places) != part.count(b"<c", start, end):
         return None
     joined = b"\n".join(places)
     columns = joined.translate(None, _DIGITS).split()
@@ -54,8 +60,8 @@ def _sheet(part: bytes, limits: Limits) -> Extent | None:
     top, bottom, left, right = min(lines), max(lines), min(widths), max(widths)
     if bottom > MAX_LINES or right > MAX_COLUMNS or (bottom - top + 1) * (right - left + 1) > limits.cells:
         return None
-    filled = b"<v>" in sheet or b"<is>" in sheet
-    return Extent(len(places), top, left, bottom, right, sheet.count(b' t="s"')) if filled else None
+    filled = part.find(b"<v>", start, end) >= 0 or part.find(b"<is>", start, end) >= 0
+    return Extent(len(places), top, left, bottom, right, part.count(b' t="s"', start, end)) if filled else None
 
 
 def shared_bytes(sheet: bytes, strings: bytes) -> int | None:

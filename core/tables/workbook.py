@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import Any
 
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
 from gongkai.core.tables.model import MAX_CELL, Cell, Grid, Limits, Merge, Row, too_long
 from gongkai.core.tables.package import RESAVE, Package, open_package
-from gongkai.core.text import clean, clean_line, nearest
+from gongkai.core.text import all_clean, clean, clean_line, nearest
 
 REMEMBERED = 50_000  # different texts of a sheet of which each is kept once
+BLOCK = 500  # rows whose texts are looked at together
 SheetChoice = str | int | None
 """A sheet by name, by place (from 1), or None for the first visible one that holds anything."""
 
@@ -80,26 +82,28 @@ def to_rows(raw: Iterable[Sequence[Any]], left: int, file: str, limits: Limits) 
     """Rows by line (from 1) with cells from column A on; blank rows and trailing blanks left out."""
     rows: list[Row] = []
     chars = 0
-    known: dict[str, Cell] = {"": None}  # texts that come again are cleaned once, and kept once
-    for line, values in enumerate(raw, 1):
-        row: list[Cell] = [None] * left
-        for index, value in enumerate(values, left):
-            if type(value) is not str:
-                row.append(plain_cell(value, file, line, index))
-                continue
-            if value in known:
-                cell = known[value]
-            else:
-                cell = plain_cell(value, file, line, index)
-                if len(known) < REMEMBERED:
-                    known[value] = cell
-            row.append(cell)
-            if cell is not None:
-                chars += len(cell)  # type: ignore[arg-type]
-        while row and row[-1] is None:
-            row.pop()
-        if row:
-            rows.append((line, row))
+    known: dict[str, Cell] = {"": None}  # texts that come again are looked at once, and kept once
+    numbered = enumerate(raw, 1)
+    while block := list(islice(numbered, BLOCK)):
+        if len(known) > REMEMBERED:
+            known = {"": None}
+        fresh = {value for _, values in block for value in values if type(value) is str}.difference(known)
+        if all_clean(fresh) and max(map(len, fresh), default=0) <= MAX_CELL:  # as nearly all are
+            known.update(zip(fresh, fresh, strict=True))
+        for line, values in block:
+            row: list[Cell] = [None] * left
+            for index, value in enumerate(values, left):
+                if type(value) is not str:
+                    row.append(plain_cell(value, file, line, index))
+                    continue
+                if value not in known:
+                    known[value] = plain_cell(value, file, line, index)
+                row.append(known[value])
+                chars += len(value)
+            while row and row[-1] is None:
+                row.pop()
+            if row:
+                rows.append((line, row))
         if chars > limits.chars:
             raise BadInput(
                 T("{file} 的文字过多。", "{file} holds too much text.").format(file=file),

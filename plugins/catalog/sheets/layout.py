@@ -156,8 +156,11 @@ def _headings(grid: Grid, words: Vocabulary, header_rows: int | None) -> list[tu
 
 
 def _is_heading(row: Sequence[Cell], words: Vocabulary) -> bool:
+    count = len(row) - row.count(None)
+    if words.mostly_strange(row, count - (count // 2 + 1)):
+        return False
     filled = [cell for cell in row if cell is not None]
-    known = words.columns_in(filled, len(filled) // 2 + 1)
+    known = words.columns_in(filled, count // 2 + 1)
     fields = {column.field for column in known}
     return len(fields) >= 2 and bool(fields & {"topic", "elements"})
 
@@ -205,7 +208,7 @@ def _take(table: Table, rows: Sequence[tuple[int, list[Cell]]]) -> list[str]:
     topics = {column.at for column in table.of("topic")}
     behind: list[str] = []
     for line, row in rows:
-        values = {cell for cell in row if cell is not None}
+        values = set(row).difference((None,))
         if len(values) == 1:
             at = next(place for place, cell in enumerate(row) if cell is not None)
             many = sum(1 for cell in row if cell is not None) > 2

@@ -58,6 +58,10 @@ class Vocabulary:
                 self._strange.add(cell)
         return self._seen[cell]
 
+    def mostly_strange(self, cells: Sequence[Cell], most: int) -> bool:
+        """Whether more than ``most`` different cells were seen before and mean nothing as headings."""
+        return len(self._strange.intersection(cells)) > most
+
     def columns_in(self, cells: Sequence[Cell], least: int) -> list[SheetColumn]:
         """What the cells of a row mean as headings; empty when fewer than ``least`` of them mean something.
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from gongkai.core.access import require
 from gongkai.core.errors import BadInput
 from gongkai.core.i18n import T
+from gongkai.core.store.bulk import without_collector
 from gongkai.plugins.inspection.rounds.below import fill
 from gongkai.plugins.inspection.rounds.desk import Desk, Ran, members
 from gongkai.plugins.inspection.rounds.finding import OVER
@@ -38,12 +39,13 @@ def run(office: "Office", change: "Change", round: Any) -> Ran:
         desk.evaluator(unit_class)
     found = desk.scan()
     desk.read_marks()
-    tables = inputs(desk, ones, found)
-    by_unit = scores(desk, ones, tables)
-    if desk.below:
-        fill(desk, ones, tables, by_unit)
-    results = result_rows(desk, ones, tables, by_unit)
-    places = place_rows(desk, ones, tables, results)
+    with without_collector():
+        tables = inputs(desk, ones, found)
+        by_unit = scores(desk, ones, tables)
+        if desk.below:
+            fill(desk, ones, tables, by_unit)
+        results = result_rows(desk, ones, tables, by_unit)
+        places = place_rows(desk, ones, tables, results)
     done = Ran(len(ones), len(places["uid"]), 0, found.read, found.statements)
     done.written = keep(change, "round_result", Result, results) + keep(change, "round_place", PlaceResult, places)
     note_run(office, change, round)
