@@ -104,6 +104,7 @@ class MarkingScreen(OfPlace):
 
     def _looked(self, found: "MarkSheet") -> None:
         self._sheet, self._error = found, None
+        self._round = found.round  # which stays, also when it waits for nobody any more
         self._round = found.round  # what is read again is the same round, though it waits for nobody any more
         self._paint()
 
