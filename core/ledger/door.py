@@ -149,7 +149,7 @@ class Change(Link):
         data = fresh(self, resource, given)
         if resource.locked:
             each(self, data, self._unlocked, resource)
-        if resource.travels:
+        if not self._alone(resource):
             first: dict[int, int] = {}
             for at, scope in enumerate(data["scope"]):
                 first.setdefault(scope, at)
@@ -168,7 +168,7 @@ class Change(Link):
 
         Rows that a deployment below writes are left to it.
         """
-        if resource.travels:
+        if not self._alone(resource):
             mine = {scope: self._writes(resource, scope) for scope in {row["scope"] for row in rows}}
             rows = [row for row in rows if mine[row["scope"]]]
         if rows:
@@ -186,7 +186,7 @@ class Change(Link):
         """
         few = self._few(resource)
         with indexes_anew(self.store, resource.table) if few else nullcontext(), without_collector():
-            ours = map(partial(ours_of, self, resource), batches) if resource.travels else batches
+            ours = batches if self._alone(resource) else map(partial(ours_of, self, resource), batches)
             return sum(self._insert_batch(resource, data, words) for data, words in ours if words)
 
     def _insert_batch(self, resource: Resource, data: Mapping[str, Sequence[Any]], words: Sequence[str]) -> int:
@@ -372,11 +372,18 @@ class Change(Link):
 
     def _writes(self, resource: Resource, scope: int) -> bool:
         """Whether this deployment writes the register's records at a place, for what is done to many by rule."""
-        if not resource.travels or self.actor == SYSTEM:
+        if self._alone(resource):
             return True
         from gongkai.core.exchange.travelling import other_writer
 
         return other_writer(self.office, resource, scope) is None
+
+    def _alone(self, resource: Resource) -> bool:
+        if not resource.travels or self.actor == SYSTEM:
+            return True
+        from gongkai.core.exchange.travelling import writes_alone
+
+        return writes_alone(self.office)
 
     def _vet(self, resource: Resource, old: Mapping[str, Any] | None, new: dict[str, Any] | None) -> None:
         if resource.vet:
