@@ -92,8 +92,8 @@ def kept_score(office: "Office", round: Any, unit: Any) -> UnitScore:
     if found is None:
         raise BadInput(
             T(f"{unit.name}不参加轮次 {round.code}。", f"{unit.name} takes no part in round {round.code}."),
-            T("去掉 --round 看日常得分；用 gongkai round show 查看参评范围。",
-              "Leave --round out for the standing score; see gongkai round show for who takes part."),
+            T("去掉 --round 看日常得分；用 gongkai round_member list 查看参评单位。",
+              "Leave --round out for the standing score; see gongkai round_member list for who takes part."),
         )  # fmt: skip
     return found
 

@@ -69,7 +69,7 @@ def enter(office: "Office", row: dict[str, Any], held: Any) -> None:
     if member_of(office.inside, held.uid, row["unit"]) is None:
         raise BadInput(
             T(f"{name}不参加轮次 {held.code}。", f"{name} takes no part in round {held.code}."),
-            T("用 gongkai round show 查看参评范围。", "See gongkai round show for who does."),
+            T("用 gongkai round_member list 查看参评单位。", "See gongkai round_member list for who does."),
         )
     drawn = {one for (one,) in office.inside.rows(
         "SELECT item FROM {round_draw} WHERE round = ? AND what = 'units'", (held.uid,))}  # fmt: skip

@@ -42,7 +42,7 @@ def prepare(office: "Office", row: dict[str, Any]) -> None:
     if member is None:
         raise BadInput(
             T(f"{office.unit_name(row['unit'])}不参加这一轮。", f"{office.unit_name(row['unit'])} takes no part."),
-            T("用 gongkai round show 查看参评范围。", "See gongkai round show for who does."),
+            T("用 gongkai round_member list 查看参评单位。", "See gongkai round_member list for who does."),
         )
     row["indicator"] = entry_key(office, held, member[2], row["indicator"])
     if office.actor != SYSTEM and row["unit"] not in own_units(office):
