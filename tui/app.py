@@ -11,6 +11,7 @@ from textual._context import active_message_pump
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.notifications import Notify, SeverityLevel
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -20,6 +21,7 @@ from gongkai.core.i18n import T
 from gongkai.core.text import clean, clean_line
 from gongkai.tui import prefs
 from gongkai.tui.keys import Key
+from gongkai.tui.notices import Notice
 from gongkai.tui.screens.base import Base, Dialog
 from gongkai.tui.screens.today import TodayScreen
 from gongkai.tui.text import NoControls, stamp_now
@@ -380,6 +382,19 @@ class GongkaiApp(App[None]):
             self.pop_screen()
 
     # telling
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """As Textual does, with a notice that cannot freeze the screen."""
+        seconds = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
+        self.post_message(Notify(Notice(message, title=title, severity=severity, timeout=seconds, markup=markup)))
 
     def tell(self, words: T | str, *, warn: bool = False) -> None:
         """A short notice."""
