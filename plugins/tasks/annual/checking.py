@@ -123,7 +123,13 @@ def _bounds(
     for one in held:
         if residual(one, cells) <= 0:
             continue
-        mends = _borne_out([(cell, needed(one, cells, cell)) for cell, _ in one.terms], known)
+        mends = [(cell, needed(one, cells, cell)) for cell, _ in one.terms]
+        sure = [
+            (cell, value) for cell, _ in one.terms
+            if isinstance(value := known.get(cell), Decimal) and value != cells[cell] and residual(one, {**cells, cell: value}) <= 0
+        ]  # fmt: skip
+        if len(sure) == 1:  # less than the bound, too, may be what is known from elsewhere
+            mends = sure
         for cell, should in mends:
             yield _culprit(form, [one], cells, cell, should, "cell" if len(mends) == 1 else "one-of")
 
