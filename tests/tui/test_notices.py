@@ -17,5 +17,6 @@ async def test_a_notice_that_is_over_before_it_is_shown_freezes_nothing(
         await at.settle()
         await at.press("2")
         await at.on("TreeScreen")
+        assert at.notices == []  # it is over, and was taken away
         at.app.notify("看得到", timeout=30)
         await at.told("看得到")
